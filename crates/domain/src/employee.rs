@@ -1,0 +1,202 @@
+//! Employees: the staff, each in one department. Passwords are not here; a
+//! record of this type can be shown.
+
+use chrono::{DateTime, Utc};
+use serde_json::{Value, json};
+
+use crate::{
+    audit::{Audited, RecordKind, RecordRef},
+    contact::Email,
+    department::Department,
+    ids::{EmployeeId, Version},
+    page::sort_fields,
+    period::TimeZone,
+    policy::Subject,
+    refusal::{Refusal, Refused},
+    text::{EmployeeNumber, PersonName},
+};
+
+/// An employee as other records name them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EmployeeRef {
+    /// The employee.
+    pub id: EmployeeId,
+    /// Their name.
+    pub full_name: String,
+}
+
+/// An employee.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Employee {
+    /// The id.
+    pub id: EmployeeId,
+    /// Unique, never reused.
+    pub employee_number: EmployeeNumber,
+    /// The name on every record they touch.
+    pub full_name: PersonName,
+    /// Unique without regard to case; the login.
+    pub email: Email,
+    /// The department, which is the role.
+    pub department: Department,
+    /// A password somebody else set has to be changed first.
+    pub must_change_password: bool,
+    /// Since when the account is closed; `None` when active.
+    pub deactivated_at: Option<DateTime<Utc>>,
+    /// Language of the interface.
+    pub locale: String,
+    /// Zone in which instants are shown and dates without offset are read.
+    pub time_zone: TimeZone,
+    /// Theme of the web interface: `system`, `light` or `dark`.
+    pub theme: String,
+    /// How many times the record was written.
+    pub version: Version,
+    /// When it was created.
+    pub created_at: DateTime<Utc>,
+    /// When it was last written.
+    pub updated_at: DateTime<Utc>,
+}
+
+/// What management gives to create an employee.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewEmployee {
+    /// Generated when absent.
+    pub employee_number: Option<EmployeeNumber>,
+    /// The name.
+    pub full_name: PersonName,
+    /// The login.
+    pub email: Email,
+    /// The department.
+    pub department: Department,
+}
+
+/// What management changes on an employee; absent fields stay.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EmployeeChanges {
+    /// The version this is based on.
+    pub version: Version,
+    /// A new number; the old one is not given out again.
+    pub employee_number: Option<EmployeeNumber>,
+    /// A new name.
+    pub full_name: Option<PersonName>,
+    /// A new login.
+    pub email: Option<Email>,
+    /// Another department, with its rights from the next request on.
+    pub department: Option<Department>,
+}
+
+sort_fields! {
+    /// What employees can be sorted by.
+    EmployeeSort {
+        /// The folded name.
+        FullName = "full_name",
+        /// The id.
+        Id = "id",
+        /// The number.
+        EmployeeNumber = "employee_number",
+        /// The folded e-mail.
+        Email = "email",
+        /// When the record was created.
+        CreatedAt = "created_at",
+    }
+}
+
+/// Which employees a list holds.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct EmployeeFilter {
+    /// Only this department.
+    pub department: Option<Department>,
+    /// Deactivated ones instead of active ones.
+    pub inactive: bool,
+    /// Prefix of name, e-mail or number, folded.
+    pub search: Option<String>,
+}
+
+impl Employee {
+    /// Whether the account is open.
+    pub fn is_active(&self) -> bool {
+        self.deactivated_at.is_none()
+    }
+
+    /// As other records name this employee.
+    pub fn reference(&self) -> EmployeeRef {
+        EmployeeRef {
+            id: self.id,
+            full_name: self.full_name.as_str().to_owned(),
+        }
+    }
+
+    /// With the changes made.
+    #[must_use]
+    pub fn changed(&self, changes: &EmployeeChanges) -> Self {
+        let mut after = self.clone();
+        if let Some(number) = &changes.employee_number {
+            after.employee_number = number.clone();
+        }
+        if let Some(name) = &changes.full_name {
+            after.full_name = name.clone();
+        }
+        if let Some(email) = &changes.email {
+            after.email = email.clone();
+        }
+        if let Some(department) = changes.department {
+            after.department = department;
+        }
+        after
+    }
+
+    /// Closed from `now` on.
+    ///
+    /// # Errors
+    /// [`Refusal::AlreadyDeactivated`].
+    pub fn deactivated(&self, now: DateTime<Utc>) -> Result<Self, Refused> {
+        if !self.is_active() {
+            return Err(Refusal::AlreadyDeactivated(self.id).into());
+        }
+        Ok(Self {
+            deactivated_at: Some(now),
+            ..self.clone()
+        })
+    }
+
+    /// Open again.
+    ///
+    /// # Errors
+    /// [`Refusal::AlreadyActive`].
+    pub fn reactivated(&self) -> Result<Self, Refused> {
+        if self.is_active() {
+            return Err(Refusal::AlreadyActive(self.id).into());
+        }
+        Ok(Self {
+            deactivated_at: None,
+            ..self.clone()
+        })
+    }
+}
+
+impl Subject for Employee {
+    fn record(&self) -> Option<RecordRef> {
+        Some(RecordRef::new(RecordKind::Employee, self.id.get()))
+    }
+    fn label(&self) -> String {
+        self.full_name.to_string()
+    }
+    fn version(&self) -> Version {
+        self.version
+    }
+}
+
+impl Audited for Employee {
+    fn facts(&self) -> Vec<(&'static str, Value)> {
+        vec![
+            ("employee_number", json!(self.employee_number.as_str())),
+            ("full_name", json!(self.full_name.as_str())),
+            ("email", json!(self.email.as_str())),
+            ("department", json!(self.department)),
+            ("active", json!(self.is_active())),
+            ("must_change_password", json!(self.must_change_password)),
+            ("locale", json!(self.locale)),
+            ("time_zone", json!(self.time_zone.name())),
+            ("theme", json!(self.theme)),
+        ]
+    }
+}

@@ -1,0 +1,27 @@
+//! Types and rules of Epic Events: what a client, a contract, a payment and an
+//! event are, who may do what with them, and what is refused.
+//!
+//! This floor is pure: no I/O, no async, no SQL, no HTTP, no system clock. The
+//! rules come from the product specification; each is stated once, here.
+#![warn(missing_docs)]
+
+pub mod actor;
+pub mod audit;
+pub mod client;
+pub mod clock;
+pub mod contact;
+pub mod contract;
+pub mod department;
+pub mod employee;
+pub mod error;
+pub mod event;
+pub mod fold;
+pub mod ids;
+pub mod money;
+pub mod page;
+pub mod payment;
+pub mod period;
+pub mod policy;
+pub mod refusal;
+pub mod settings;
+pub mod text;

@@ -1,0 +1,207 @@
+//! Lists in pages: how many rows, in which order, after which row.
+//!
+//! Paging is by key: a page begins after the sort value and id of the last row
+//! of the page before, so a deep page costs what the first one costs and
+//! inserted rows neither repeat nor skip others.
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::BadValue;
+
+/// Most rows in one page.
+pub const MAX_LIMIT: u64 = 200;
+/// Rows in a page when nothing is said.
+pub const DEFAULT_LIMIT: u64 = 50;
+/// Counting stops here: a longer list says "1000+".
+pub const COUNT_CAP: u64 = 1000;
+
+/// Reads a page size.
+///
+/// # Errors
+/// Names the accepted range.
+pub fn parse_limit(text: &str) -> Result<u64, BadValue> {
+    match text.parse() {
+        Ok(limit) if (1..=MAX_LIMIT).contains(&limit) => Ok(limit),
+        _ => Err(BadValue::new(format!(
+            "is not a page size; a whole number from 1 to {MAX_LIMIT} is accepted"
+        ))),
+    }
+}
+
+/// A sortable field of one kind of list.
+pub trait SortField: Copy + Eq + 'static {
+    /// Every field that can be sorted by, the default one first.
+    const ALL: &'static [Self];
+    /// The name as the API writes it.
+    fn name(self) -> &'static str;
+}
+
+/// Declares the sortable fields of a list: the first is the default.
+macro_rules! sort_fields {
+    ($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $variant:ident = $text:literal),* $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum $name {
+            $($(#[$field_doc])* $variant,)*
+        }
+
+        impl $crate::page::SortField for $name {
+            const ALL: &'static [Self] = &[$(Self::$variant,)*];
+
+            fn name(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $text,)*
+                }
+            }
+        }
+    };
+}
+pub(crate) use sort_fields;
+
+/// A field and a direction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sort<F> {
+    /// What to sort by; ties are broken by id in the same direction.
+    pub field: F,
+    /// Highest first.
+    pub descending: bool,
+}
+
+impl<F: SortField> Sort<F> {
+    /// Lowest first.
+    pub const fn ascending(field: F) -> Self {
+        Self {
+            field,
+            descending: false,
+        }
+    }
+
+    /// Highest first.
+    pub const fn descending(field: F) -> Self {
+        Self {
+            field,
+            descending: true,
+        }
+    }
+
+    /// Reads `field` or `-field`.
+    ///
+    /// # Errors
+    /// Names the fields that can be sorted by.
+    pub fn parse(text: &str) -> Result<Self, BadValue> {
+        let (name, descending) = match text.strip_prefix('-') {
+            Some(name) => (name, true),
+            None => (text, false),
+        };
+        F::ALL
+            .iter()
+            .find(|field| field.name() == name)
+            .map(|field| Self {
+                field: *field,
+                descending,
+            })
+            .ok_or_else(|| {
+                let names: Vec<_> = F::ALL.iter().map(|field| field.name()).collect();
+                BadValue::new(format!(
+                    "cannot be sorted by; accepted are {}, each with - in front for the reverse",
+                    names.join(", ")
+                ))
+            })
+    }
+
+    /// The text that [`Sort::parse`] reads.
+    pub fn name(self) -> String {
+        let minus = if self.descending { "-" } else { "" };
+        format!("{minus}{}", self.field.name())
+    }
+}
+
+/// A sort key as a cursor carries it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum SortKey {
+    /// Ids, amounts, counts, and instants in microseconds.
+    Number(i64),
+    /// Folded text, and dates as `2026-06-04`.
+    Text(String),
+}
+
+/// The last row of a page: the next one begins after it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Position {
+    /// The row's value of the sort field.
+    pub key: SortKey,
+    /// The row's id.
+    pub id: i64,
+}
+
+/// A list as somebody asks for it, before its cursor was verified and `mine`
+/// was understood.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListRequest<Filter, Field> {
+    /// Which rows.
+    pub filter: Filter,
+    /// Only what concerns the caller.
+    pub mine: bool,
+    /// At most this many rows.
+    pub limit: u64,
+    /// The order.
+    pub sort: Sort<Field>,
+    /// The opaque cursor of the page before.
+    pub after: Option<String>,
+}
+
+/// Which part of a list is wanted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PageRequest<F> {
+    /// At most this many rows.
+    pub limit: u64,
+    /// The order.
+    pub sort: Sort<F>,
+    /// Where the page begins; from the start when absent.
+    pub after: Option<Position>,
+}
+
+/// How many rows a list has, counted up to [`COUNT_CAP`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Count {
+    /// The number counted.
+    pub value: u64,
+    /// Whether counting stopped at the cap.
+    pub capped: bool,
+}
+
+impl Count {
+    /// From a count that looked at no more than `COUNT_CAP + 1` rows.
+    pub fn from_counted(counted: u64) -> Self {
+        Self {
+            value: counted.min(COUNT_CAP),
+            capped: counted > COUNT_CAP,
+        }
+    }
+}
+
+/// One page of a list.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Page<T> {
+    /// The rows.
+    pub items: Vec<T>,
+    /// The last row's position, when more rows follow.
+    pub next: Option<Position>,
+    /// How many rows the whole list has.
+    pub count: Count,
+}
+
+impl<T> Page<T> {
+    /// The same page with each row turned into something else.
+    ///
+    /// # Errors
+    /// The first row's that cannot be turned.
+    pub fn try_map<U, E>(self, turn: impl FnMut(T) -> Result<U, E>) -> Result<Page<U>, E> {
+        Ok(Page {
+            items: self.items.into_iter().map(turn).collect::<Result<_, _>>()?,
+            next: self.next,
+            count: self.count,
+        })
+    }
+}

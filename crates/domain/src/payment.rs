@@ -1,0 +1,61 @@
+//! Payments: money received on a contract. Never changed, only voided.
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use crate::{
+    employee::EmployeeRef,
+    ids::{ContractId, PaymentId},
+    money::{Amount, Currency},
+    text::Reference,
+};
+
+/// A payment.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Payment {
+    /// The id.
+    pub id: PaymentId,
+    /// The contract it was received on.
+    pub contract_id: ContractId,
+    /// More than zero.
+    pub amount: Amount,
+    /// The contract's currency.
+    pub currency: Currency,
+    /// The day it was received.
+    pub paid_on: NaiveDate,
+    /// For example `transfer`.
+    pub method: Option<Reference>,
+    /// For example the bank's reference.
+    pub reference: Option<Reference>,
+    /// The contract's deposit, recorded while it was a draft.
+    pub is_deposit: bool,
+    /// Who recorded it.
+    pub recorded_by: EmployeeRef,
+    /// When it was recorded.
+    pub created_at: DateTime<Utc>,
+    /// How it was voided, if it was.
+    pub voided: Option<Voided>,
+}
+
+/// That a payment does not count any more.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Voided {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// By whom.
+    pub by: EmployeeRef,
+    /// Why.
+    pub reason: String,
+}
+
+/// What is given to record a payment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewPayment {
+    /// More than zero.
+    pub amount: Amount,
+    /// Today when absent.
+    pub paid_on: Option<NaiveDate>,
+    /// For example `transfer`.
+    pub method: Option<Reference>,
+    /// For example the bank's reference.
+    pub reference: Option<Reference>,
+}
