@@ -1,0 +1,257 @@
+//! The audit log: appended to with every write, read by page, never changed.
+
+use chrono::{DateTime, Utc};
+use domain::{
+    actor::{Actor, Channel},
+    audit::{AuditEntry, AuditFilter, AuditSort, ChangeSet, Outcome, RecordKind, RecordRef},
+    ids::{EmployeeId, SessionId, Version},
+    page::{Page, PageRequest, Position, SortKey},
+    policy::{Clearance, Operation, Permit, PermittedBy},
+};
+use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter};
+
+use crate::{
+    entity::audit_entry::{ActiveModel, Column, Entity, Model},
+    error::{Error, Result},
+    instant::{instant, known, micros},
+    list::Listing,
+    unit_of_work::{Connected, Queries, UnitOfWork},
+};
+
+/// The name of the program itself in the log.
+const SYSTEM: &str = "system";
+/// The width of the label column, in characters.
+const LABEL_WIDTH: usize = 200;
+
+/// When, through which face and with which request a unit of work runs.
+#[derive(Debug, Clone)]
+pub struct Stamp {
+    /// The instant that every row of the unit of work carries.
+    pub now: DateTime<Utc>,
+    /// Through which face.
+    pub channel: Channel,
+    /// The request it came with.
+    pub request_id: String,
+}
+
+impl Stamp {
+    /// For a unit of work that writes no audit entry and no instant: a
+    /// migration.
+    pub(crate) fn without_entries() -> Self {
+        Self {
+            now: DateTime::UNIX_EPOCH,
+            channel: Channel::System,
+            request_id: String::new(),
+        }
+    }
+}
+
+/// What was done to a record.
+pub(crate) struct Written {
+    pub(crate) record: RecordRef,
+    pub(crate) label: String,
+    pub(crate) version: Option<Version>,
+    pub(crate) changes: ChangeSet,
+}
+
+/// Something that is not a write of a record: a login, a denial, a failure.
+#[derive(Debug, Clone)]
+pub struct Note<'a> {
+    /// Who; the system when absent.
+    pub actor: Option<&'a Actor>,
+    /// What was attempted.
+    pub action: &'a str,
+    /// The record it was about, as far as it is known.
+    pub record: Option<RecordRef>,
+    /// What came of it.
+    pub outcome: Outcome,
+    /// The refusal's code.
+    pub code: Option<&'a str>,
+    /// What changed, when something did.
+    pub changes: ChangeSet,
+}
+
+/// Appends the entry of a permitted write; called by every write function.
+pub(crate) async fn written<A: Operation>(
+    work: &UnitOfWork,
+    permit: &Permit<A>,
+    written: Written,
+) -> Result<()> {
+    let actor = match permit.by() {
+        PermittedBy::Actor(actor) => Some(actor),
+        PermittedBy::System => None,
+    };
+    let label: String = written.label.chars().take(LABEL_WIDTH).collect();
+    append(
+        work,
+        actor,
+        ActiveModel {
+            action: Set(A::ACTION.name().to_owned()),
+            record_kind: Set(Some(written.record.kind.name().to_owned())),
+            record_id: Set(Some(written.record.id)),
+            record_label: Set(Some(label)),
+            record_version: Set(written.version.map(Version::get)),
+            outcome: Set(Outcome::Allowed.name().to_owned()),
+            reason: Set(permit.reason().map(ToOwned::to_owned)),
+            changes: Set(encode(&written.changes)?),
+            ..ActiveModel::default()
+        },
+    )
+    .await
+}
+
+/// Appends an entry that is not a write of a record.
+pub async fn note(work: &UnitOfWork, note: Note<'_>) -> Result<()> {
+    append(
+        work,
+        note.actor,
+        ActiveModel {
+            action: Set(note.action.to_owned()),
+            record_kind: Set(note.record.map(|record| record.kind.name().to_owned())),
+            record_id: Set(note.record.map(|record| record.id)),
+            outcome: Set(note.outcome.name().to_owned()),
+            code: Set(note.code.map(ToOwned::to_owned)),
+            changes: Set(encode(&note.changes)?),
+            ..ActiveModel::default()
+        },
+    )
+    .await
+}
+
+async fn append(work: &UnitOfWork, actor: Option<&Actor>, entry: ActiveModel) -> Result<()> {
+    let stamp = work.stamp();
+    let entry = ActiveModel {
+        at: Set(micros(stamp.now)),
+        actor_id: Set(actor.map(|actor| actor.id.get())),
+        actor_name: Set(actor
+            .map_or(SYSTEM, |actor| actor.full_name.as_str())
+            .to_owned()),
+        channel: Set(stamp.channel.name().to_owned()),
+        request_id: Set(stamp.request_id.clone()),
+        session_id: Set(actor.map(|actor| actor.session.get())),
+        ..entry
+    };
+    Entity::insert(entry)
+        .exec_without_returning(&work.connection())
+        .await?;
+    Ok(())
+}
+
+/// Reads a page of the log.
+pub async fn list<A: Operation>(
+    from: &impl Queries,
+    _: &Clearance<A>,
+    filter: &AuditFilter,
+    page: &PageRequest<AuditSort>,
+) -> Result<Page<AuditEntry>> {
+    let mut condition = Condition::all();
+    if let Some(kind) = filter.kind {
+        condition = condition.add(Column::RecordKind.eq(kind.name()));
+    }
+    if let Some(record) = filter.record {
+        condition = condition.add(Column::RecordId.eq(record));
+    }
+    if let Some(actor) = filter.actor {
+        condition = condition.add(Column::ActorId.eq(actor.get()));
+    }
+    if let Some(action) = &filter.action {
+        condition = condition.add(Column::Action.eq(action.as_str()));
+    }
+    if let Some(outcome) = filter.outcome {
+        condition = condition.add(Column::Outcome.eq(outcome.name()));
+    }
+    if let Some(after) = filter.from {
+        condition = condition.add(Column::At.gte(micros(after)));
+    }
+    if let Some(before) = filter.to {
+        condition = condition.add(Column::At.lt(micros(before)));
+    }
+    let rows = Listing {
+        rows: Entity::find(),
+        filter: condition,
+        key: Column::Id,
+        id: Column::Id,
+    }
+    .page(from, page, |row: &Model| Position {
+        key: SortKey::Number(row.id),
+        id: row.id,
+    })
+    .await?;
+    rows.try_map(decode)
+}
+
+/// What was written to a record after a version: who changed what since.
+pub async fn since<A: Operation>(
+    from: &impl Queries,
+    _: &Clearance<A>,
+    record: RecordRef,
+    version: Version,
+) -> Result<Vec<AuditEntry>> {
+    Entity::find()
+        .filter(Column::RecordKind.eq(record.kind.name()))
+        .filter(Column::RecordId.eq(record.id))
+        .filter(Column::RecordVersion.gt(version.get()))
+        .all(&from.connection())
+        .await?
+        .into_iter()
+        .map(decode)
+        .collect()
+}
+
+/// Takes a person's values out of the entries about a record, leaving which
+/// fields changed, by whom and when.
+pub(crate) async fn redact(work: &UnitOfWork, record: RecordRef, label: &str) -> Result<()> {
+    let entries = Entity::find()
+        .filter(Column::RecordKind.eq(record.kind.name()))
+        .filter(Column::RecordId.eq(record.id))
+        .all(&work.connection())
+        .await?;
+    for entry in entries {
+        let changes: ChangeSet = decode_changes(&entry.changes)?;
+        Entity::update_many()
+            .set(ActiveModel {
+                record_label: Set(Some(label.to_owned())),
+                changes: Set(encode(&changes.redacted())?),
+                ..ActiveModel::default()
+            })
+            .filter(Column::Id.eq(entry.id))
+            .exec(&work.connection())
+            .await?;
+    }
+    Ok(())
+}
+
+fn encode(changes: &ChangeSet) -> Result<String> {
+    serde_json::to_string(changes).map_err(|error| Error::Corrupt(error.to_string()))
+}
+
+fn decode_changes(text: &str) -> Result<ChangeSet> {
+    serde_json::from_str(text).map_err(|error| Error::Corrupt(error.to_string()))
+}
+
+fn decode(row: Model) -> Result<AuditEntry> {
+    let record = match (row.record_kind, row.record_id) {
+        (Some(kind), Some(id)) => Some(RecordRef::new(
+            known(RecordKind::from_name(&kind), "kind of record", &kind)?,
+            id,
+        )),
+        (Some(_) | None, _) => None,
+    };
+    Ok(AuditEntry {
+        id: row.id,
+        at: instant(row.at)?,
+        actor_id: row.actor_id.map(EmployeeId::new),
+        actor_name: row.actor_name,
+        channel: Channel::from_stored(&row.channel),
+        action: row.action,
+        record,
+        record_label: row.record_label,
+        record_version: row.record_version.map(Version::new),
+        outcome: known(Outcome::from_name(&row.outcome), "outcome", &row.outcome)?,
+        code: row.code,
+        reason: row.reason,
+        changes: decode_changes(&row.changes)?,
+        request_id: row.request_id,
+        session_id: row.session_id.map(SessionId::new),
+    })
+}

@@ -1,0 +1,435 @@
+//! Contracts.
+
+use domain::{
+    audit::{ChangeSet, RecordKind, RecordRef},
+    client::Client,
+    contract::{ClientRef, Contract, ContractFilter, ContractSort, ContractStatus, NewContract},
+    employee::EmployeeRef,
+    ids::{ClientId, ContractId, EmployeeId, Version},
+    money::{Amount, Currency},
+    page::{Page, PageRequest, Position, SortKey},
+    policy::{Clearance, CreateContract, CreateEvent, Operation, Permit, Subject},
+    text::{CompanyName, ExternalRef, Title},
+};
+use sea_orm::{
+    ActiveValue::{NotSet, Set},
+    ColumnTrait, Condition, EntityTrait, FromQueryResult, JoinType, QueryFilter, QuerySelect,
+    RelationTrait, Select,
+    sea_query::{Expr, ExprTrait, Query},
+};
+
+use crate::{
+    audit::{self, Written},
+    clients,
+    entity::{
+        client,
+        contract::{ActiveModel, Column, Entity, Model, Relation},
+        employee, event,
+    },
+    error::{Error, Result},
+    instant::{instant, key, known, micros, optional_instant, width},
+    list::{Listing, begins_with},
+    unit_of_work::{Connected, Queries, UnitOfWork},
+};
+
+/// The employee who signed, joined beside the sales contact.
+const SIGNER: &str = "signer";
+
+#[derive(FromQueryResult)]
+pub(crate) struct Row {
+    #[sea_orm(nested)]
+    contract: Model,
+    client_name: String,
+    client_company: Option<String>,
+    sales_contact_name: String,
+    signed_by_name: Option<String>,
+}
+
+pub(crate) fn rows() -> Select<Entity> {
+    Entity::find()
+        .join(JoinType::InnerJoin, Relation::Client.def())
+        .join(JoinType::InnerJoin, Relation::SalesContact.def())
+        .join_as(JoinType::LeftJoin, Relation::SignedBy.def(), SIGNER)
+        .column_as(client::Column::FullName, "client_name")
+        .column_as(client::Column::CompanyName, "client_company")
+        .column_as(employee::Column::FullName, "sales_contact_name")
+        .expr_as(
+            Expr::col((SIGNER, employee::Column::FullName)),
+            "signed_by_name",
+        )
+}
+
+/// Finds a contract.
+pub async fn find<A: Operation>(
+    from: &impl Queries,
+    _: &Clearance<A>,
+    id: ContractId,
+) -> Result<Option<Contract>> {
+    let row = rows()
+        .filter(Column::Id.eq(id.get()))
+        .into_model::<Row>()
+        .one(&from.connection())
+        .await?;
+    row.map(decode).transpose()
+}
+
+/// Reads a page of contracts.
+pub async fn list<A: Operation>(
+    from: &impl Queries,
+    _: &Clearance<A>,
+    filter: &ContractFilter,
+    page: &PageRequest<ContractSort>,
+) -> Result<Page<Contract>> {
+    let field = page.sort.field;
+    Listing {
+        rows: rows(),
+        filter: condition(filter),
+        key: column(field),
+        id: Column::Id,
+    }
+    .page(from, page, |row: &Row| position(field, &row.contract))
+    .await?
+    .try_map(decode)
+}
+
+fn column(field: ContractSort) -> Column {
+    match field {
+        ContractSort::Id => Column::Id,
+        ContractSort::TotalAmount => Column::TotalMinor,
+        ContractSort::RemainingAmount => Column::RemainingMinor,
+        ContractSort::Title => Column::TitleKey,
+        ContractSort::CreatedAt => Column::CreatedAt,
+        ContractSort::UpdatedAt => Column::UpdatedAt,
+    }
+}
+
+fn position(field: ContractSort, row: &Model) -> Position {
+    let key = match field {
+        ContractSort::Id => SortKey::Number(row.id),
+        ContractSort::TotalAmount => SortKey::Number(row.total_minor),
+        ContractSort::RemainingAmount => SortKey::Number(row.remaining_minor),
+        ContractSort::Title => SortKey::Text(row.title_key.clone()),
+        ContractSort::CreatedAt => SortKey::Number(row.created_at),
+        ContractSort::UpdatedAt => SortKey::Number(row.updated_at),
+    };
+    Position { key, id: row.id }
+}
+
+pub(crate) fn condition(filter: &ContractFilter) -> Condition {
+    let mut all = Condition::all();
+    if filter.unsigned {
+        all = all.add(Column::Status.eq(ContractStatus::Draft.name()));
+    }
+    if filter.unpaid {
+        all = all
+            .add(Column::RemainingMinor.gt(0))
+            .add(Column::Status.ne(ContractStatus::Cancelled.name()));
+    }
+    if filter.without_event {
+        all = all
+            .add(Column::Status.eq(ContractStatus::Signed.name()))
+            .add(Column::EventCount.eq(0));
+    }
+    if let Some(status) = filter.status {
+        all = all.add(Column::Status.eq(status.name()));
+    }
+    if let Some(client) = filter.client {
+        all = all.add(Column::ClientId.eq(client.get()));
+    }
+    if let Some(sales) = filter.sales_contact {
+        all = all.add(Column::SalesContactId.eq(sales.get()));
+    }
+    if let Some(support) = filter.supported_by {
+        all = all.add(
+            Column::Id.in_subquery(
+                Query::select()
+                    .column(event::Column::ContractId)
+                    .from(event::Entity)
+                    .and_where(event::Column::SupportContactId.eq(support.get()))
+                    .take(),
+            ),
+        );
+    }
+    if let Some(prefix) = &filter.search {
+        all = all.add(search(prefix));
+    }
+    all
+}
+
+/// Contracts whose title, client or number begins so.
+pub(crate) fn search(prefix: &str) -> Condition {
+    let mut any = Condition::any()
+        .add(begins_with(Column::TitleKey, prefix))
+        .add(begins_with(Column::ExternalRef, prefix))
+        .add(begins_with(Column::ExternalRef, &prefix.to_uppercase()))
+        .add(
+            Column::ClientId.in_subquery(
+                Query::select()
+                    .column(client::Column::Id)
+                    .from(client::Entity)
+                    .cond_where(clients::search(prefix))
+                    .take(),
+            ),
+        );
+    if let Ok(id) = ContractId::parse(prefix) {
+        any = any.add(Column::Id.eq(id.get()));
+    }
+    any
+}
+
+/// Writes a new draft for a client, whose version rises.
+pub async fn insert(
+    work: &UnitOfWork,
+    permit: Permit<CreateContract>,
+    client: &Client,
+    new: &NewContract,
+    currency: Currency,
+) -> Result<Contract> {
+    let now = work.stamp().now;
+    let mut contract = Contract {
+        id: ContractId::new(0),
+        title: new.title.clone(),
+        client: reference(client),
+        sales_contact: client.sales_contact.clone(),
+        total_amount: new.total_amount,
+        deposit: new.deposit,
+        paid_amount: new.deposit,
+        remaining_amount: Amount::from_minor(new.total_amount.minor() - new.deposit.minor()),
+        currency,
+        due_on: new.due_on,
+        status: ContractStatus::Draft,
+        signed_at: None,
+        signed_by: None,
+        cancelled_at: None,
+        cancel_reason: None,
+        event_count: 0,
+        external_ref: new.external_ref.clone(),
+        version: Version::FIRST,
+        created_at: now,
+        updated_at: now,
+    };
+    let inserted = Entity::insert(ActiveModel {
+        id: NotSet,
+        event_count: Set(0),
+        created_at: Set(micros(now)),
+        ..encode(&contract)
+    })
+    .exec(&work.connection())
+    .await?;
+    contract.id = ContractId::new(inserted.last_insert_id);
+    clients::raise(work, &permit, client.id).await?;
+    wrote(work, &permit, &contract, ChangeSet::created(&contract)).await?;
+    Ok(contract)
+}
+
+/// A client as its contracts name it.
+pub fn reference(client: &Client) -> ClientRef {
+    ClientRef {
+        id: client.id,
+        full_name: client.full_name.to_string(),
+        company_name: client.company_name.as_ref().map(CompanyName::to_string),
+    }
+}
+
+/// Writes the next state of a contract; its copy of the client's sales contact
+/// follows on a move.
+///
+/// # Errors
+/// [`Error::Retry`] when the row was written since it was loaded.
+pub async fn update<A: Operation<On = Contract>>(
+    work: &UnitOfWork,
+    permit: Permit<A>,
+    before: &Contract,
+    after: Contract,
+) -> Result<Contract> {
+    update_with(work, &permit, before, after, ChangeSet::none()).await
+}
+
+/// As [`update`], with more to tell in the audit entry.
+pub(crate) async fn update_with<A: Operation<On = Contract>>(
+    work: &UnitOfWork,
+    permit: &Permit<A>,
+    before: &Contract,
+    after: Contract,
+    more: ChangeSet,
+) -> Result<Contract> {
+    let after = Contract {
+        version: permit.version().next(),
+        updated_at: work.stamp().now,
+        ..after
+    };
+    write(work, before.id, permit.version(), encode(&after)).await?;
+    let changes = ChangeSet::between(before, &after).and(more);
+    wrote(work, permit, &after, changes).await?;
+    Ok(after)
+}
+
+/// Counts one more event on a contract, whose version rises.
+pub(crate) async fn count_event(
+    work: &UnitOfWork,
+    permit: &Permit<CreateEvent>,
+    id: ContractId,
+) -> Result<()> {
+    let counted = Entity::update_many()
+        .col_expr(Column::EventCount, Expr::col(Column::EventCount).add(1))
+        .col_expr(Column::Version, Expr::val(permit.version().next().get()))
+        .col_expr(Column::UpdatedAt, Expr::val(micros(work.stamp().now)))
+        .filter(Column::Id.eq(id.get()))
+        .filter(Column::Version.eq(permit.version().get()))
+        .exec(&work.connection())
+        .await?;
+    if counted.rows_affected == 1 {
+        Ok(())
+    } else {
+        Err(Error::Retry)
+    }
+}
+
+/// Moves one event in the counts of two contracts, whose versions rise.
+pub(crate) async fn move_event(work: &UnitOfWork, from: ContractId, to: ContractId) -> Result<()> {
+    for (id, change) in [(from, -1), (to, 1)] {
+        Entity::update_many()
+            .col_expr(
+                Column::EventCount,
+                Expr::col(Column::EventCount).add(change),
+            )
+            .col_expr(Column::Version, Expr::col(Column::Version).add(1))
+            .col_expr(Column::UpdatedAt, Expr::val(micros(work.stamp().now)))
+            .filter(Column::Id.eq(id.get()))
+            .exec(&work.connection())
+            .await?;
+    }
+    Ok(())
+}
+
+/// The client's contracts that are neither cancelled nor paid and signed.
+pub async fn open_of<A: Operation>(
+    from: &impl Queries,
+    _: &Clearance<A>,
+    client: ClientId,
+) -> Result<Vec<ContractId>> {
+    let settled = Condition::all()
+        .add(Column::Status.eq(ContractStatus::Signed.name()))
+        .add(Column::RemainingMinor.eq(0));
+    let ids: Vec<i64> = Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .filter(Column::ClientId.eq(client.get()))
+        .filter(Column::Status.ne(ContractStatus::Cancelled.name()))
+        .filter(settled.not())
+        .into_tuple()
+        .all(&from.connection())
+        .await?;
+    Ok(ids.into_iter().map(ContractId::new).collect())
+}
+
+async fn write(
+    work: &UnitOfWork,
+    id: ContractId,
+    version: Version,
+    row: ActiveModel,
+) -> Result<()> {
+    let updated = Entity::update_many()
+        .set(row)
+        .filter(Column::Id.eq(id.get()))
+        .filter(Column::Version.eq(version.get()))
+        .exec(&work.connection())
+        .await?;
+    if updated.rows_affected == 1 {
+        Ok(())
+    } else {
+        Err(Error::Retry)
+    }
+}
+
+async fn wrote<A: Operation>(
+    work: &UnitOfWork,
+    permit: &Permit<A>,
+    contract: &Contract,
+    changes: ChangeSet,
+) -> Result<()> {
+    audit::written(
+        work,
+        permit,
+        Written {
+            record: RecordRef::new(RecordKind::Contract, contract.id.get()),
+            label: contract.label(),
+            version: Some(contract.version),
+            changes,
+        },
+    )
+    .await
+}
+
+/// Every column that a write may change.
+fn encode(contract: &Contract) -> ActiveModel {
+    let title = contract.title.as_ref().map(Title::as_str);
+    ActiveModel {
+        id: NotSet,
+        client_id: Set(contract.client.id.get()),
+        sales_contact_id: Set(contract.sales_contact.id.get()),
+        title: Set(title.map(ToOwned::to_owned)),
+        title_key: Set(key(title.unwrap_or_default(), width::COMPANY)),
+        total_minor: Set(contract.total_amount.minor()),
+        deposit_minor: Set(contract.deposit.minor()),
+        paid_minor: Set(contract.paid_amount.minor()),
+        remaining_minor: Set(contract.remaining_amount.minor()),
+        currency: Set(contract.currency.code().to_owned()),
+        due_on: Set(contract.due_on),
+        status: Set(contract.status.name().to_owned()),
+        signed_at: Set(contract.signed_at.map(micros)),
+        signed_by: Set(contract.signed_by.as_ref().map(|signer| signer.id.get())),
+        cancelled_at: Set(contract.cancelled_at.map(micros)),
+        cancel_reason: Set(contract.cancel_reason.clone()),
+        event_count: NotSet,
+        external_ref: Set(contract.external_ref.as_ref().map(ToString::to_string)),
+        version: Set(contract.version.get()),
+        created_at: NotSet,
+        updated_at: Set(micros(contract.updated_at)),
+    }
+}
+
+pub(crate) fn decode(row: Row) -> Result<Contract> {
+    let contract = row.contract;
+    Ok(Contract {
+        id: ContractId::new(contract.id),
+        title: contract.title.map(Title::from_stored),
+        client: ClientRef {
+            id: ClientId::new(contract.client_id),
+            full_name: row.client_name,
+            company_name: row.client_company,
+        },
+        sales_contact: EmployeeRef {
+            id: EmployeeId::new(contract.sales_contact_id),
+            full_name: row.sales_contact_name,
+        },
+        total_amount: Amount::from_minor(contract.total_minor),
+        deposit: Amount::from_minor(contract.deposit_minor),
+        paid_amount: Amount::from_minor(contract.paid_minor),
+        remaining_amount: Amount::from_minor(contract.remaining_minor),
+        currency: Currency::parse(&contract.currency).map_err(|refused| {
+            Error::Corrupt(format!("contract {}: the currency {refused}", contract.id))
+        })?,
+        due_on: contract.due_on,
+        status: known(
+            ContractStatus::from_name(&contract.status),
+            "status of a contract",
+            &contract.status,
+        )?,
+        signed_at: optional_instant(contract.signed_at)?,
+        signed_by: contract
+            .signed_by
+            .zip(row.signed_by_name)
+            .map(|(id, full_name)| EmployeeRef {
+                id: EmployeeId::new(id),
+                full_name,
+            }),
+        cancelled_at: optional_instant(contract.cancelled_at)?,
+        cancel_reason: contract.cancel_reason,
+        event_count: contract.event_count,
+        external_ref: contract.external_ref.map(ExternalRef::from_stored),
+        version: Version::new(contract.version),
+        created_at: instant(contract.created_at)?,
+        updated_at: instant(contract.updated_at)?,
+    })
+}

@@ -1,0 +1,192 @@
+//! What the database refused or failed at, in our words.
+//!
+//! Owns the one classifier of engine errors. Kinds are told by the engine's code,
+//! constraint names by [`crate::constraint`]; message texts are never shown.
+
+use std::path::PathBuf;
+
+use sea_orm::{ConnAcquireErr, DbErr, RuntimeErr, SqlxError};
+
+use crate::constraint;
+use crate::url::Engine;
+
+/// The result of every function of this crate.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// The tables by which the earlier program's database is known.
+const LEGACY_TABLES: [&str; 3] = ["department", "employee", "client"];
+
+/// A failure of the database or a refusal by it.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A unique constraint, by our name: see [`crate::constraint`].
+    #[error("unique constraint {0} refused the value")]
+    Unique(String),
+    /// A row refers to this one, or the row referred to does not exist.
+    #[error("a foreign key refused the change")]
+    ForeignKey,
+    /// A check constraint, by our name.
+    #[error("check constraint {0} refused the value")]
+    Check(String),
+    /// A value is missing; the column where the engine tells it.
+    #[error("a required value is missing ({0})")]
+    NotNull(String),
+    /// A value is longer than its column.
+    #[error("a value is too long")]
+    TooLong,
+    /// Busy, deadlock or serialisation failure: run the unit of work again.
+    #[error("the database was busy with another change")]
+    Retry,
+    /// The database cannot be used right now, and why.
+    #[error("the database cannot be reached: {0}")]
+    Unreachable(String),
+    /// There is no database file at this path.
+    #[error("there is no database at {}", .0.display())]
+    NoDatabase(PathBuf),
+    /// The schema was made by a newer program: its last step and ours.
+    #[error("the database is newer than this program (it has {found}, this program knows {known})")]
+    NewerSchema {
+        /// The newest migration found that this program does not know.
+        found: String,
+        /// The newest migration of this program.
+        known: String,
+    },
+    /// The schema is older than the program by so many migrations.
+    #[error("the database needs {0} migration(s): run `epic db migrate`")]
+    NeedsMigration(usize),
+    /// The database belongs to another program: its tables.
+    #[error("{}", foreign_tables(.0))]
+    ForeignTables(Vec<String>),
+    /// This build has no driver for the engine.
+    #[error("this build has no driver for {0}")]
+    EngineNotBuilt(Engine),
+    /// A stored value or the file itself cannot be read.
+    #[error("the database holds something unreadable: {0}")]
+    Corrupt(String),
+    /// Anything else: a mistake of ours.
+    #[error("unexpected database error: {0}")]
+    Other(#[source] DbErr),
+}
+
+/// Whether the tables are those of the earlier program.
+pub fn is_legacy(tables: &[String]) -> bool {
+    LEGACY_TABLES.iter().all(|legacy| {
+        tables
+            .iter()
+            .any(|table| table.eq_ignore_ascii_case(legacy))
+    })
+}
+
+fn foreign_tables(tables: &[String]) -> String {
+    let names = tables.join(", ");
+    if is_legacy(tables) {
+        format!(
+            "this is a database of the legacy system (tables {names}): \
+             import it into a new one with `epic db import-legacy`"
+        )
+    } else {
+        format!("the database holds tables of another program ({names})")
+    }
+}
+
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "what is not listed is a mistake of ours"
+)]
+impl From<DbErr> for Error {
+    fn from(error: DbErr) -> Self {
+        if let DbErr::Conn(RuntimeErr::SqlxError(cause))
+        | DbErr::Exec(RuntimeErr::SqlxError(cause))
+        | DbErr::Query(RuntimeErr::SqlxError(cause)) = &error
+        {
+            return from_driver(&cause.clone(), error);
+        }
+        match &error {
+            DbErr::ConnectionAcquire(ConnAcquireErr::Timeout) => {
+                Self::Unreachable("no connection came free in time".to_owned())
+            }
+            DbErr::ConnectionAcquire(ConnAcquireErr::ConnectionClosed) => {
+                Self::Unreachable("the connections are closed".to_owned())
+            }
+            DbErr::Type(what) | DbErr::Json(what) => Self::Corrupt(what.clone()),
+            DbErr::TryIntoErr { .. } => Self::Corrupt(error.to_string()),
+            _ => Self::Other(error),
+        }
+    }
+}
+
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the driver's list of errors is open-ended"
+)]
+fn from_driver(cause: &SqlxError, error: DbErr) -> Error {
+    match cause {
+        SqlxError::Database(refusal) => {
+            let code = refusal.code().unwrap_or_default();
+            // The only driver of this build; the others are told apart here by their error type.
+            classify(Engine::Sqlite, &code, refusal.message()).unwrap_or(Error::Other(error))
+        }
+        SqlxError::Io(cause) => Error::Unreachable(cause.to_string()),
+        SqlxError::Tls(cause) => Error::Unreachable(cause.to_string()),
+        SqlxError::PoolTimedOut => Error::Unreachable("no connection came free in time".to_owned()),
+        SqlxError::PoolClosed | SqlxError::WorkerCrashed => {
+            Error::Unreachable("the connection is closed".to_owned())
+        }
+        SqlxError::ColumnDecode { index, source } => Error::Corrupt(format!("{index}: {source}")),
+        SqlxError::Decode(source) => Error::Corrupt(source.to_string()),
+        _ => Error::Other(error),
+    }
+}
+
+/// The kind of a refusal by the engine's own code; none when it is a mistake of ours.
+fn classify(engine: Engine, code: &str, message: &str) -> Option<Error> {
+    match engine {
+        Engine::Sqlite => classify_sqlite(code.parse().ok()?, message),
+        Engine::MySql => Some(match code {
+            "1062" | "1586" => Error::Unique(constraint::unique_in(message)),
+            "1451" | "1452" | "1216" | "1217" => Error::ForeignKey,
+            "3819" | "4025" => Error::Check(constraint::check_in(message)),
+            "1048" | "1364" => Error::NotNull(String::new()),
+            "1406" => Error::TooLong,
+            "1213" | "1205" | "1020" => Error::Retry,
+            "1040" | "1044" | "1045" | "1049" | "1053" | "1290" => {
+                Error::Unreachable(message.to_owned())
+            }
+            _ => return None,
+        }),
+        Engine::Postgres => Some(match code {
+            "23505" => Error::Unique(constraint::unique_in(message)),
+            "23503" | "23001" => Error::ForeignKey,
+            "23514" => Error::Check(constraint::check_in(message)),
+            "23502" => Error::NotNull(String::new()),
+            "22001" => Error::TooLong,
+            "40001" | "40P01" | "55P03" => Error::Retry,
+            "28000" | "28P01" | "3D000" | "53300" | "57P01" | "57P03" => {
+                Error::Unreachable(message.to_owned())
+            }
+            _ => return None,
+        }),
+    }
+}
+
+fn classify_sqlite(code: u32, message: &str) -> Option<Error> {
+    // The low byte is the family: 5 is "busy" with 261 and 517 its special cases.
+    Some(match (code, code & 0xff) {
+        (2067 | 1555 | 2579, _) => Error::Unique(constraint::unique_in(message)),
+        (787 | 1811, _) => Error::ForeignKey,
+        (275, _) => Error::Check(constraint::check_in(message)),
+        (1299, _) => Error::NotNull(message.rsplit(' ').next().unwrap_or_default().to_owned()),
+        (_, 18) => Error::TooLong,
+        (_, 5 | 6) => Error::Retry,
+        (_, 8) => Error::Unreachable("the database file may only be read".to_owned()),
+        (_, 10) => Error::Unreachable("reading or writing the database file failed".to_owned()),
+        (_, 13) => Error::Unreachable("the disk is full".to_owned()),
+        (_, 14) => Error::Unreachable("the database file cannot be opened".to_owned()),
+        (_, 11) => Error::Corrupt("the database file is damaged".to_owned()),
+        (_, 26) => Error::Corrupt("the file is not an SQLite database".to_owned()),
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests;

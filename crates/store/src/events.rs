@@ -1,0 +1,476 @@
+//! Events and who runs them.
+
+use domain::{
+    audit::{ChangeSet, RecordKind, RecordRef},
+    client::Client,
+    contract::{Contract, ContractStatus},
+    employee::EmployeeRef,
+    event::{Event, EventClient, EventFilter, EventSort, NewEvent},
+    ids::{ClientId, ContractId, EmployeeId, EventId, Version},
+    page::{Page, PageRequest, Position, SortKey},
+    period::{Period, TimeZone, ZonedInstant},
+    policy::{Clearance, CreateEvent, HandOver, MoveEvent, Operation, Permit, Subject},
+    text::{EventName, ExternalRef, Location, Notes},
+};
+use sea_orm::{
+    ActiveValue::{NotSet, Set},
+    ColumnTrait, Condition, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder,
+    QuerySelect, RelationTrait, Select,
+    sea_query::{Expr, Query},
+};
+
+use crate::{
+    audit::{self, Written},
+    clients, contracts,
+    entity::{
+        client, contract, employee,
+        event::{ActiveModel, Column, Entity, Model, Relation},
+    },
+    error::{Error, Result},
+    instant::{instant, key, local, local_text, micros, width},
+    list::{Listing, begins_with},
+    unit_of_work::{Connected, Queries, UnitOfWork},
+};
+
+/// The employee who runs the event, joined beside the sales contact.
+const SUPPORT: &str = "support";
+/// Status of an event that was not cancelled.
+const PLANNED: &str = "planned";
+/// Status of an event that was cancelled.
+const CANCELLED: &str = "cancelled";
+
+#[derive(FromQueryResult)]
+pub(crate) struct Row {
+    #[sea_orm(nested)]
+    event: Model,
+    contract_status: String,
+    client_name: String,
+    client_contact_person: Option<String>,
+    client_email: String,
+    client_phone: String,
+    sales_contact_name: String,
+    support_contact_name: Option<String>,
+}
+
+pub(crate) fn rows() -> Select<Entity> {
+    Entity::find()
+        .join(JoinType::InnerJoin, Relation::Contract.def())
+        .join(JoinType::InnerJoin, Relation::Client.def())
+        .join(JoinType::InnerJoin, Relation::SalesContact.def())
+        .join_as(JoinType::LeftJoin, Relation::SupportContact.def(), SUPPORT)
+        .column_as(contract::Column::Status, "contract_status")
+        .column_as(client::Column::FullName, "client_name")
+        .column_as(client::Column::ContactPerson, "client_contact_person")
+        .column_as(client::Column::Email, "client_email")
+        .column_as(client::Column::Phone, "client_phone")
+        .column_as(employee::Column::FullName, "sales_contact_name")
+        .expr_as(
+            Expr::col((SUPPORT, employee::Column::FullName)),
+            "support_contact_name",
+        )
+}
+
+/// Finds an event.
+pub async fn find<A: Operation>(
+    from: &impl Queries,
+    _: &Clearance<A>,
+    id: EventId,
+) -> Result<Option<Event>> {
+    let row = rows()
+        .filter(Column::Id.eq(id.get()))
+        .into_model::<Row>()
+        .one(&from.connection())
+        .await?;
+    row.map(decode).transpose()
+}
+
+/// Reads a page of events.
+pub async fn list<A: Operation>(
+    from: &impl Queries,
+    _: &Clearance<A>,
+    filter: &EventFilter,
+    page: &PageRequest<EventSort>,
+) -> Result<Page<Event>> {
+    let field = page.sort.field;
+    Listing {
+        rows: rows(),
+        filter: condition(filter),
+        key: column(field),
+        id: Column::Id,
+    }
+    .page(from, page, |row: &Row| position(field, &row.event))
+    .await?
+    .try_map(decode)
+}
+
+fn column(field: EventSort) -> Column {
+    match field {
+        EventSort::Id => Column::Id,
+        EventSort::StartsAt => Column::StartsAt,
+        EventSort::Name => Column::NameKey,
+        EventSort::Attendees => Column::Attendees,
+        EventSort::CreatedAt => Column::CreatedAt,
+    }
+}
+
+fn position(field: EventSort, row: &Model) -> Position {
+    let key = match field {
+        EventSort::Id => SortKey::Number(row.id),
+        EventSort::StartsAt => SortKey::Number(row.starts_at),
+        EventSort::Name => SortKey::Text(row.name_key.clone()),
+        EventSort::Attendees => SortKey::Number(row.attendees),
+        EventSort::CreatedAt => SortKey::Number(row.created_at),
+    };
+    Position { key, id: row.id }
+}
+
+/// Events that still stand: neither they nor their contract are cancelled.
+fn standing() -> Condition {
+    Condition::all().add(Column::Status.eq(PLANNED)).add(
+        Column::ContractId.not_in_subquery(
+            Query::select()
+                .column(contract::Column::Id)
+                .from(contract::Entity)
+                .and_where(contract::Column::Status.eq(ContractStatus::Cancelled.name()))
+                .take(),
+        ),
+    )
+}
+
+pub(crate) fn condition(filter: &EventFilter) -> Condition {
+    let mut all = Condition::all();
+    if filter.without_support {
+        all = all.add(Column::SupportContactId.is_null()).add(standing());
+    }
+    if let Some(now) = filter.ending_after {
+        all = all.add(Column::EndsAt.gt(micros(now)));
+    }
+    if let Some(now) = filter.ended_by {
+        all = all.add(Column::EndsAt.lte(micros(now)));
+    }
+    if let Some(from) = filter.from {
+        all = all.add(Column::EndsAt.gt(micros(from)));
+    }
+    if let Some(to) = filter.to {
+        all = all.add(Column::StartsAt.lt(micros(to)));
+    }
+    if let Some(contract) = filter.contract {
+        all = all.add(Column::ContractId.eq(contract.get()));
+    }
+    if let Some(client) = filter.client {
+        all = all.add(Column::ClientId.eq(client.get()));
+    }
+    if let Some(sales) = filter.sales_contact {
+        all = all.add(Column::SalesContactId.eq(sales.get()));
+    }
+    if let Some(support) = filter.support_contact {
+        all = all.add(Column::SupportContactId.eq(support.get()));
+    }
+    if let Some(prefix) = &filter.search {
+        all = all.add(search(prefix));
+    }
+    all
+}
+
+/// Events whose name, location, client or number begins so.
+pub(crate) fn search(prefix: &str) -> Condition {
+    let mut any = Condition::any()
+        .add(begins_with(Column::NameKey, prefix))
+        .add(begins_with(Column::LocationKey, prefix))
+        .add(begins_with(Column::ExternalRef, prefix))
+        .add(begins_with(Column::ExternalRef, &prefix.to_uppercase()))
+        .add(
+            Column::ClientId.in_subquery(
+                Query::select()
+                    .column(client::Column::Id)
+                    .from(client::Entity)
+                    .cond_where(clients::search(prefix))
+                    .take(),
+            ),
+        );
+    if let Ok(id) = EventId::parse(prefix) {
+        any = any.add(Column::Id.eq(id.get()));
+    }
+    any
+}
+
+/// The standing events of a support contact that overlap a period, earliest
+/// first; `except` is left out. Guard the schedule first.
+pub async fn overlapping<A: Operation>(
+    work: &UnitOfWork,
+    _: &Clearance<A>,
+    support: EmployeeId,
+    period: &Period,
+    except: EventId,
+) -> Result<Vec<Event>> {
+    rows()
+        .filter(Column::SupportContactId.eq(support.get()))
+        .filter(Column::StartsAt.lt(micros(period.ends().utc())))
+        .filter(Column::EndsAt.gt(micros(period.starts().utc())))
+        .filter(Column::Id.ne(except.get()))
+        .filter(standing())
+        .order_by_asc(Column::StartsAt)
+        .into_model::<Row>()
+        .all(&work.connection())
+        .await?
+        .into_iter()
+        .map(decode)
+        .collect()
+}
+
+/// The standing events of a support contact that are not over yet.
+pub async fn not_ended_of<A: Operation>(
+    from: &impl Queries,
+    _: &Clearance<A>,
+    support: EmployeeId,
+    now: chrono::DateTime<chrono::Utc>,
+) -> Result<Vec<Event>> {
+    rows()
+        .filter(Column::SupportContactId.eq(support.get()))
+        .filter(Column::EndsAt.gt(micros(now)))
+        .filter(standing())
+        .order_by_asc(Column::StartsAt)
+        .into_model::<Row>()
+        .all(&from.connection())
+        .await?
+        .into_iter()
+        .map(decode)
+        .collect()
+}
+
+/// The standing events of a contract that begin after an instant.
+pub async fn coming_of_contract<A: Operation>(
+    from: &impl Queries,
+    _: &Clearance<A>,
+    contract: ContractId,
+    now: chrono::DateTime<chrono::Utc>,
+) -> Result<Vec<Event>> {
+    rows()
+        .filter(Column::ContractId.eq(contract.get()))
+        .filter(Column::StartsAt.gt(micros(now)))
+        .filter(Column::Status.eq(PLANNED))
+        .into_model::<Row>()
+        .all(&from.connection())
+        .await?
+        .into_iter()
+        .map(decode)
+        .collect()
+}
+
+/// Writes a new event on a signed contract, whose version rises.
+pub async fn insert(
+    work: &UnitOfWork,
+    permit: Permit<CreateEvent>,
+    contract: &Contract,
+    client: &Client,
+    new: &NewEvent,
+    period: Period,
+) -> Result<Event> {
+    let now = work.stamp().now;
+    let mut event = Event {
+        id: EventId::new(0),
+        name: new.name.clone(),
+        contract_id: contract.id,
+        client: EventClient {
+            id: client.id,
+            full_name: client.full_name.to_string(),
+            contact_person: client.contact_person.as_ref().map(ToString::to_string),
+            email: client.email.to_string(),
+            phone: client.phone.to_string(),
+        },
+        sales_contact: contract.sales_contact.clone(),
+        support_contact: None,
+        period,
+        location: new.location.clone(),
+        attendees: new.attendees,
+        notes: new.notes.clone(),
+        is_cancelled: false,
+        cancel_reason: None,
+        contract_is_cancelled: false,
+        external_ref: new.external_ref.clone(),
+        version: Version::FIRST,
+        created_at: now,
+        updated_at: now,
+    };
+    let inserted = Entity::insert(ActiveModel {
+        id: NotSet,
+        created_at: Set(micros(now)),
+        ..encode(&event)
+    })
+    .exec(&work.connection())
+    .await?;
+    event.id = EventId::new(inserted.last_insert_id);
+    contracts::count_event(work, &permit, contract.id).await?;
+    wrote(work, &permit, &event, ChangeSet::created(&event)).await?;
+    Ok(event)
+}
+
+/// Writes the next state of an event.
+///
+/// # Errors
+/// [`Error::Retry`] when the row was written since it was loaded.
+pub async fn update<A: Operation<On = Event>>(
+    work: &UnitOfWork,
+    permit: Permit<A>,
+    before: &Event,
+    after: Event,
+) -> Result<Event> {
+    let after = Event {
+        version: permit.version().next(),
+        updated_at: work.stamp().now,
+        ..after
+    };
+    let updated = Entity::update_many()
+        .set(encode(&after))
+        .filter(Column::Id.eq(before.id.get()))
+        .filter(Column::Version.eq(permit.version().get()))
+        .exec(&work.connection())
+        .await?;
+    if updated.rows_affected != 1 {
+        return Err(Error::Retry);
+    }
+    wrote(work, &permit, &after, ChangeSet::between(before, &after)).await?;
+    Ok(after)
+}
+
+/// Moves an event's count from one contract to another; the event itself is
+/// written with [`update`].
+pub async fn moved(
+    work: &UnitOfWork,
+    _: &Permit<MoveEvent>,
+    from: ContractId,
+    to: ContractId,
+) -> Result<()> {
+    contracts::move_event(work, from, to).await
+}
+
+/// Gives events to another support contact, each with an audit entry.
+pub async fn hand_over(
+    work: &UnitOfWork,
+    permit: &Permit<HandOver>,
+    events: &[Event],
+    to: &EmployeeRef,
+) -> Result<()> {
+    for event in events {
+        let updated = Entity::update_many()
+            .col_expr(Column::SupportContactId, Expr::val(to.id.get()))
+            .col_expr(Column::Version, Expr::val(event.version.next().get()))
+            .col_expr(Column::UpdatedAt, Expr::val(micros(work.stamp().now)))
+            .filter(Column::Id.eq(event.id.get()))
+            .filter(Column::Version.eq(event.version.get()))
+            .exec(&work.connection())
+            .await?;
+        if updated.rows_affected != 1 {
+            return Err(Error::Retry);
+        }
+        let after = Event {
+            support_contact: Some(to.clone()),
+            version: event.version.next(),
+            ..event.clone()
+        };
+        wrote(work, permit, &after, ChangeSet::between(event, &after)).await?;
+    }
+    Ok(())
+}
+
+async fn wrote<A: Operation>(
+    work: &UnitOfWork,
+    permit: &Permit<A>,
+    event: &Event,
+    changes: ChangeSet,
+) -> Result<()> {
+    audit::written(
+        work,
+        permit,
+        Written {
+            record: RecordRef::new(RecordKind::Event, event.id.get()),
+            label: event.label(),
+            version: Some(event.version),
+            changes,
+        },
+    )
+    .await
+}
+
+/// Every column that a write may change.
+fn encode(event: &Event) -> ActiveModel {
+    let (starts, ends) = (event.period.starts(), event.period.ends());
+    ActiveModel {
+        id: NotSet,
+        contract_id: Set(event.contract_id.get()),
+        client_id: Set(event.client.id.get()),
+        sales_contact_id: Set(event.sales_contact.id.get()),
+        support_contact_id: Set(event
+            .support_contact
+            .as_ref()
+            .map(|support| support.id.get())),
+        name: Set(event.name.to_string()),
+        name_key: Set(key(event.name.as_str(), width::NAME)),
+        starts_at: Set(micros(starts.utc())),
+        ends_at: Set(micros(ends.utc())),
+        starts_local: Set(local_text(starts.local())),
+        ends_local: Set(local_text(ends.local())),
+        time_zone: Set(starts.zone().name().to_owned()),
+        location: Set(event.location.to_string()),
+        location_key: Set(key(event.location.as_str(), width::LOCATION)),
+        attendees: Set(i64::from(event.attendees)),
+        notes: Set(event.notes.to_string()),
+        status: Set(if event.is_cancelled {
+            CANCELLED
+        } else {
+            PLANNED
+        }
+        .to_owned()),
+        cancel_reason: Set(event.cancel_reason.clone()),
+        external_ref: Set(event.external_ref.as_ref().map(ToString::to_string)),
+        version: Set(event.version.get()),
+        created_at: NotSet,
+        updated_at: Set(micros(event.updated_at)),
+    }
+}
+
+pub(crate) fn decode(row: Row) -> Result<Event> {
+    let event = row.event;
+    let zone = TimeZone::parse(&event.time_zone)
+        .map_err(|refused| Error::Corrupt(format!("event {}: the zone {refused}", event.id)))?;
+    let zoned = |at: i64, wall: &str| -> Result<ZonedInstant> {
+        Ok(ZonedInstant::from_stored(instant(at)?, local(wall)?, zone))
+    };
+    Ok(Event {
+        id: EventId::new(event.id),
+        name: EventName::from_stored(event.name),
+        contract_id: ContractId::new(event.contract_id),
+        client: EventClient {
+            id: ClientId::new(event.client_id),
+            full_name: row.client_name,
+            contact_person: row.client_contact_person,
+            email: row.client_email,
+            phone: row.client_phone,
+        },
+        sales_contact: EmployeeRef {
+            id: EmployeeId::new(event.sales_contact_id),
+            full_name: row.sales_contact_name,
+        },
+        support_contact: event.support_contact_id.zip(row.support_contact_name).map(
+            |(id, full_name)| EmployeeRef {
+                id: EmployeeId::new(id),
+                full_name,
+            },
+        ),
+        period: Period::from_stored(
+            zoned(event.starts_at, &event.starts_local)?,
+            zoned(event.ends_at, &event.ends_local)?,
+        ),
+        location: Location::from_stored(event.location),
+        attendees: u32::try_from(event.attendees)
+            .map_err(|_| Error::Corrupt(format!("event {}: attendees", event.id)))?,
+        notes: Notes::from_stored(event.notes),
+        is_cancelled: event.status == CANCELLED,
+        cancel_reason: event.cancel_reason,
+        contract_is_cancelled: row.contract_status == ContractStatus::Cancelled.name(),
+        external_ref: event.external_ref.map(ExternalRef::from_stored),
+        version: Version::new(event.version),
+        created_at: instant(event.created_at)?,
+        updated_at: instant(event.updated_at)?,
+    })
+}

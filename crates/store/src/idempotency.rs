@@ -1,0 +1,130 @@
+//! Idempotency keys: the claim on a key, and the reply that answers it again.
+
+use chrono::{DateTime, Utc};
+use domain::ids::EmployeeId;
+use sea_orm::{
+    ActiveValue::{NotSet, Set},
+    ColumnTrait, EntityTrait, QueryFilter,
+    sea_query::Expr,
+};
+
+use crate::{
+    entity::idempotency_key::{ActiveModel, Column, Entity},
+    error::{Error, Result},
+    instant::{instant, micros},
+    unit_of_work::{Connected, Queries, UnitOfWork},
+};
+
+/// Which request: whose, where to, under which key.
+#[derive(Debug, Clone, Copy)]
+pub struct Key<'a> {
+    /// Who asks.
+    pub employee: EmployeeId,
+    /// The path asked.
+    pub path: &'a str,
+    /// The key they chose.
+    pub key: &'a str,
+}
+
+/// What is known of a key.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entry {
+    /// Of the body that came with it first.
+    pub body_hash: String,
+    /// When it was claimed.
+    pub claimed_at: DateTime<Utc>,
+    /// Until when it is honoured.
+    pub expires_at: DateTime<Utc>,
+    /// The reply, once there is one.
+    pub reply: Option<String>,
+}
+
+/// Finds what is known of a key.
+pub async fn find(from: &impl Queries, key: Key<'_>) -> Result<Option<Entry>> {
+    let row = Entity::find()
+        .filter(Column::EmployeeId.eq(key.employee.get()))
+        .filter(Column::Path.eq(key.path))
+        .filter(Column::IdempotencyKey.eq(key.key))
+        .one(&from.connection())
+        .await?;
+    row.map(|row| {
+        Ok(Entry {
+            body_hash: row.body_hash,
+            claimed_at: instant(row.claimed_at)?,
+            expires_at: instant(row.expires_at)?,
+            reply: row.reply,
+        })
+    })
+    .transpose()
+}
+
+/// Claims a key for a request that begins.
+///
+/// # Errors
+/// [`Error::Unique`] when another request has it.
+pub async fn claim(
+    work: &UnitOfWork,
+    key: Key<'_>,
+    body_hash: &str,
+    claim: &str,
+    expires_at: DateTime<Utc>,
+) -> Result<()> {
+    Entity::insert(ActiveModel {
+        id: NotSet,
+        employee_id: Set(key.employee.get()),
+        path: Set(key.path.to_owned()),
+        idempotency_key: Set(key.key.to_owned()),
+        body_hash: Set(body_hash.to_owned()),
+        claimed_at: Set(micros(work.stamp().now)),
+        claim: Set(claim.to_owned()),
+        status: Set(None),
+        reply: Set(None),
+        location: Set(None),
+        expires_at: Set(micros(expires_at)),
+    })
+    .exec_without_returning(&work.connection())
+    .await?;
+    Ok(())
+}
+
+/// Keeps the reply, in the transaction of the write it answers.
+///
+/// # Errors
+/// [`Error::Retry`] when the claim was taken over by another request.
+pub async fn complete(work: &UnitOfWork, claim: &str, reply: &str) -> Result<()> {
+    let kept = Entity::update_many()
+        .col_expr(Column::Reply, Expr::val(reply))
+        .filter(Column::Claim.eq(claim))
+        .exec(&work.connection())
+        .await?;
+    if kept.rows_affected == 1 {
+        Ok(())
+    } else {
+        Err(Error::Retry)
+    }
+}
+
+/// Gives a claim back after a refusal.
+pub async fn release(work: &UnitOfWork, claim: &str) -> Result<()> {
+    Entity::delete_many()
+        .filter(Column::Claim.eq(claim))
+        .filter(Column::Reply.is_null())
+        .exec(&work.connection())
+        .await?;
+    Ok(())
+}
+
+/// Forgets a key's entry whatever its state, and every expired one.
+pub async fn forget(work: &UnitOfWork, key: Key<'_>) -> Result<()> {
+    Entity::delete_many()
+        .filter(Column::EmployeeId.eq(key.employee.get()))
+        .filter(Column::Path.eq(key.path))
+        .filter(Column::IdempotencyKey.eq(key.key))
+        .exec(&work.connection())
+        .await?;
+    Entity::delete_many()
+        .filter(Column::ExpiresAt.lte(micros(work.stamp().now)))
+        .exec(&work.connection())
+        .await?;
+    Ok(())
+}

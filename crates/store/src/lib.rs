@@ -1,0 +1,40 @@
+//! The only SQL of Epic Events: schema, connections, units of work and repositories.
+//!
+//! Everything above asks this crate for rows and hands it changes; nothing above knows
+//! the query builder, and the connection is out of its reach. Reads go through a
+//! [`Reader`], writes through a [`UnitOfWork`], both of which are [`Queries`].
+//!
+//! Units, on every engine: instants are microseconds since the Unix epoch in UTC, money
+//! is minor units beside its currency, dates are dates, ids are positive integers that
+//! are never given twice.
+
+pub mod audit;
+pub mod clients;
+mod connect;
+pub mod constraint;
+pub mod contracts;
+pub mod dashboard;
+pub mod employees;
+pub(crate) mod entity;
+mod error;
+pub mod events;
+pub mod idempotency;
+mod instant;
+mod list;
+mod migration;
+pub mod payments;
+pub mod search;
+pub mod sessions;
+pub mod settings;
+#[cfg(test)]
+mod testing;
+pub mod throttle;
+mod unit_of_work;
+mod url;
+
+pub use audit::Stamp;
+pub use connect::{Options, Store, Synchronous};
+pub use error::{Error, Result, is_legacy};
+pub use migration::SchemaState;
+pub use unit_of_work::{Queries, Reader, Retryable, UnitOfWork};
+pub use url::{DatabaseUrl, Engine, InvalidDatabaseUrl};

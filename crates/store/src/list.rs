@@ -1,0 +1,115 @@
+//! Paging by key, once for all lists.
+//!
+//! A page is `WHERE (key, id) > (k, i) ORDER BY key, id LIMIT n + 1`, so it
+//! reads an index from where the page before ended. The whole is counted up to
+//! a cap.
+
+use domain::page::{COUNT_CAP, Count, Page, PageRequest, Position, SortKey};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, ExprTrait, FromQueryResult, Order, QueryFilter,
+    QueryOrder, QuerySelect, Select,
+    sea_query::{Expr, SelectStatement, SimpleExpr},
+};
+
+use crate::{error::Result, unit_of_work::Queries};
+
+/// How one kind of list is read.
+pub(crate) struct Listing<E: EntityTrait> {
+    /// Rows with everything they need joined to them, unfiltered.
+    pub(crate) rows: Select<E>,
+    /// Which rows belong to the list; over the entity's own columns.
+    pub(crate) filter: Condition,
+    /// The column of the sort field.
+    pub(crate) key: E::Column,
+    /// The entity's id.
+    pub(crate) id: E::Column,
+}
+
+impl<E: EntityTrait> Listing<E> {
+    /// Reads a page; `position` tells where a row stands in the order.
+    pub(crate) async fn page<Row, Field: Copy>(
+        self,
+        from: &impl Queries,
+        request: &PageRequest<Field>,
+        position: impl Fn(&Row) -> Position,
+    ) -> Result<Page<Row>>
+    where
+        Row: FromQueryResult + Send + Sync,
+    {
+        let count = count(from, E::default(), self.id, self.filter.clone()).await?;
+        let order = if request.sort.descending {
+            Order::Desc
+        } else {
+            Order::Asc
+        };
+        let mut rows = self.rows.filter(self.filter);
+        if let Some(after) = &request.after {
+            rows = rows.filter(beyond(self.key, self.id, after, request.sort.descending));
+        }
+        let mut items = rows
+            .order_by(self.key, order.clone())
+            .order_by(self.id, order)
+            .limit(request.limit + 1)
+            .into_model::<Row>()
+            .all(&from.connection())
+            .await?;
+        let has_more = items.len() as u64 > request.limit;
+        if has_more {
+            items.pop();
+        }
+        let next = items.last().filter(|_| has_more).map(position);
+        Ok(Page { items, next, count })
+    }
+}
+
+/// Rows after a position, in a form that every engine answers from an index.
+fn beyond<C: ColumnTrait>(key: C, id: C, after: &Position, descending: bool) -> SimpleExpr {
+    let value: SimpleExpr = match &after.key {
+        SortKey::Number(number) => Expr::val(*number),
+        SortKey::Text(text) => Expr::val(text.clone()),
+    };
+    let (key, id) = (key.into_expr(), id.into_expr());
+    if descending {
+        key.clone()
+            .lte(value.clone())
+            .and(key.lt(value).or(id.lt(after.id)))
+    } else {
+        key.clone()
+            .gte(value.clone())
+            .and(key.gt(value).or(id.gt(after.id)))
+    }
+}
+
+/// Counts rows, looking at no more than one past the cap.
+pub(crate) async fn count<E: EntityTrait>(
+    from: &impl Queries,
+    _: E,
+    id: E::Column,
+    filter: Condition,
+) -> Result<Count> {
+    use sea_orm::{ConnectionTrait, QueryTrait};
+
+    let mut inner: SelectStatement = E::find()
+        .select_only()
+        .column(id)
+        .filter(filter)
+        .into_query();
+    inner.limit(COUNT_CAP + 1);
+    let mut outer = SelectStatement::new();
+    outer
+        .expr_as(Expr::col(sea_orm::sea_query::Asterisk).count(), "counted")
+        .from_subquery(inner, "capped");
+    let row = from.connection().query_one(&outer).await?;
+    let counted: i64 = match row {
+        Some(row) => row.try_get("", "counted")?,
+        None => 0,
+    };
+    Ok(Count::from_counted(counted.unsigned_abs()))
+}
+
+/// Rows whose key begins with a folded text.
+pub(crate) fn begins_with<C: ColumnTrait>(key: C, prefix: &str) -> SimpleExpr {
+    key.into_expr()
+        .gte(prefix)
+        .and(key.into_expr().lt(domain::fold::prefix_end(prefix)))
+}

@@ -1,0 +1,231 @@
+//! The schema, as steps that are never edited once released.
+//!
+//! Owns the list of steps, running them under a lock of our own, and telling an old, a
+//! newer and a foreign database apart. Steps use schema builders and plain names only:
+//! they must keep their meaning when the entities change.
+
+use sea_orm::sea_query::{Index, IndexCreateStatement, Query};
+use sea_orm_migration::prelude::*;
+use sea_orm_migration::schema::string_len;
+use sea_orm_migration::sea_orm::DbBackend;
+
+use crate::audit::Stamp;
+use crate::connect::{Store, table_names};
+use crate::error::{Error, Result};
+use crate::unit_of_work::Connected;
+
+mod m0001_company;
+mod m0002_employees;
+mod m0003_clients;
+mod m0004_contracts;
+mod m0005_events;
+mod m0006_audit;
+
+/// The table that remembers which steps were taken.
+const MIGRATION_TABLE: &str = "schema_migrations";
+
+/// How the schema of a database compares with what this program needs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SchemaState {
+    /// Everything is in place.
+    Applied,
+    /// So many steps are missing; an empty database misses all of them.
+    Pending(usize),
+    /// A newer program was here: the steps that this one does not know.
+    Newer(Vec<String>),
+}
+
+struct Migrator;
+
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m0001_company::Migration),
+            Box::new(m0002_employees::Migration),
+            Box::new(m0003_clients::Migration),
+            Box::new(m0004_contracts::Migration),
+            Box::new(m0005_events::Migration),
+            Box::new(m0006_audit::Migration),
+        ]
+    }
+
+    fn migration_table_name() -> DynIden {
+        MIGRATION_TABLE.into_iden()
+    }
+}
+
+impl Store {
+    /// Brings the schema up to date; returns the number of steps taken.
+    ///
+    /// Safe to run from several processes at once: all succeed, one does the work.
+    ///
+    /// # Errors
+    /// [`Error::NewerSchema`] and [`Error::ForeignTables`], with nothing changed.
+    pub async fn migrate(&self) -> Result<usize> {
+        self.retry(async || {
+            // On SQLite the unit of work is the lock: it excludes every other writer.
+            let work = self.begin(Stamp::without_entries()).await?;
+            let pending = match state(&work.connection()).await? {
+                SchemaState::Applied => return Ok(0),
+                SchemaState::Pending(pending) => pending,
+                SchemaState::Newer(names) => return Err(newer(&names)),
+            };
+            Migrator::up(work.connection(), None).await?;
+            work.save().await?;
+            Ok(pending)
+        })
+        .await
+    }
+
+    /// Compares the schema with what this program needs; changes nothing.
+    ///
+    /// # Errors
+    /// [`Error::ForeignTables`] when the database belongs to another program.
+    pub async fn schema_state(&self) -> Result<SchemaState> {
+        let reader = self.reader();
+        // One query when all is well; only its failure asks which tables there are.
+        match applied_steps(&reader.connection()).await {
+            Ok(applied) => Ok(compare(&applied)),
+            Err(_) => state(&reader.connection()).await,
+        }
+    }
+
+    /// Refuses a database whose schema is not exactly what this program needs.
+    ///
+    /// # Errors
+    /// [`Error::NeedsMigration`], [`Error::NewerSchema`] or [`Error::ForeignTables`].
+    pub async fn require_current_schema(&self) -> Result<()> {
+        match self.schema_state().await? {
+            SchemaState::Applied => Ok(()),
+            SchemaState::Pending(pending) => Err(Error::NeedsMigration(pending)),
+            SchemaState::Newer(names) => Err(newer(&names)),
+        }
+    }
+}
+
+/// Looks before it reads: a failed statement would spoil a transaction on PostgreSQL.
+async fn state(connection: &impl ConnectionTrait) -> Result<SchemaState> {
+    let tables = table_names(connection).await?;
+    if tables.is_empty() {
+        return Ok(compare(&[]));
+    }
+    if !tables.iter().any(|table| table == MIGRATION_TABLE) {
+        return Err(Error::ForeignTables(tables));
+    }
+    Ok(compare(&applied_steps(connection).await?))
+}
+
+async fn applied_steps(connection: &impl ConnectionTrait) -> Result<Vec<String>> {
+    let select = Query::select()
+        .column("version")
+        .from(MIGRATION_TABLE)
+        .to_owned();
+    let rows = connection.query_all(&select).await?;
+    rows.iter()
+        .map(|row| Ok(row.try_get_by_index(0)?))
+        .collect()
+}
+
+fn compare(applied: &[String]) -> SchemaState {
+    let steps = Migrator::migrations();
+    let is_known = |name: &String| steps.iter().any(|step| step.name() == name);
+    let mut unknown: Vec<_> = applied
+        .iter()
+        .filter(|name| !is_known(name))
+        .cloned()
+        .collect();
+    unknown.sort();
+    match (
+        unknown.is_empty(),
+        steps.len().saturating_sub(applied.len()),
+    ) {
+        (false, _) => SchemaState::Newer(unknown),
+        (true, 0) => SchemaState::Applied,
+        (true, pending) => SchemaState::Pending(pending),
+    }
+}
+
+fn newer(names: &[String]) -> Error {
+    let known = Migrator::migrations()
+        .last()
+        .map(|step| step.name().to_owned());
+    Error::NewerSchema {
+        found: names.last().cloned().unwrap_or_default(),
+        known: known.unwrap_or_default(),
+    }
+}
+
+/// A text column that is compared and ordered byte by byte on every engine.
+fn key_column(manager: &SchemaManager<'_>, name: &'static str, length: u32) -> ColumnDef {
+    let mut column = string_len(name, length);
+    match manager.get_database_backend() {
+        DbBackend::MySql => column.extra("COLLATE utf8mb4_bin"),
+        DbBackend::Postgres => column.extra("COLLATE \"C\""),
+        DbBackend::Sqlite | _ => &mut column,
+    };
+    column
+}
+
+/// A text column without a practical limit: MySQL's TEXT ends at 64 KB.
+fn long_text(manager: &SchemaManager<'_>, name: &'static str) -> ColumnDef {
+    let mut column = ColumnDef::new(name);
+    match manager.get_database_backend() {
+        DbBackend::MySql => column.custom("mediumtext"),
+        DbBackend::Postgres | DbBackend::Sqlite | _ => column.text(),
+    };
+    column.not_null().take()
+}
+
+/// A named foreign key to the `id` of another table, which must not be deleted under it.
+fn foreign_key(
+    name: &'static str,
+    (table, column): (&'static str, &'static str),
+    target: &'static str,
+) -> ForeignKeyCreateStatement {
+    ForeignKey::create()
+        .name(name)
+        .from(table, column)
+        .to(target, "id")
+        .on_delete(ForeignKeyAction::Restrict)
+        .on_update(ForeignKeyAction::Restrict)
+        .take()
+}
+
+fn index(
+    name: &'static str,
+    table: &'static str,
+    columns: &[&'static str],
+) -> IndexCreateStatement {
+    let mut index = Index::create().name(name).table(table).take();
+    for column in columns {
+        index.col(*column);
+    }
+    index
+}
+
+/// Creates the indexes of one table: name and columns of each.
+async fn create_indexes(
+    manager: &SchemaManager<'_>,
+    table: &'static str,
+    indexes: &[(&'static str, &[&'static str])],
+) -> std::result::Result<(), DbErr> {
+    for (name, columns) in indexes {
+        manager.create_index(index(name, table, columns)).await?;
+    }
+    Ok(())
+}
+
+/// Creates a unique index, which is how a unique constraint gets our name on every engine.
+async fn create_unique(
+    manager: &SchemaManager<'_>,
+    name: &'static str,
+    table: &'static str,
+    columns: &[&'static str],
+) -> std::result::Result<(), DbErr> {
+    manager
+        .create_index(index(name, table, columns).unique().take())
+        .await
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,231 @@
+//! Payments: appended, voided, never changed; each with its contract's state.
+
+use domain::{
+    audit::ChangeSet,
+    contract::Contract,
+    employee::EmployeeRef,
+    ids::{ContractId, EmployeeId, PaymentId},
+    money::{Amount, Currency},
+    payment::{Payment, Voided},
+    policy::{Clearance, Operation, Permit, RecordPayment, VoidPayment},
+    text::Reference,
+};
+use sea_orm::{
+    ActiveValue::{NotSet, Set},
+    ColumnTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect,
+    RelationTrait, Select,
+    sea_query::Expr,
+};
+
+use crate::{
+    contracts,
+    entity::{
+        employee,
+        payment::{ActiveModel, Column, Entity, Model, Relation},
+    },
+    error::{Error, Result},
+    instant::{instant, micros},
+    unit_of_work::{Connected, Queries, UnitOfWork},
+};
+
+/// The employee who voided, joined beside the one who recorded.
+const VOIDER: &str = "voider";
+
+#[derive(FromQueryResult)]
+struct Row {
+    #[sea_orm(nested)]
+    payment: Model,
+    recorded_by_name: String,
+    voided_by_name: Option<String>,
+}
+
+fn rows() -> Select<Entity> {
+    Entity::find()
+        .join(JoinType::InnerJoin, Relation::RecordedBy.def())
+        .join_as(JoinType::LeftJoin, Relation::VoidedBy.def(), VOIDER)
+        .column_as(employee::Column::FullName, "recorded_by_name")
+        .expr_as(
+            Expr::col((VOIDER, employee::Column::FullName)),
+            "voided_by_name",
+        )
+}
+
+/// The payments of a contract, voided ones among them, latest first.
+pub async fn list<A: Operation>(
+    from: &impl Queries,
+    _: &Clearance<A>,
+    contract: ContractId,
+) -> Result<Vec<Payment>> {
+    rows()
+        .filter(Column::ContractId.eq(contract.get()))
+        .order_by_desc(Column::PaidOn)
+        .order_by_desc(Column::Id)
+        .into_model::<Row>()
+        .all(&from.connection())
+        .await?
+        .into_iter()
+        .map(decode)
+        .collect()
+}
+
+/// Finds a payment of a contract.
+pub async fn find<A: Operation>(
+    from: &impl Queries,
+    _: &Clearance<A>,
+    contract: ContractId,
+    id: PaymentId,
+) -> Result<Option<Payment>> {
+    let row = rows()
+        .filter(Column::Id.eq(id.get()))
+        .filter(Column::ContractId.eq(contract.get()))
+        .into_model::<Row>()
+        .one(&from.connection())
+        .await?;
+    row.map(decode).transpose()
+}
+
+/// Writes a payment received, and its contract's state after it.
+pub async fn insert(
+    work: &UnitOfWork,
+    permit: Permit<RecordPayment>,
+    before: &Contract,
+    after: Contract,
+    payment: Payment,
+) -> Result<(Payment, Contract)> {
+    let payment = append(work, payment).await?;
+    let told = ChangeSet::none().with("payment", None::<String>, describe(&payment));
+    let contract = contracts::update_with(work, &permit, before, after, told).await?;
+    Ok((payment, contract))
+}
+
+/// Voids a payment, and writes its contract's state after it.
+pub async fn void(
+    work: &UnitOfWork,
+    permit: Permit<VoidPayment>,
+    before: &Contract,
+    after: Contract,
+    payment: Payment,
+    voided: Voided,
+) -> Result<(Payment, Contract)> {
+    let updated = Entity::update_many()
+        .col_expr(Column::VoidedAt, Expr::val(micros(voided.at)))
+        .col_expr(Column::VoidedBy, Expr::val(voided.by.id.get()))
+        .col_expr(Column::VoidReason, Expr::val(voided.reason.clone()))
+        .filter(Column::Id.eq(payment.id.get()))
+        .filter(Column::VoidedAt.is_null())
+        .exec(&work.connection())
+        .await?;
+    if updated.rows_affected != 1 {
+        return Err(Error::Retry);
+    }
+    let told = ChangeSet::none().with("payment", describe(&payment), None::<String>);
+    let contract = contracts::update_with(work, &permit, before, after, told).await?;
+    Ok((
+        Payment {
+            voided: Some(voided),
+            ..payment
+        },
+        contract,
+    ))
+}
+
+/// Keeps a draft's opening payment equal to its deposit: one row, replaced when
+/// the deposit changes, gone when there is none. The caller writes the contract
+/// with its own permit in the same unit of work.
+pub async fn replace_deposit<A: Operation>(
+    work: &UnitOfWork,
+    _: &Permit<A>,
+    contract: &Contract,
+    recorded_by: &EmployeeRef,
+) -> Result<()> {
+    Entity::delete_many()
+        .filter(Column::ContractId.eq(contract.id.get()))
+        .filter(Column::IsOpening.eq(true))
+        .filter(Column::VoidedAt.is_null())
+        .exec(&work.connection())
+        .await?;
+    if contract.deposit > Amount::ZERO {
+        let now = work.stamp().now;
+        append(
+            work,
+            Payment {
+                id: PaymentId::new(0),
+                contract_id: contract.id,
+                amount: contract.deposit,
+                currency: contract.currency,
+                paid_on: now.date_naive(),
+                method: None,
+                reference: None,
+                is_deposit: true,
+                recorded_by: recorded_by.clone(),
+                created_at: now,
+                voided: None,
+            },
+        )
+        .await?;
+    }
+    Ok(())
+}
+
+async fn append(work: &UnitOfWork, payment: Payment) -> Result<Payment> {
+    let inserted = Entity::insert(ActiveModel {
+        id: NotSet,
+        contract_id: Set(payment.contract_id.get()),
+        amount_minor: Set(payment.amount.minor()),
+        currency: Set(payment.currency.code().to_owned()),
+        paid_on: Set(payment.paid_on),
+        method: Set(payment.method.as_ref().map(ToString::to_string)),
+        reference: Set(payment.reference.as_ref().map(ToString::to_string)),
+        is_opening: Set(payment.is_deposit),
+        recorded_by: Set(payment.recorded_by.id.get()),
+        created_at: Set(micros(payment.created_at)),
+        voided_at: Set(None),
+        voided_by: Set(None),
+        void_reason: Set(None),
+    })
+    .exec(&work.connection())
+    .await?;
+    Ok(Payment {
+        id: PaymentId::new(inserted.last_insert_id),
+        ..payment
+    })
+}
+
+/// A payment in an audit entry: `payment 4: 2000.50 EUR on 2026-06-03`.
+fn describe(payment: &Payment) -> String {
+    format!(
+        "payment {}: {} {} on {}",
+        payment.id, payment.amount, payment.currency, payment.paid_on
+    )
+}
+
+fn decode(row: Row) -> Result<Payment> {
+    let payment = row.payment;
+    let by = |id, full_name| EmployeeRef {
+        id: EmployeeId::new(id),
+        full_name,
+    };
+    let voided = match (payment.voided_at, payment.voided_by, row.voided_by_name) {
+        (Some(at), Some(id), Some(name)) => Some(Voided {
+            at: instant(at)?,
+            by: by(id, name),
+            reason: payment.void_reason.unwrap_or_default(),
+        }),
+        _ => None,
+    };
+    Ok(Payment {
+        id: PaymentId::new(payment.id),
+        contract_id: ContractId::new(payment.contract_id),
+        amount: Amount::from_minor(payment.amount_minor),
+        currency: Currency::parse(&payment.currency).map_err(|refused| {
+            Error::Corrupt(format!("payment {}: the currency {refused}", payment.id))
+        })?,
+        paid_on: payment.paid_on,
+        method: payment.method.map(Reference::from_stored),
+        reference: payment.reference.map(Reference::from_stored),
+        is_deposit: payment.is_opening,
+        recorded_by: by(payment.recorded_by, row.recorded_by_name),
+        created_at: instant(payment.created_at)?,
+        voided,
+    })
+}

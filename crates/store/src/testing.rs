@@ -1,0 +1,72 @@
+//! What the tests of this crate share: an empty database in a directory of its own.
+
+pub(crate) mod rows;
+
+use sea_orm::sea_query::{Expr, ExprTrait, Query};
+use sea_orm::{ConnectionTrait, EntityTrait};
+use tempfile::TempDir;
+
+use crate::connect::{Options, Store};
+use crate::entity::counter;
+use crate::error::Result;
+use crate::unit_of_work::{Connected, Queries, UnitOfWork};
+use crate::url::DatabaseUrl;
+
+const CREATE: Options = Options {
+    create: true,
+    synchronous: crate::Synchronous::Full,
+    readers: 4,
+};
+
+/// The URL of a file that does not exist yet; it is gone with the directory.
+pub(crate) fn new_file() -> (TempDir, DatabaseUrl) {
+    let directory = tempfile::tempdir().expect("a temporary directory");
+    let url = DatabaseUrl::sqlite(directory.path().join("epic.db")).expect("a usable path");
+    (directory, url)
+}
+
+/// Opens the file, creating it when needed.
+pub(crate) async fn open(url: &DatabaseUrl) -> Store {
+    Store::open(url, CREATE).await.expect("the store opens")
+}
+
+/// Runs a future to its end on a runtime of its own, as another program would.
+pub(crate) fn run_alone<T>(future: impl Future<Output = T>) -> T {
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .expect("a runtime")
+        .block_on(future)
+}
+
+/// A new database with the whole schema.
+pub(crate) async fn migrated() -> (TempDir, Store) {
+    let (directory, url) = new_file();
+    let store = open(&url).await;
+    store
+        .migrate()
+        .await
+        .expect("an empty database is migrated");
+    (directory, store)
+}
+
+/// Adds to the employee number counter by reading and writing it, in two statements.
+pub(crate) async fn add_to_counter(work: &UnitOfWork, amount: i64) -> Result<()> {
+    let value = counter(work).await + amount;
+    let update = Query::update()
+        .table(counter::Entity)
+        .value(counter::Column::Value, value)
+        .and_where(Expr::col(counter::Column::Name).eq("employee_number"))
+        .to_owned();
+    work.connection().execute(&update).await?;
+    Ok(())
+}
+
+/// The value of the employee number counter.
+pub(crate) async fn counter(queries: &impl Queries) -> i64 {
+    let row = counter::Entity::find_by_id("employee_number".to_owned())
+        .one(&queries.connection())
+        .await
+        .expect("the counter can be read");
+    row.expect("the counter is there").value
+}

@@ -1,0 +1,75 @@
+//! Failed logins, counted so that every process and replica sees them.
+
+use chrono::{DateTime, Utc};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+
+use crate::{
+    entity::login_throttle::{ActiveModel, Column, Entity},
+    error::Result,
+    instant::{instant, micros},
+    unit_of_work::{Connected, Queries, UnitOfWork},
+};
+
+/// What is known about one key.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Tally {
+    /// Failures in a row.
+    pub failures: u32,
+    /// The last of them.
+    pub last_failed_at: DateTime<Utc>,
+    /// Until when logging in is refused.
+    pub blocked_until: DateTime<Utc>,
+}
+
+/// Reads the tally of a key.
+pub async fn find(from: &impl Queries, key_hash: &str) -> Result<Option<Tally>> {
+    let row = Entity::find_by_id(key_hash.to_owned())
+        .one(&from.connection())
+        .await?;
+    row.map(|row| {
+        Ok(Tally {
+            failures: u32::try_from(row.failures).unwrap_or(u32::MAX),
+            last_failed_at: instant(row.last_failed_at)?,
+            blocked_until: instant(row.blocked_until)?,
+        })
+    })
+    .transpose()
+}
+
+/// Writes the tally of a key.
+pub async fn save(work: &UnitOfWork, key_hash: &str, scope: &str, tally: &Tally) -> Result<()> {
+    // update first, insert when there was nothing: portable, and inside a unit
+    // of work two inserts of one key end in a retry
+    let updated = Entity::update_many()
+        .set(ActiveModel {
+            failures: Set(i64::from(tally.failures)),
+            last_failed_at: Set(micros(tally.last_failed_at)),
+            blocked_until: Set(micros(tally.blocked_until)),
+            ..ActiveModel::default()
+        })
+        .filter(Column::KeyHash.eq(key_hash))
+        .exec(&work.connection())
+        .await?;
+    if updated.rows_affected == 0 {
+        Entity::insert(ActiveModel {
+            key_hash: Set(key_hash.to_owned()),
+            scope: Set(scope.to_owned()),
+            failures: Set(i64::from(tally.failures)),
+            first_failed_at: Set(micros(tally.last_failed_at)),
+            last_failed_at: Set(micros(tally.last_failed_at)),
+            blocked_until: Set(micros(tally.blocked_until)),
+        })
+        .exec_without_returning(&work.connection())
+        .await?;
+    }
+    Ok(())
+}
+
+/// Forgets the tallies of keys.
+pub async fn clear(work: &UnitOfWork, key_hashes: &[&str]) -> Result<()> {
+    Entity::delete_many()
+        .filter(Column::KeyHash.is_in(key_hashes.iter().copied()))
+        .exec(&work.connection())
+        .await?;
+    Ok(())
+}

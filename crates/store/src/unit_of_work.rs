@@ -1,0 +1,138 @@
+//! Reading, writing all or nothing, and trying again.
+//!
+//! Owns the doors through which the repositories reach a connection; callers outside
+//! this crate hold the doors and cannot open them.
+
+use std::future::Future;
+use std::time::Duration;
+
+use sea_orm::{DatabaseConnection, DatabaseExecutor, DatabaseTransaction};
+
+use crate::audit::Stamp;
+use crate::connect::Store;
+use crate::error::{Error, Result};
+
+/// How often a unit of work is run again after a conflict.
+const MOST_RETRIES: u32 = 8;
+/// The longest pause before the first new attempt; doubles with each.
+const FIRST_PAUSE: Duration = Duration::from_millis(4);
+
+/// The crate's own way from a door to the connection behind it.
+pub(crate) trait Connected {
+    /// The connection or transaction to run statements on.
+    fn connection(&self) -> DatabaseExecutor<'_>;
+}
+
+/// Something that rows can be read through: a [`Reader`] or a [`UnitOfWork`].
+///
+/// Sealed, and the connection is private to this crate: SQL is written nowhere else.
+///
+/// ```compile_fail
+/// async fn reach_in(queries: &impl store::Queries) {
+///     let _ = queries.connection();
+/// }
+/// ```
+#[expect(
+    private_bounds,
+    reason = "keeps the connection out of reach of other crates"
+)]
+pub trait Queries: Connected + Send + Sync {}
+
+/// Reads outside a transaction: each query sees what was committed before it.
+#[derive(Clone, Debug)]
+pub struct Reader {
+    connection: DatabaseConnection,
+}
+
+impl Reader {
+    pub(crate) fn new(connection: DatabaseConnection) -> Self {
+        Self { connection }
+    }
+}
+
+impl Connected for Reader {
+    fn connection(&self) -> DatabaseExecutor<'_> {
+        DatabaseExecutor::Connection(&self.connection)
+    }
+}
+
+impl Queries for Reader {}
+
+/// A write transaction: dropping it rolls everything back, only [`save`](Self::save) commits.
+#[derive(Debug)]
+#[must_use = "dropping a unit of work rolls it back"]
+pub struct UnitOfWork {
+    transaction: DatabaseTransaction,
+    stamp: Stamp,
+}
+
+impl UnitOfWork {
+    pub(crate) fn new(transaction: DatabaseTransaction, stamp: Stamp) -> Self {
+        Self { transaction, stamp }
+    }
+
+    /// When, through which face and with which request this unit of work runs.
+    pub fn stamp(&self) -> &Stamp {
+        &self.stamp
+    }
+
+    /// Commits all of it.
+    ///
+    /// # Errors
+    /// [`Error::Retry`] when the engine found the conflict only now; nothing is kept then.
+    pub async fn save(self) -> Result<()> {
+        Ok(self.transaction.commit().await?)
+    }
+}
+
+impl Connected for UnitOfWork {
+    fn connection(&self) -> DatabaseExecutor<'_> {
+        DatabaseExecutor::Transaction(&self.transaction)
+    }
+}
+
+impl Queries for UnitOfWork {}
+
+/// An error that can say whether running the unit of work again may help.
+pub trait Retryable {
+    /// Whether the cause was a conflict with another writer.
+    fn is_retry(&self) -> bool;
+}
+
+impl Retryable for Error {
+    fn is_retry(&self) -> bool {
+        matches!(self, Self::Retry)
+    }
+}
+
+impl Store {
+    /// Runs `work`, and again after a conflict: at most eight more times.
+    ///
+    /// `work` does everything from [`begin`](Self::begin) to [`save`](UnitOfWork::save),
+    /// reads and decisions included, and leaves nothing behind when it fails.
+    pub async fn retry<T, E, F, Fut>(&self, mut work: F) -> std::result::Result<T, E>
+    where
+        E: Retryable,
+        F: FnMut() -> Fut,
+        Fut: Future<Output = std::result::Result<T, E>>,
+    {
+        for attempt in 0..MOST_RETRIES {
+            match work().await {
+                Err(error) if error.is_retry() => {
+                    tracing::debug!(attempt, "unit of work met a conflict");
+                    tokio::time::sleep(pause(attempt)).await;
+                }
+                done => return done,
+            }
+        }
+        work().await
+    }
+}
+
+/// A random pause that grows with the attempts, so that two writers do not meet again.
+fn pause(attempt: u32) -> Duration {
+    FIRST_PAUSE * 2_u32.pow(attempt.min(MOST_RETRIES)).max(1) * rand::random_range(25..=100) / 100
+}
+
+#[cfg(test)]
+mod tests;

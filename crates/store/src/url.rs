@@ -1,0 +1,249 @@
+//! Where the database is: parsing of the connection URL.
+//!
+//! Owns which URLs are accepted and how they may be shown. Opens nothing and creates
+//! nothing; a URL that could be read in two ways is refused.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+/// What is accepted, said by every refusal.
+const ACCEPTED: &str =
+    "accepted are sqlite://PATH, mysql://USER@HOST/DATABASE and postgres://USER@HOST/DATABASE";
+
+/// The database engine behind a URL.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Engine {
+    /// The embedded engine: one file.
+    Sqlite,
+    /// MySQL, MariaDB and what speaks their protocol.
+    MySql,
+    /// PostgreSQL.
+    Postgres,
+}
+
+impl fmt::Display for Engine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Sqlite => "SQLite",
+            Self::MySql => "MySQL",
+            Self::Postgres => "PostgreSQL",
+        })
+    }
+}
+
+/// Why a database URL was refused; never quotes the URL, which may hold a password.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the database URL {reason}; {ACCEPTED}")]
+pub struct InvalidDatabaseUrl {
+    reason: String,
+}
+
+impl InvalidDatabaseUrl {
+    fn new(reason: impl Into<String>) -> Self {
+        Self {
+            reason: reason.into(),
+        }
+    }
+}
+
+/// A parsed database URL; `Display` and `Debug` never show the password.
+#[derive(Clone, PartialEq, Eq)]
+pub struct DatabaseUrl(Target);
+
+#[derive(Clone, PartialEq, Eq)]
+enum Target {
+    File(PathBuf),
+    Server(Server),
+}
+
+#[derive(Clone, PartialEq, Eq)]
+struct Server {
+    engine: Engine,
+    user: Option<String>,
+    password: Option<String>,
+    /// Host and port as written.
+    address: String,
+    database: String,
+    parameters: Option<String>,
+}
+
+impl DatabaseUrl {
+    /// The SQLite file at `path`, made absolute from the working directory.
+    pub fn sqlite(path: impl AsRef<Path>) -> Result<Self, InvalidDatabaseUrl> {
+        let path = std::path::absolute(path.as_ref())
+            .map_err(|_| InvalidDatabaseUrl::new("names no usable path"))?;
+        if path.to_str().is_none_or(|text| text.contains('\0')) {
+            return Err(InvalidDatabaseUrl::new(
+                "has a path that is not plain UTF-8 text",
+            ));
+        }
+        Ok(Self(Target::File(path)))
+    }
+
+    /// A MySQL or MariaDB database from its parts; any character is safe in each of them.
+    pub fn mysql(user: &str, password: &str, host: &str, port: u16, database: &str) -> Self {
+        Self(Target::Server(Server {
+            engine: Engine::MySql,
+            user: Some(user.to_owned()),
+            password: Some(password.to_owned()),
+            address: format!("{host}:{port}"),
+            database: database.to_owned(),
+            parameters: None,
+        }))
+    }
+
+    /// The engine that the scheme names.
+    pub fn engine(&self) -> Engine {
+        match &self.0 {
+            Target::File(_) => Engine::Sqlite,
+            Target::Server(server) => server.engine,
+        }
+    }
+
+    /// The absolute path of the SQLite file; none for a server.
+    pub fn path(&self) -> Option<&Path> {
+        match &self.0 {
+            Target::File(path) => Some(path),
+            Target::Server(_) => None,
+        }
+    }
+}
+
+impl FromStr for DatabaseUrl {
+    type Err = InvalidDatabaseUrl;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let text = text.trim();
+        if text.contains(":memory:") {
+            return Err(InvalidDatabaseUrl::new(
+                "asks for a database in memory, where every connection would see an empty one of its own",
+            ));
+        }
+        let Some((scheme, rest)) = text.split_once("://") else {
+            return Err(InvalidDatabaseUrl::new("has no scheme followed by ://"));
+        };
+        match scheme.to_ascii_lowercase().as_str() {
+            "sqlite" => parse_file(rest),
+            "mysql" | "mariadb" => parse_server(Engine::MySql, rest),
+            "postgres" | "postgresql" => parse_server(Engine::Postgres, rest),
+            other
+                if other
+                    .chars()
+                    .all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c)) =>
+            {
+                Err(InvalidDatabaseUrl::new(format!(
+                    "has the unknown scheme {other}://"
+                )))
+            }
+            _ => Err(InvalidDatabaseUrl::new("has an unknown scheme")),
+        }
+    }
+}
+
+fn parse_file(rest: &str) -> Result<DatabaseUrl, InvalidDatabaseUrl> {
+    if rest.contains(['?', '#']) {
+        return Err(InvalidDatabaseUrl::new(
+            "has parameters, which a SQLite file does not take (write %3F for ? and %23 for # in its name)",
+        ));
+    }
+    let path = decode(rest)?;
+    if path.is_empty() || path.ends_with('/') {
+        return Err(InvalidDatabaseUrl::new("names no file"));
+    }
+    DatabaseUrl::sqlite(path)
+}
+
+fn parse_server(engine: Engine, rest: &str) -> Result<DatabaseUrl, InvalidDatabaseUrl> {
+    // The last @ ends the password, so that one written with a raw @ or / is still hidden.
+    let (credentials, place) = match rest.rsplit_once('@') {
+        Some((credentials, place)) => (Some(credentials), place),
+        None => (None, rest),
+    };
+    let (place, parameters) = match place.split_once('?') {
+        Some((place, parameters)) => (place, Some(parameters.to_owned())),
+        None => (place, None),
+    };
+    let (address, database) = place.split_once('/').unwrap_or((place, ""));
+    if address.is_empty() {
+        return Err(InvalidDatabaseUrl::new("names no host"));
+    }
+    if database.is_empty() || database.contains('/') {
+        return Err(InvalidDatabaseUrl::new("names no database after the host"));
+    }
+    let (user, password) = match credentials.map(|text| text.split_once(':').ok_or(text)) {
+        None => (None, None),
+        Some(Err(user)) => (Some(decode(user)?), None),
+        Some(Ok((user, password))) => (Some(decode(user)?), Some(decode(password)?)),
+    };
+    let (address, database) = (address.to_owned(), decode(database)?);
+    Ok(DatabaseUrl(Target::Server(Server {
+        engine,
+        user,
+        password,
+        address,
+        database,
+        parameters,
+    })))
+}
+
+/// Replaces `%41` by `A`; a percent sign without two digits stands for itself.
+fn decode(text: &str) -> Result<String, InvalidDatabaseUrl> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let [first, tail @ ..] = rest {
+        let escaped = match (first, tail) {
+            (b'%', [high, low, ..]) => hex(*high).zip(hex(*low)),
+            _ => None,
+        };
+        bytes.push(escaped.map_or(*first, |(high, low)| high * 16 + low));
+        rest = if escaped.is_some() { &tail[2..] } else { tail };
+    }
+    String::from_utf8(bytes)
+        .map_err(|_| InvalidDatabaseUrl::new("has a percent escape that is not UTF-8 text"))
+}
+
+fn hex(digit: u8) -> Option<u8> {
+    char::from(digit)
+        .to_digit(16)
+        .and_then(|value| u8::try_from(value).ok())
+}
+
+impl fmt::Display for DatabaseUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let server = match &self.0 {
+            Target::File(path) => return write!(f, "sqlite://{}", path.display()),
+            Target::Server(server) => server,
+        };
+        let scheme = match server.engine {
+            Engine::Sqlite => "sqlite",
+            Engine::MySql => "mysql",
+            Engine::Postgres => "postgres",
+        };
+        write!(f, "{scheme}://")?;
+        if let Some(user) = &server.user {
+            let password = if server.password.is_some() {
+                ":***"
+            } else {
+                ""
+            };
+            write!(f, "{user}{password}@")?;
+        }
+        // Parameters may carry secrets too, so only their presence shows.
+        let parameters = if server.parameters.is_some() {
+            "?***"
+        } else {
+            ""
+        };
+        write!(f, "{}/{}{parameters}", server.address, server.database)
+    }
+}
+
+impl fmt::Debug for DatabaseUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "DatabaseUrl({self})")
+    }
+}
+
+#[cfg(test)]
+mod tests;
