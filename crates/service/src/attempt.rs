@@ -1,0 +1,257 @@
+//! How a use-case reads and writes: the department first, then one unit of
+//! work, run again on a conflict; a refusal leaves an audit entry of its own.
+
+use domain::{
+    audit::{RecordKind, RecordRef},
+    error::{Given, Invalid, Unusable},
+    ids::Version,
+    page::{ListRequest, PageRequest, Position, SortField},
+    policy::{self, Action, Clearance, Denied, Operation},
+    refusal::Refusal,
+};
+use store::{Reader, UnitOfWork, audit::Note};
+
+use crate::{
+    Session,
+    error::{ServiceError, unusable},
+};
+
+/// One run of a writing use-case: a unit of work and the clearance for it.
+pub(crate) struct Attempt<A> {
+    pub(crate) work: UnitOfWork,
+    pub(crate) clearance: Clearance<A>,
+}
+
+impl<A: Operation> Attempt<A> {
+    /// Opens input when its turn has come.
+    pub(crate) fn input<T: Clone>(
+        &self,
+        given: &Given<T>,
+        record: Option<RecordRef>,
+    ) -> Result<T, ServiceError> {
+        open::<A, T>(given, record)
+    }
+
+    /// Refuses a write that is based on an older version, saying who changed
+    /// what since.
+    pub(crate) async fn check_version(
+        &self,
+        record: RecordRef,
+        current: Version,
+        given: Version,
+    ) -> Result<(), ServiceError> {
+        if current == given {
+            return Ok(());
+        }
+        let since = store::audit::since(&self.work, &self.clearance, record, given).await?;
+        let told: Vec<_> = since
+            .iter()
+            .map(|entry| {
+                let fields: Vec<_> = entry
+                    .changes
+                    .changes()
+                    .iter()
+                    .map(|change| change.field.as_str())
+                    .collect();
+                format!(
+                    "{} changed {} at {}",
+                    entry.actor_name,
+                    if fields.is_empty() {
+                        "it".to_owned()
+                    } else {
+                        fields.join(", ")
+                    },
+                    entry.at.format("%Y-%m-%d %H:%M:%S UTC"),
+                )
+            })
+            .collect();
+        Err(Refusal::StaleVersion {
+            record,
+            given,
+            since: if told.is_empty() {
+                format!("it is at version {current}")
+            } else {
+                told.join("; ")
+            },
+        }
+        .into())
+    }
+}
+
+fn open<A: Operation, T: Clone>(
+    given: &Given<T>,
+    record: Option<RecordRef>,
+) -> Result<T, ServiceError> {
+    match given {
+        Ok(value) => Ok(value.clone()),
+        Err(cause) => Err(unusable(cause.clone(), A::ACTION, record)),
+    }
+}
+
+/// The record a well-formed id names.
+pub(crate) fn about<Id: Copy>(
+    kind: RecordKind,
+    id: &Given<Id>,
+    number: fn(Id) -> i64,
+) -> Option<RecordRef> {
+    id.as_ref().ok().map(|id| RecordRef::new(kind, number(*id)))
+}
+
+impl Session {
+    /// Reads: asks the department, then hands out a clearance and a reader.
+    pub(crate) fn read<A: Operation>(&self) -> Result<(Clearance<A>, Reader), Denied> {
+        Ok((policy::admit::<A>(&self.actor)?, self.store().reader()))
+    }
+
+    /// As [`Session::read`]; a denial is audited.
+    pub(crate) async fn reading<A: Operation>(
+        &self,
+    ) -> Result<(Clearance<A>, Reader), ServiceError> {
+        match self.read::<A>() {
+            Ok(opened) => Ok(opened),
+            Err(denied) => {
+                let error = ServiceError::from(denied);
+                self.note_refusal(A::ACTION, None, &error).await?;
+                Err(error)
+            }
+        }
+    }
+
+    /// Writes: asks the department, then runs `work` in a unit of work, which
+    /// it saves itself; again after a conflict. Refusals are audited.
+    pub(crate) async fn write<A, T, Run, Fut>(
+        &self,
+        about: Option<RecordRef>,
+        run: Run,
+    ) -> Result<T, ServiceError>
+    where
+        A: Operation,
+        Run: Fn(Attempt<A>) -> Fut,
+        Fut: Future<Output = Result<T, ServiceError>>,
+    {
+        let stamp = || self.service.stamp(&self.request, self.actor.channel);
+        let done = self
+            .store()
+            .retry(|| async {
+                let clearance = policy::admit::<A>(&self.actor)?;
+                let work = self.store().begin(stamp()).await?;
+                run(Attempt { work, clearance }).await
+            })
+            .await;
+        if let Err(error) = &done {
+            self.note_refusal(A::ACTION, about, error).await?;
+        }
+        done
+    }
+
+    /// Writes the audit entry of a refusal, in a unit of work of its own.
+    pub(crate) async fn note_refusal(
+        &self,
+        action: Action,
+        about: Option<RecordRef>,
+        error: &ServiceError,
+    ) -> Result<(), ServiceError> {
+        let Some(outcome) = error.outcome() else {
+            return Ok(());
+        };
+        let note = || Note {
+            actor: Some(&self.actor),
+            action: action.name(),
+            record: about,
+            outcome,
+            code: Some(error.code()),
+            changes: domain::audit::ChangeSet::none(),
+        };
+        let stamp = || self.service.stamp(&self.request, self.actor.channel);
+        self.store()
+            .retry(|| async {
+                let work = self.store().begin(stamp()).await?;
+                store::audit::note(&work, note()).await?;
+                work.save().await
+            })
+            .await?;
+        Ok(())
+    }
+
+    /// Opens the input of a reading use-case.
+    pub(crate) fn open<A: Operation, T: Clone>(&self, given: &Given<T>) -> Result<T, ServiceError> {
+        open::<A, T>(given, None)
+    }
+
+    /// Verifies the cursor of a list request. `list` names the list with its
+    /// filter: a cursor of another one is refused.
+    pub(crate) fn page<Filter: std::fmt::Debug, Field: SortField>(
+        &self,
+        list: &str,
+        request: &ListRequest<Filter, Field>,
+    ) -> Result<PageRequest<Field>, ServiceError> {
+        let after = request
+            .after
+            .as_deref()
+            .map(|cursor| {
+                self.service
+                    .0
+                    .cursors
+                    .open(&fingerprint(list, request), cursor)
+                    .map_err(|refused| Invalid::field("after", refused.to_string()))
+            })
+            .transpose()?;
+        Ok(PageRequest {
+            limit: request.limit,
+            sort: request.sort,
+            after,
+        })
+    }
+
+    /// Seals the position of a page's last row.
+    pub(crate) fn seal<Filter: std::fmt::Debug, Field: SortField>(
+        &self,
+        list: &str,
+        request: &ListRequest<Filter, Field>,
+        next: Option<&Position>,
+    ) -> Option<String> {
+        next.map(|position| {
+            self.service
+                .0
+                .cursors
+                .seal(&fingerprint(list, request), position)
+        })
+    }
+}
+
+/// A list, its order and its filter: what a cursor belongs to.
+fn fingerprint<Filter: std::fmt::Debug, Field: SortField>(
+    list: &str,
+    request: &ListRequest<Filter, Field>,
+) -> String {
+    format!(
+        "{list} {} mine={} {:?}",
+        request.sort.name(),
+        request.mine,
+        request.filter
+    )
+}
+
+/// One page of a list with the cursor of the next.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Listed<T> {
+    /// The rows.
+    pub items: Vec<T>,
+    /// The cursor of the next page.
+    pub next: Option<String>,
+    /// How many rows the whole list has.
+    pub count: domain::page::Count,
+}
+
+/// Says that a list has no `mine` for management.
+pub(crate) fn nothing_is_mine() -> ServiceError {
+    ServiceError::field(
+        "mine",
+        "does not apply to MANAGEMENT; filter by sales or support contact instead",
+    )
+}
+
+/// Turns refused input into the form that use-cases take.
+pub fn given<T>(read: Result<T, Invalid>) -> Given<T> {
+    read.map_err(Unusable::Invalid)
+}

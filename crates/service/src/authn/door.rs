@@ -1,0 +1,70 @@
+//! The door that failed logins slow down: the arithmetic of
+//! [`throttle`](super::throttle) over tallies kept in the database, so that
+//! every process and replica counts together.
+
+use domain::clock::Clock;
+use store::{Queries, UnitOfWork, throttle as tallies};
+
+use super::throttle::{Scope, Tally, after_failure, blocked_until, keys};
+use crate::{Service, error::ServiceError};
+
+/// One account from one address.
+pub(crate) struct Door<'a> {
+    clock: &'a dyn Clock,
+    keys: [(Scope, String); 3],
+}
+
+impl<'a> Door<'a> {
+    pub(crate) fn new(service: &'a Service, email_key: &str, address: &str) -> Self {
+        Self {
+            clock: service.0.clock.as_ref(),
+            keys: keys(&service.0.throttle_key, email_key, address),
+        }
+    }
+
+    /// Refuses while there were too many failures.
+    pub(crate) async fn check(&self, from: &impl Queries) -> Result<(), ServiceError> {
+        let now = self.clock.now();
+        let mut until = now;
+        for (_, key) in &self.keys {
+            if let Some(tally) = tallies::find(from, key).await? {
+                until = until.max(tally.blocked_until);
+            }
+        }
+        if until > now {
+            return Err(ServiceError::SlowDown(until));
+        }
+        Ok(())
+    }
+
+    /// Counts one more failure.
+    pub(crate) async fn count_failure(&self, work: &UnitOfWork) -> Result<(), ServiceError> {
+        let now = self.clock.now();
+        for (scope, key) in &self.keys {
+            let before = tallies::find(work, key).await?.map(|tally| Tally {
+                failures: tally.failures,
+                last_failed_at: tally.last_failed_at,
+            });
+            let tally = after_failure(before.as_ref(), now);
+            let tally = tallies::Tally {
+                failures: tally.failures,
+                last_failed_at: tally.last_failed_at,
+                blocked_until: blocked_until(*scope, &tally).unwrap_or(now),
+            };
+            tallies::save(work, key, scope.name(), &tally).await?;
+        }
+        Ok(())
+    }
+
+    /// Forgets the failures of the account after a success. Those of the
+    /// address stay: one's own login must not clear the way to others'.
+    pub(crate) async fn forget(&self, work: &UnitOfWork) -> Result<(), ServiceError> {
+        let known: Vec<_> = self
+            .keys
+            .iter()
+            .filter(|(scope, _)| *scope != Scope::Address)
+            .map(|(_, key)| key.as_str())
+            .collect();
+        Ok(tallies::clear(work, &known).await?)
+    }
+}

@@ -1,0 +1,147 @@
+//! How guessing passwords is slowed down, as pure arithmetic on tallies of
+//! failures. Where tallies are kept, and that a success clears them, is the
+//! store's and the caller's business.
+//!
+//! Only an account and an address together are ever paused for long: if an
+//! account alone were, a stranger could hold it shut against its owner.
+
+use std::{fmt::Write, net::IpAddr};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+
+/// A tally whose last failure is older than this starts anew.
+const FORGOTTEN_AFTER: TimeDelta = TimeDelta::minutes(30);
+
+/// What failures are counted for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Scope {
+    /// One account from one address.
+    Pair,
+    /// One account from anywhere.
+    Account,
+    /// Any account from one address.
+    Address,
+}
+
+impl Scope {
+    /// Every scope.
+    pub const ALL: [Self; 3] = [Self::Pair, Self::Account, Self::Address];
+
+    /// The name as stored.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Pair => "pair",
+            Self::Account => "account",
+            Self::Address => "address",
+        }
+    }
+
+    /// Reads a stored name; `None` for others.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|scope| scope.name() == text)
+    }
+
+    /// How long nothing is tried after that many failures.
+    fn delay(self, failures: u32) -> Option<TimeDelta> {
+        match (self, failures) {
+            (Self::Pair, 10..) => Some(TimeDelta::minutes(15)),
+            (Self::Pair, 3..) => Some(doubling(failures - 3, 64)),
+            (Self::Account, 5..) => Some(doubling(failures - 5, 5)),
+            (Self::Address, 20..) => Some(doubling(failures - 20, 60)),
+            (Self::Pair | Self::Account | Self::Address, _) => None,
+        }
+    }
+}
+
+/// 1, 2, 4, 8 … seconds, at most `most`.
+fn doubling(step: u32, most: i64) -> TimeDelta {
+    TimeDelta::seconds(1_i64.checked_shl(step.min(32)).unwrap_or(most).min(most))
+}
+
+/// The failures counted for one key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Tally {
+    /// How many, since the last success or long silence.
+    pub failures: u32,
+    /// When the last of them was.
+    pub last_failed_at: DateTime<Utc>,
+}
+
+/// The instant from which the next attempt is allowed; `None` when nothing is
+/// in its way. An attempt before it is refused without looking at the password.
+pub fn blocked_until(scope: Scope, tally: &Tally) -> Option<DateTime<Utc>> {
+    let delay = scope.delay(tally.failures)?;
+    Some(
+        tally
+            .last_failed_at
+            .checked_add_signed(delay)
+            .unwrap_or(DateTime::<Utc>::MAX_UTC),
+    )
+}
+
+/// The tally after one more failure.
+pub fn after_failure(previous: Option<&Tally>, now: DateTime<Utc>) -> Tally {
+    let before = previous
+        .filter(|tally| now.signed_duration_since(tally.last_failed_at) <= FORGOTTEN_AFTER)
+        .map_or(0, |tally| tally.failures);
+    Tally {
+        failures: before.saturating_add(1),
+        last_failed_at: now,
+    }
+}
+
+/// The keys under which a login's failures are counted: hexadecimal
+/// HMAC-SHA256, so that a copied database tells no address.
+///
+/// `account_key` is the folded e-mail, whether or not there is such an account.
+/// `address` is where the login comes from, or a word such as `local`. Of an
+/// IPv6 address the network (64 bits) counts, because one customer has all of
+/// it; an IPv4 address written as IPv6 counts as the IPv4 address.
+///
+/// # Panics
+/// Never: a key of any length is accepted.
+pub fn keys(secret: &[u8; 32], account_key: &str, address: &str) -> [(Scope, String); 3] {
+    let network = network(address);
+    Scope::ALL.map(|scope| {
+        let parts: &[&str] = match scope {
+            Scope::Pair => &[account_key, &network],
+            Scope::Account => &[account_key],
+            Scope::Address => &[&network],
+        };
+        (scope, fingerprint(secret, scope, parts))
+    })
+}
+
+fn network(address: &str) -> String {
+    match address
+        .parse()
+        .map(|address: IpAddr| address.to_canonical())
+    {
+        Ok(IpAddr::V6(address)) => {
+            let [a, b, c, d, ..] = address.segments();
+            format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
+        }
+        Ok(IpAddr::V4(address)) => address.to_string(),
+        Err(_) => address.to_owned(),
+    }
+}
+
+/// Each part goes after its length, so that no two logins share a key.
+fn fingerprint(secret: &[u8; 32], scope: Scope, parts: &[&str]) -> String {
+    let mut mac =
+        <Hmac<Sha256> as KeyInit>::new_from_slice(secret).expect("a key of any length is accepted");
+    for part in [&[scope.name()], parts].concat() {
+        mac.update(&part.len().to_be_bytes());
+        mac.update(part.as_bytes());
+    }
+    let mut hex = String::with_capacity(64);
+    for byte in mac.finalize().into_bytes() {
+        write!(hex, "{byte:02x}").expect("a string takes whatever is written");
+    }
+    hex
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,278 @@
+//! Clients: created by sales, looked after by their sales contact.
+
+use domain::{
+    audit::{RecordKind, RecordRef},
+    client::{Client, ClientChanges, ClientFilter, ClientSort, LoggedContact, NewClient},
+    department::Department,
+    employee::EmployeeRef,
+    error::{Given, Invalid},
+    ids::{ClientId, EmployeeId, Version},
+    page::ListRequest,
+    period::Moment,
+    policy::{
+        AnonymiseClient, Clearance, CreateClient, LogContact, Operation, ReadClients,
+        ReassignClient, UpdateClient,
+    },
+    refusal::Refusal,
+    text::Notes,
+};
+use store::{Queries, clients, contracts};
+
+use crate::{
+    Session,
+    attempt::{Listed, about, nothing_is_mine},
+    error::ServiceError,
+    idempotency::{Once, Outcome},
+};
+
+/// A contact as it was typed: when, and what was said.
+type TypedContact = (Option<Moment>, Option<Notes>);
+
+impl Session {
+    /// Lists clients.
+    ///
+    /// # Errors
+    /// 422 on a bad parameter, or on `mine` for management.
+    pub async fn list_clients(
+        &self,
+        request: Given<ListRequest<ClientFilter, ClientSort>>,
+    ) -> Result<Listed<Client>, ServiceError> {
+        let (clearance, reader) = self.reading::<ReadClients>().await?;
+        let request = self.open::<ReadClients, _>(&request)?;
+        let page = self.page("clients", &request)?;
+        let mut filter = request.filter.clone();
+        if request.mine {
+            match self.actor.department {
+                Department::Sales => filter.sales_contact = Some(self.actor.id),
+                Department::Support => filter.supported_by = Some(self.actor.id),
+                Department::Management => return Err(nothing_is_mine()),
+            }
+        }
+        let found = clients::list(&reader, &clearance, &filter, &page).await?;
+        Ok(Listed {
+            next: self.seal("clients", &request, found.next.as_ref()),
+            items: found.items,
+            count: found.count,
+        })
+    }
+
+    /// Shows a client.
+    ///
+    /// # Errors
+    /// 404 or 422.
+    pub async fn show_client(&self, id: Given<ClientId>) -> Result<Client, ServiceError> {
+        let (clearance, reader) = self.reading::<ReadClients>().await?;
+        let id = self.open::<ReadClients, _>(&id)?;
+        load(&reader, &clearance, id).await
+    }
+
+    /// Creates a client; the caller becomes its sales contact.
+    ///
+    /// # Errors
+    /// 403 unless SALES, 409 when the e-mail is taken, 422.
+    pub async fn create_client(
+        &self,
+        new: Given<NewClient>,
+        once: Once<'_, Client>,
+    ) -> Result<Outcome<Client>, ServiceError> {
+        self.write_once::<CreateClient, _, _, _>(once, |attempt, once| {
+            let new = &new;
+            async move {
+                let new = attempt.input(new, None)?;
+                let permit = attempt.clearance.on(&domain::policy::Company)?;
+                let new = NewClient {
+                    first_contact_on: Some(new.first_contact_on.unwrap_or_else(|| self.today())),
+                    ..new
+                };
+                let client = clients::insert(&attempt.work, permit, &new, self.myself()).await?;
+                once.keep(&attempt.work, &client).await?;
+                attempt.work.save().await?;
+                Ok(client)
+            }
+        })
+        .await
+    }
+
+    /// Changes a client's details.
+    ///
+    /// # Errors
+    /// 403, 404, 409, 422.
+    pub async fn update_client(
+        &self,
+        id: Given<ClientId>,
+        changes: Given<ClientChanges>,
+    ) -> Result<Client, ServiceError> {
+        let record = about(RecordKind::Client, &id, ClientId::get);
+        self.write::<UpdateClient, _, _, _>(record, |attempt| {
+            let (id, changes) = (&id, &changes);
+            async move {
+                let id = attempt.input(id, record)?;
+                let before = load(&attempt.work, &attempt.clearance, id).await?;
+                let permit = attempt.clearance.on(&before)?;
+                let changes = attempt.input(changes, record)?;
+                attempt
+                    .check_version(reference(id), before.version, changes.version)
+                    .await?;
+                let after = before.changed(&changes)?;
+                let after = clients::update(&attempt.work, permit, &before, after).await?;
+                attempt.work.save().await?;
+                Ok(after)
+            }
+        })
+        .await
+    }
+
+    /// Gives a client to another sales contact, with the rights on its
+    /// contracts.
+    ///
+    /// # Errors
+    /// 403, 404, 409, 422.
+    pub async fn reassign_client(
+        &self,
+        id: Given<ClientId>,
+        to: Given<(Version, EmployeeId)>,
+    ) -> Result<Client, ServiceError> {
+        let record = about(RecordKind::Client, &id, ClientId::get);
+        self.write::<ReassignClient, _, _, _>(record, |attempt| {
+            let (id, to) = (&id, &to);
+            async move {
+                let id = attempt.input(id, record)?;
+                let before = load(&attempt.work, &attempt.clearance, id).await?;
+                let permit = attempt.clearance.on(&before)?;
+                let (version, to) = attempt.input(to, record)?;
+                attempt
+                    .check_version(reference(id), before.version, version)
+                    .await?;
+                let to = self
+                    .eligible(&attempt, to, Department::Sales, "sales_contact_id")
+                    .await?;
+                let after = before.reassigned(to.reference());
+                let after = clients::reassign(&attempt.work, permit, &before, after).await?;
+                attempt.work.save().await?;
+                Ok(after)
+            }
+        })
+        .await
+    }
+
+    /// Logs a contact with a client; the latest one counts.
+    ///
+    /// # Errors
+    /// 403, 404, 409, 422.
+    pub async fn log_contact(
+        &self,
+        id: Given<ClientId>,
+        contact: Given<TypedContact>,
+        once: Once<'_, LoggedContact>,
+    ) -> Result<Outcome<LoggedContact>, ServiceError> {
+        let record = about(RecordKind::Client, &id, ClientId::get);
+        self.write_once_about::<LogContact, _, _, _>(record, once, |attempt, once| {
+            let (id, contact) = (&id, &contact);
+            async move {
+                let id = attempt.input(id, record)?;
+                let before = load(&attempt.work, &attempt.clearance, id).await?;
+                let permit = attempt.clearance.on(&before)?;
+                let (at, note) = attempt.input(contact, record)?;
+                let at = match at {
+                    None => self.now(),
+                    Some(moment) => moment
+                        .in_zone(self.time_zone)
+                        .map_err(|refused| Invalid::field("contacted_at", refused.to_string()))?
+                        .utc(),
+                };
+                let after = before.contacted(at)?;
+                let contact = LoggedContact {
+                    id: 0,
+                    client_id: id,
+                    contacted_at: at,
+                    note,
+                    recorded_by: self.myself(),
+                    created_at: self.now(),
+                };
+                let contact =
+                    clients::log_contact(&attempt.work, permit, &before, after, contact).await?;
+                once.keep(&attempt.work, &contact).await?;
+                attempt.work.save().await?;
+                Ok(contact)
+            }
+        })
+        .await
+    }
+
+    /// The contacts logged with a client, latest first.
+    ///
+    /// # Errors
+    /// 404 or 422.
+    pub async fn list_contacts(
+        &self,
+        id: Given<ClientId>,
+    ) -> Result<Vec<LoggedContact>, ServiceError> {
+        let (clearance, reader) = self.reading::<ReadClients>().await?;
+        let id = self.open::<ReadClients, _>(&id)?;
+        load(&reader, &clearance, id).await?;
+        Ok(clients::contacts(&reader, &clearance, id).await?)
+    }
+
+    /// Removes a person's data from a client, on the person's request.
+    ///
+    /// # Errors
+    /// 403, 404, 409 while there is an open contract, 422.
+    pub async fn anonymise_client(
+        &self,
+        id: Given<ClientId>,
+        version: Given<Version>,
+    ) -> Result<Client, ServiceError> {
+        let record = about(RecordKind::Client, &id, ClientId::get);
+        self.write::<AnonymiseClient, _, _, _>(record, |attempt| {
+            let (id, version) = (&id, &version);
+            async move {
+                let id = attempt.input(id, record)?;
+                let before = load(&attempt.work, &attempt.clearance, id).await?;
+                let permit = attempt.clearance.on(&before)?;
+                let version = attempt.input(version, record)?;
+                attempt
+                    .check_version(reference(id), before.version, version)
+                    .await?;
+                let after = before.anonymised(self.now())?;
+                let open = contracts::open_of(&attempt.work, &attempt.clearance, id).await?;
+                if !open.is_empty() {
+                    let ids: Vec<_> = open.iter().map(ToString::to_string).collect();
+                    return Err(Refusal::OpenContracts(ids.join(", ")).into());
+                }
+                let after = clients::anonymise(&attempt.work, permit, &before, after).await?;
+                attempt.work.save().await?;
+                Ok(after)
+            }
+        })
+        .await
+    }
+
+    /// The caller as other records name them.
+    pub(crate) fn myself(&self) -> EmployeeRef {
+        EmployeeRef {
+            id: self.actor.id,
+            full_name: self.actor.full_name.clone(),
+        }
+    }
+
+    /// Today in the caller's zone.
+    pub(crate) fn today(&self) -> chrono::NaiveDate {
+        self.time_zone.local(self.now()).date()
+    }
+}
+
+/// Names a client.
+pub(crate) fn reference(id: ClientId) -> RecordRef {
+    RecordRef::new(RecordKind::Client, id.get())
+}
+
+/// Finds a client that has to be there.
+pub(crate) async fn load<A: Operation>(
+    from: &impl Queries,
+    clearance: &Clearance<A>,
+    id: ClientId,
+) -> Result<Client, ServiceError> {
+    clients::find(from, clearance, id)
+        .await?
+        .ok_or_else(|| ServiceError::no_record(reference(id)))
+}

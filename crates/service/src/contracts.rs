@@ -1,0 +1,280 @@
+//! Contracts: drawn up by management, signed and paid by their sales contact.
+
+use domain::{
+    audit::{RecordKind, RecordRef},
+    contract::{Contract, ContractChanges, ContractFilter, ContractSort, NewContract},
+    department::Department,
+    error::Given,
+    event::Event,
+    ids::{ClientId, ContractId, EventId, Version},
+    page::ListRequest,
+    policy::{
+        self, Action, CancelContract, CancelEvent, Clearance, CreateContract, Denied, Operation,
+        ReadContracts, Rule, SignContract, UpdateContract,
+    },
+    text::Reason,
+};
+use store::{Queries, clients, contracts, events, payments};
+
+use crate::{
+    Session,
+    attempt::{Attempt, Listed, about, nothing_is_mine},
+    employees::company,
+    error::ServiceError,
+    idempotency::{Once, Outcome},
+};
+
+/// A cancelled contract, and the coming events that were cancelled with it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Cancelled {
+    /// The contract.
+    pub contract: Contract,
+    /// The events.
+    pub events: Vec<EventId>,
+}
+
+impl Session {
+    /// Lists contracts.
+    ///
+    /// # Errors
+    /// 422 on a bad parameter, or on `mine` for management.
+    pub async fn list_contracts(
+        &self,
+        request: Given<ListRequest<ContractFilter, ContractSort>>,
+    ) -> Result<Listed<Contract>, ServiceError> {
+        let (clearance, reader) = self.reading::<ReadContracts>().await?;
+        let request = self.open::<ReadContracts, _>(&request)?;
+        let page = self.page("contracts", &request)?;
+        let mut filter = request.filter.clone();
+        if request.mine {
+            match self.actor.department {
+                Department::Sales => filter.sales_contact = Some(self.actor.id),
+                Department::Support => filter.supported_by = Some(self.actor.id),
+                Department::Management => return Err(nothing_is_mine()),
+            }
+        }
+        let found = contracts::list(&reader, &clearance, &filter, &page).await?;
+        Ok(Listed {
+            next: self.seal("contracts", &request, found.next.as_ref()),
+            items: found.items,
+            count: found.count,
+        })
+    }
+
+    /// Shows a contract.
+    ///
+    /// # Errors
+    /// 404 or 422.
+    pub async fn show_contract(&self, id: Given<ContractId>) -> Result<Contract, ServiceError> {
+        let (clearance, reader) = self.reading::<ReadContracts>().await?;
+        let id = self.open::<ReadContracts, _>(&id)?;
+        load(&reader, &clearance, id).await
+    }
+
+    /// Creates a draft for any client; `client` is the parent named in the
+    /// body.
+    ///
+    /// # Errors
+    /// 403, 409, 422.
+    pub async fn create_contract(
+        &self,
+        client: Given<ClientId>,
+        new: Given<NewContract>,
+        once: Once<'_, Contract>,
+    ) -> Result<Outcome<Contract>, ServiceError> {
+        self.write_once::<CreateContract, _, _, _>(once, |attempt, once| {
+            let (client, new) = (&client, &new);
+            async move {
+                let client = attempt.input(client, None)?;
+                let client = parent(&attempt, client).await?;
+                let permit = attempt.clearance.on(&client)?;
+                let new = attempt.input(new, None)?;
+                let currency = match new.currency {
+                    Some(currency) => currency,
+                    None => company(&attempt.work).await?.currency,
+                };
+                if client.anonymised_at.is_some() {
+                    return Err(domain::refusal::Refusal::ClientAnonymised.into());
+                }
+                let deposit = self.deposit_permit(&client)?;
+                let contract =
+                    contracts::insert(&attempt.work, permit, &client, &new, currency).await?;
+                payments::replace_deposit(&attempt.work, &deposit, &contract, &self.myself())
+                    .await?;
+                once.keep(&attempt.work, &contract).await?;
+                attempt.work.save().await?;
+                Ok(contract)
+            }
+        })
+        .await
+    }
+
+    /// Changes a contract; moves it to another client when asked to.
+    ///
+    /// # Errors
+    /// 403, 404, 409, 422.
+    pub async fn update_contract(
+        &self,
+        id: Given<ContractId>,
+        changes: Given<ContractChanges>,
+    ) -> Result<Contract, ServiceError> {
+        let record = about(RecordKind::Contract, &id, ContractId::get);
+        self.write::<UpdateContract, _, _, _>(record, |attempt| {
+            let (id, changes) = (&id, &changes);
+            async move {
+                let id = attempt.input(id, record)?;
+                let before = load(&attempt.work, &attempt.clearance, id).await?;
+                let permit = attempt.clearance.on(&before)?;
+                let changes = attempt.input(changes, record)?;
+                self.check_may_move(&changes, record)?;
+                attempt
+                    .check_version(reference(id), before.version, changes.version)
+                    .await?;
+                let mut after = before.changed(&changes, self.actor.department)?;
+                if let Some(client) = changes.client_id
+                    && client != before.client.id
+                {
+                    let client = parent(&attempt, client).await?;
+                    after =
+                        after.moved(contracts::reference(&client), client.sales_contact.clone())?;
+                }
+                if after.deposit != before.deposit || after.currency != before.currency {
+                    payments::replace_deposit(&attempt.work, &permit, &after, &self.myself())
+                        .await?;
+                }
+                let permit = permit.because(changes.reason.as_ref());
+                let after = contracts::update(&attempt.work, permit, &before, after).await?;
+                attempt.work.save().await?;
+                Ok(after)
+            }
+        })
+        .await
+    }
+
+    /// Signs a draft, once.
+    ///
+    /// # Errors
+    /// 403, 404, 409, 422.
+    pub async fn sign_contract(
+        &self,
+        id: Given<ContractId>,
+        version: Given<Version>,
+    ) -> Result<Contract, ServiceError> {
+        let record = about(RecordKind::Contract, &id, ContractId::get);
+        self.write::<SignContract, _, _, _>(record, |attempt| {
+            let (id, version) = (&id, &version);
+            async move {
+                let id = attempt.input(id, record)?;
+                let before = load(&attempt.work, &attempt.clearance, id).await?;
+                let permit = attempt.clearance.on(&before)?;
+                let version = attempt.input(version, record)?;
+                attempt
+                    .check_version(reference(id), before.version, version)
+                    .await?;
+                let after = before.signed(self.myself(), self.now())?;
+                let after = contracts::update(&attempt.work, permit, &before, after).await?;
+                attempt.work.save().await?;
+                Ok(after)
+            }
+        })
+        .await
+    }
+
+    /// Cancels a contract and its coming events.
+    ///
+    /// # Errors
+    /// 403, 404, 409, 422.
+    pub async fn cancel_contract(
+        &self,
+        id: Given<ContractId>,
+        cancel: Given<(Version, Option<Reason>)>,
+    ) -> Result<Cancelled, ServiceError> {
+        let record = about(RecordKind::Contract, &id, ContractId::get);
+        self.write::<CancelContract, _, _, _>(record, |attempt| {
+            let (id, cancel) = (&id, &cancel);
+            async move {
+                let id = attempt.input(id, record)?;
+                let before = load(&attempt.work, &attempt.clearance, id).await?;
+                let permit = attempt.clearance.on(&before)?;
+                let (version, reason) = attempt.input(cancel, record)?;
+                attempt
+                    .check_version(reference(id), before.version, version)
+                    .await?;
+                let after = before.cancelled(reason.as_ref(), self.now())?;
+                let coming =
+                    events::coming_of_contract(&attempt.work, &attempt.clearance, id, self.now())
+                        .await?;
+                for event in &coming {
+                    self.cancel_with_contract(&attempt, event, id).await?;
+                }
+                let permit = permit.because(reason.as_ref());
+                let after = contracts::update(&attempt.work, permit, &before, after).await?;
+                attempt.work.save().await?;
+                Ok(Cancelled {
+                    contract: after,
+                    events: coming.iter().map(|event| event.id).collect(),
+                })
+            }
+        })
+        .await
+    }
+
+    async fn cancel_with_contract(
+        &self,
+        attempt: &Attempt<CancelContract>,
+        event: &Event,
+        contract: ContractId,
+    ) -> Result<(), ServiceError> {
+        let permit = policy::admit::<CancelEvent>(&self.actor)?.on(event)?;
+        let after = event.cancelled(&format!("contract {contract} was cancelled"))?;
+        events::update(&attempt.work, permit, event, after).await?;
+        Ok(())
+    }
+
+    /// Moving a contract is a right of its own, asked before its version.
+    fn check_may_move(
+        &self,
+        changes: &ContractChanges,
+        record: Option<RecordRef>,
+    ) -> Result<(), Denied> {
+        if changes.client_id.is_some()
+            && policy::rule(Action::MoveContract, self.actor.department) == Rule::Never
+        {
+            return Err(Denied::field(Action::MoveContract, record, "client_id"));
+        }
+        Ok(())
+    }
+
+    fn deposit_permit(
+        &self,
+        client: &domain::client::Client,
+    ) -> Result<policy::Permit<CreateContract>, Denied> {
+        policy::admit::<CreateContract>(&self.actor)?.on(client)
+    }
+}
+
+/// Names a contract.
+pub(crate) fn reference(id: ContractId) -> RecordRef {
+    RecordRef::new(RecordKind::Contract, id.get())
+}
+
+/// Finds a contract that has to be there.
+pub(crate) async fn load<A: Operation>(
+    from: &impl Queries,
+    clearance: &Clearance<A>,
+    id: ContractId,
+) -> Result<Contract, ServiceError> {
+    contracts::find(from, clearance, id)
+        .await?
+        .ok_or_else(|| ServiceError::no_record(reference(id)))
+}
+
+/// Finds the client that a body names.
+async fn parent<A: Operation>(
+    attempt: &Attempt<A>,
+    id: ClientId,
+) -> Result<domain::client::Client, ServiceError> {
+    clients::find(&attempt.work, &attempt.clearance, id)
+        .await?
+        .ok_or_else(|| ServiceError::field("client_id", format!("names no client: {id}")))
+}

@@ -1,0 +1,317 @@
+//! The dashboard of each department: figures with the lists behind them, and
+//! what waits for the caller.
+
+use chrono::{DateTime, Datelike, Days, NaiveDate, Utc};
+use domain::{
+    client::ClientFilter,
+    contract::{Contract, ContractFilter, ContractSort, ContractStatus},
+    department::Department,
+    event::{Event, EventFilter, EventSort},
+    ids::EmployeeId,
+    page::{PageRequest, Sort},
+    period::Moment,
+    policy::{Clearance, ReadDashboard},
+};
+use store::{Reader, contracts, dashboard, events};
+
+pub use store::dashboard::Money;
+
+use crate::{Session, error::ServiceError};
+
+/// Rows of each list on a dashboard.
+const ROWS: u64 = 8;
+/// Weeks ahead in the chart of events.
+const WEEKS: u64 = 8;
+
+/// A count, and the list behind it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Figure {
+    /// What is counted.
+    pub name: &'static str,
+    /// How many.
+    pub value: u64,
+    /// Path and query of the list, below the API's base.
+    pub list: &'static str,
+}
+
+/// What a person sees first.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Dashboard {
+    /// Whose dashboard it is.
+    pub department: Department,
+    /// When the figures were taken.
+    pub as_of: DateTime<Utc>,
+    /// Counts.
+    pub figures: Vec<Figure>,
+    /// Amounts by currency.
+    pub money: Vec<Money>,
+    /// Mondays with how many events begin in their week.
+    pub weeks: Vec<(NaiveDate, u64)>,
+    /// Support contacts with how many events they still run.
+    pub support_load: Vec<(EmployeeId, String, u64)>,
+    /// Coming events that concern the caller, next first.
+    pub events: Vec<Event>,
+    /// Contracts that wait for the caller, newest first.
+    pub contracts: Vec<Contract>,
+}
+
+struct View<'a> {
+    session: &'a Session,
+    clearance: Clearance<ReadDashboard>,
+    reader: Reader,
+    now: DateTime<Utc>,
+}
+
+impl Session {
+    /// Shows the dashboard of the caller's department.
+    ///
+    /// # Errors
+    /// Only when the database fails.
+    pub async fn show_dashboard(&self) -> Result<Dashboard, ServiceError> {
+        let (clearance, reader) = self.reading::<ReadDashboard>().await?;
+        let view = View {
+            session: self,
+            clearance,
+            reader,
+            now: self.now(),
+        };
+        match self.actor.department {
+            Department::Management => view.management().await,
+            Department::Sales => view.sales().await,
+            Department::Support => view.support().await,
+        }
+    }
+}
+
+impl View<'_> {
+    async fn management(&self) -> Result<Dashboard, ServiceError> {
+        let status = |status| ContractFilter {
+            status: Some(status),
+            ..ContractFilter::default()
+        };
+        let unstaffed = EventFilter {
+            without_support: true,
+            ending_after: Some(self.now),
+            ..EventFilter::default()
+        };
+        let figures = vec![
+            self.contracts(
+                "contracts_draft",
+                &status(ContractStatus::Draft),
+                "/contracts?unsigned=true",
+            )
+            .await?,
+            self.contracts(
+                "contracts_signed",
+                &status(ContractStatus::Signed),
+                "/contracts?status=signed",
+            )
+            .await?,
+            self.contracts(
+                "contracts_cancelled",
+                &status(ContractStatus::Cancelled),
+                "/contracts?status=cancelled",
+            )
+            .await?,
+            self.contracts("contracts_unpaid", &unpaid(None), "/contracts?unpaid=true")
+                .await?,
+            self.events(
+                "events_without_support",
+                &unstaffed,
+                "/events?without_support=true&upcoming=true",
+            )
+            .await?,
+        ];
+        Ok(Dashboard {
+            figures,
+            money: self.money(None).await?,
+            weeks: self.weeks().await?,
+            support_load: dashboard::support_load(&self.reader, &self.clearance, self.now).await?,
+            events: self.next_events(unstaffed).await?,
+            contracts: self.newest_contracts(status(ContractStatus::Draft)).await?,
+            ..self.empty()
+        })
+    }
+
+    async fn sales(&self) -> Result<Dashboard, ServiceError> {
+        let me = Some(self.session.actor.id);
+        let drafts = ContractFilter {
+            unsigned: true,
+            sales_contact: me,
+            ..ContractFilter::default()
+        };
+        let without_event = ContractFilter {
+            without_event: true,
+            sales_contact: me,
+            ..ContractFilter::default()
+        };
+        let coming = EventFilter {
+            ending_after: Some(self.now),
+            sales_contact: me,
+            ..EventFilter::default()
+        };
+        let clients = ClientFilter {
+            sales_contact: me,
+            ..ClientFilter::default()
+        };
+        let figures = vec![
+            Figure {
+                name: "my_clients",
+                value: dashboard::count_clients(&self.reader, &self.clearance, &clients).await?,
+                list: "/clients?mine=true",
+            },
+            self.contracts("my_drafts", &drafts, "/contracts?mine=true&unsigned=true")
+                .await?,
+            self.contracts("my_unpaid", &unpaid(me), "/contracts?mine=true&unpaid=true")
+                .await?,
+            self.contracts(
+                "signed_without_event",
+                &without_event,
+                "/contracts?mine=true&without_event=true",
+            )
+            .await?,
+            self.events(
+                "my_upcoming_events",
+                &coming,
+                "/events?mine=true&upcoming=true",
+            )
+            .await?,
+        ];
+        Ok(Dashboard {
+            figures,
+            money: self.money(me).await?,
+            events: self.next_events(coming).await?,
+            contracts: self.newest_contracts(drafts).await?,
+            ..self.empty()
+        })
+    }
+
+    async fn support(&self) -> Result<Dashboard, ServiceError> {
+        let mine = EventFilter {
+            ending_after: Some(self.now),
+            support_contact: Some(self.session.actor.id),
+            ..EventFilter::default()
+        };
+        let week = EventFilter {
+            to: Some(self.start_of(self.monday() + Days::new(7))),
+            ..mine.clone()
+        };
+        let figures = vec![
+            self.events(
+                "my_upcoming_events",
+                &mine,
+                "/events?mine=true&upcoming=true",
+            )
+            .await?,
+            self.events("this_week", &week, "/events?mine=true&upcoming=true")
+                .await?,
+            Figure {
+                name: "events_missing_notes",
+                value: dashboard::count_events_without_notes(&self.reader, &self.clearance, &mine)
+                    .await?,
+                list: "/events?mine=true&upcoming=true",
+            },
+        ];
+        Ok(Dashboard {
+            figures,
+            events: self.next_events(mine).await?,
+            ..self.empty()
+        })
+    }
+
+    fn empty(&self) -> Dashboard {
+        Dashboard {
+            department: self.session.actor.department,
+            as_of: self.now,
+            figures: Vec::new(),
+            money: Vec::new(),
+            weeks: Vec::new(),
+            support_load: Vec::new(),
+            events: Vec::new(),
+            contracts: Vec::new(),
+        }
+    }
+
+    async fn contracts(
+        &self,
+        name: &'static str,
+        filter: &ContractFilter,
+        list: &'static str,
+    ) -> Result<Figure, ServiceError> {
+        let value = dashboard::count_contracts(&self.reader, &self.clearance, filter).await?;
+        Ok(Figure { name, value, list })
+    }
+
+    async fn events(
+        &self,
+        name: &'static str,
+        filter: &EventFilter,
+        list: &'static str,
+    ) -> Result<Figure, ServiceError> {
+        let value = dashboard::count_events(&self.reader, &self.clearance, filter).await?;
+        Ok(Figure { name, value, list })
+    }
+
+    async fn money(&self, sales: Option<EmployeeId>) -> Result<Vec<Money>, ServiceError> {
+        let today = self.session.today();
+        Ok(dashboard::money(&self.reader, &self.clearance, sales, today, self.now).await?)
+    }
+
+    async fn weeks(&self) -> Result<Vec<(NaiveDate, u64)>, ServiceError> {
+        let mut weeks = Vec::new();
+        let mut monday = self.monday();
+        for _ in 0..WEEKS {
+            let next = monday + Days::new(7);
+            let (since, until) = (self.start_of(monday), self.start_of(next));
+            let events =
+                dashboard::count_beginning(&self.reader, &self.clearance, since, until).await?;
+            weeks.push((monday, events));
+            monday = next;
+        }
+        Ok(weeks)
+    }
+
+    async fn next_events(&self, filter: EventFilter) -> Result<Vec<Event>, ServiceError> {
+        let first = PageRequest {
+            limit: ROWS,
+            sort: Sort::ascending(EventSort::StartsAt),
+            after: None,
+        };
+        let page = events::list(&self.reader, &self.clearance, &filter, &first).await?;
+        Ok(page.items)
+    }
+
+    async fn newest_contracts(
+        &self,
+        filter: ContractFilter,
+    ) -> Result<Vec<Contract>, ServiceError> {
+        let first = PageRequest {
+            limit: ROWS,
+            sort: Sort::descending(ContractSort::Id),
+            after: None,
+        };
+        let page = contracts::list(&self.reader, &self.clearance, &filter, &first).await?;
+        Ok(page.items)
+    }
+
+    fn monday(&self) -> NaiveDate {
+        let today = self.session.today();
+        today - Days::new(u64::from(today.weekday().num_days_from_monday()))
+    }
+
+    /// Midnight in the caller's zone; in a zone that skips it, midnight UTC.
+    fn start_of(&self, day: NaiveDate) -> DateTime<Utc> {
+        let midnight = day.and_time(chrono::NaiveTime::MIN);
+        Moment::Local(midnight)
+            .in_zone(self.session.time_zone)
+            .map_or_else(|_| midnight.and_utc(), |zoned| zoned.utc())
+    }
+}
+
+fn unpaid(sales_contact: Option<EmployeeId>) -> ContractFilter {
+    ContractFilter {
+        unpaid: true,
+        sales_contact,
+        ..ContractFilter::default()
+    }
+}

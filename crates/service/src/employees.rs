@@ -1,0 +1,590 @@
+//! Employees: created, moved, closed and handed over by management.
+
+use domain::{
+    audit::{RecordKind, RecordRef},
+    client::{ClientFilter, ClientSort},
+    department::Department,
+    employee::{Employee, EmployeeChanges, EmployeeFilter, EmployeeRef, EmployeeSort, NewEmployee},
+    error::{Given, Invalid, Unusable},
+    ids::{EmployeeId, Version},
+    page::{ListRequest, PageRequest, Sort},
+    policy::{
+        self, Clearance, Company, CreateEmployee, DeactivateEmployee, DeleteEmployee, HandOver,
+        Operation, ReactivateEmployee, ReadEmployees, ResetPassword, UpdateEmployee,
+    },
+    refusal::Refusal,
+};
+use store::{Queries, clients, employees, events, sessions, settings};
+
+use crate::{
+    Session,
+    attempt::{Attempt, Listed, about},
+    authn::password::{NewPassword, PasswordContext},
+    error::ServiceError,
+    idempotency::{Once, Outcome},
+};
+
+/// Most names in the list of what holds an employee.
+const MOST_NAMED: u64 = 5;
+
+/// An employee as the caller may see them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Seen {
+    /// The employee.
+    pub employee: Employee,
+    /// Whether the caller may see more than the directory shows.
+    pub in_full: bool,
+}
+
+/// What was handed over.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HandedOver {
+    /// From whom.
+    pub from: EmployeeRef,
+    /// To whom.
+    pub to: EmployeeRef,
+    /// How many clients.
+    pub clients: u64,
+    /// How many events.
+    pub events: u64,
+}
+
+impl Session {
+    /// Lists employees.
+    ///
+    /// # Errors
+    /// 422 on a bad parameter.
+    pub async fn list_employees(
+        &self,
+        request: Given<ListRequest<EmployeeFilter, EmployeeSort>>,
+    ) -> Result<Listed<Seen>, ServiceError> {
+        let (clearance, reader) = self.reading::<ReadEmployees>().await?;
+        let request = self.open::<ReadEmployees, _>(&request)?;
+        let page = self.page("employees", &request)?;
+        let found = employees::list(&reader, &clearance, &request.filter, &page).await?;
+        Ok(Listed {
+            next: self.seal("employees", &request, found.next.as_ref()),
+            items: found.items.into_iter().map(|one| self.seen(one)).collect(),
+            count: found.count,
+        })
+    }
+
+    /// Shows an employee.
+    ///
+    /// # Errors
+    /// 404 or 422.
+    pub async fn show_employee(&self, id: Given<EmployeeId>) -> Result<Seen, ServiceError> {
+        let (clearance, reader) = self.reading::<ReadEmployees>().await?;
+        let id = self.open::<ReadEmployees, _>(&id)?;
+        Ok(self.seen(load(&reader, &clearance, id).await?))
+    }
+
+    /// The departments with their active and deactivated head-counts.
+    ///
+    /// # Errors
+    /// Only when the database fails.
+    pub async fn list_departments(&self) -> Result<Vec<(Department, u64, u64)>, ServiceError> {
+        let (clearance, reader) = self.reading::<ReadEmployees>().await?;
+        Ok(employees::head_counts(&reader, &clearance).await?)
+    }
+
+    /// Creates an employee with a password to be changed at first login.
+    ///
+    /// # Errors
+    /// 403, 409 when e-mail or number are taken, 422.
+    pub async fn create_employee(
+        &self,
+        new: Given<NewEmployee>,
+        password: &str,
+        once: Once<'_, Employee>,
+    ) -> Result<Outcome<Employee>, ServiceError> {
+        let prepared = match &new {
+            Ok(new) if policy::admit::<CreateEmployee>(&self.actor).is_ok() => {
+                let name = new.full_name.as_str();
+                self.hash("password", password, name, new.email.local_part())
+                    .await?
+                    .map(|hash| (new.clone(), hash))
+            }
+            Ok(_) => Err(Unusable::Invalid(Invalid::field(
+                "password",
+                "was not read",
+            ))),
+            Err(unusable) => Err(unusable.clone()),
+        };
+        self.write_once::<CreateEmployee, _, _, _>(once, |attempt, once| {
+            let prepared = &prepared;
+            async move {
+                let permit = attempt.clearance.on(&Company)?;
+                let (new, hash) = attempt.input(prepared, None)?;
+                let zone = company(&attempt.work).await?.time_zone;
+                let employee =
+                    employees::insert(&attempt.work, permit, &new, &hash, true, zone).await?;
+                once.keep(&attempt.work, &employee).await?;
+                attempt.work.save().await?;
+                Ok(employee)
+            }
+        })
+        .await
+    }
+
+    /// Changes an employee's name, e-mail, number or department.
+    ///
+    /// # Errors
+    /// 403, 404, 409 when the company would lose its last manager or the
+    /// employee still owns something, 422.
+    pub async fn update_employee(
+        &self,
+        id: Given<EmployeeId>,
+        changes: Given<EmployeeChanges>,
+    ) -> Result<Employee, ServiceError> {
+        let record = about(RecordKind::Employee, &id, EmployeeId::get);
+        self.write::<UpdateEmployee, _, _, _>(record, |attempt| {
+            let (id, changes) = (&id, &changes);
+            async move {
+                let id = attempt.input(id, record)?;
+                let before = load(&attempt.work, &attempt.clearance, id).await?;
+                let permit = attempt.clearance.on(&before)?;
+                let changes = attempt.input(changes, record)?;
+                attempt
+                    .check_version(reference(id), before.version, changes.version)
+                    .await?;
+                let after = before.changed(&changes);
+                if after.department != before.department {
+                    self.check_may_leave(&attempt, &before, "move").await?;
+                }
+                let after = employees::update(&attempt.work, permit, &before, after).await?;
+                attempt.work.save().await?;
+                Ok(after)
+            }
+        })
+        .await
+    }
+
+    /// Closes an employee's account and ends their sessions.
+    ///
+    /// # Errors
+    /// 403, 404, 409, 422.
+    pub async fn deactivate_employee(
+        &self,
+        id: Given<EmployeeId>,
+        version: Given<Version>,
+    ) -> Result<Employee, ServiceError> {
+        let record = about(RecordKind::Employee, &id, EmployeeId::get);
+        self.write::<DeactivateEmployee, _, _, _>(record, |attempt| {
+            let (id, version) = (&id, &version);
+            async move {
+                let id = attempt.input(id, record)?;
+                let before = load(&attempt.work, &attempt.clearance, id).await?;
+                let permit = attempt.clearance.on(&before)?;
+                let version = attempt.input(version, record)?;
+                attempt
+                    .check_version(reference(id), before.version, version)
+                    .await?;
+                let after = before.deactivated(self.now())?;
+                self.check_may_leave(&attempt, &before, "deactivate")
+                    .await?;
+                let after = employees::update(&attempt.work, permit, &before, after).await?;
+                sessions::revoke_all(&attempt.work, id).await?;
+                attempt.work.save().await?;
+                Ok(after)
+            }
+        })
+        .await
+    }
+
+    /// Opens an employee's account again.
+    ///
+    /// # Errors
+    /// 403, 404, 409, 422.
+    pub async fn reactivate_employee(
+        &self,
+        id: Given<EmployeeId>,
+        version: Given<Version>,
+    ) -> Result<Employee, ServiceError> {
+        let record = about(RecordKind::Employee, &id, EmployeeId::get);
+        self.write::<ReactivateEmployee, _, _, _>(record, |attempt| {
+            let (id, version) = (&id, &version);
+            async move {
+                let id = attempt.input(id, record)?;
+                let before = load(&attempt.work, &attempt.clearance, id).await?;
+                let permit = attempt.clearance.on(&before)?;
+                let version = attempt.input(version, record)?;
+                attempt
+                    .check_version(reference(id), before.version, version)
+                    .await?;
+                let after = before.reactivated()?;
+                let after = employees::update(&attempt.work, permit, &before, after).await?;
+                attempt.work.save().await?;
+                Ok(after)
+            }
+        })
+        .await
+    }
+
+    /// Deletes an employee nothing but sessions and audit entries refer to.
+    ///
+    /// # Errors
+    /// 403, 404, 409, 422.
+    pub async fn delete_employee(
+        &self,
+        id: Given<EmployeeId>,
+        version: Given<Version>,
+    ) -> Result<(), ServiceError> {
+        let record = about(RecordKind::Employee, &id, EmployeeId::get);
+        self.write::<DeleteEmployee, _, _, _>(record, |attempt| {
+            let (id, version) = (&id, &version);
+            async move {
+                let id = attempt.input(id, record)?;
+                let before = load(&attempt.work, &attempt.clearance, id).await?;
+                let permit = attempt.clearance.on(&before)?;
+                let version = attempt.input(version, record)?;
+                attempt
+                    .check_version(reference(id), before.version, version)
+                    .await?;
+                self.check_may_leave(&attempt, &before, "delete").await?;
+                let references =
+                    employees::references_to(&attempt.work, &attempt.clearance, id).await?;
+                if !references.is_empty() {
+                    let holdings: Vec<_> = references
+                        .iter()
+                        .map(|(kind, count)| format!("{count} {kind}"))
+                        .collect();
+                    return Err(Refusal::StillReferredTo {
+                        employee: id,
+                        holdings: holdings.join(", "),
+                    }
+                    .into());
+                }
+                sessions::revoke_all(&attempt.work, id).await?;
+                employees::delete(&attempt.work, permit, &before).await?;
+                attempt.work.save().await?;
+                Ok(())
+            }
+        })
+        .await
+    }
+
+    /// Sets a new password, to be changed at the next login, and ends all
+    /// sessions of the employee.
+    ///
+    /// # Errors
+    /// 403, 404, 409, 422.
+    pub async fn reset_password(
+        &self,
+        id: Given<EmployeeId>,
+        reset: Given<(Version, String)>,
+    ) -> Result<Employee, ServiceError> {
+        let record = about(RecordKind::Employee, &id, EmployeeId::get);
+        let hashed = self.prepare_reset(&id, &reset).await?;
+        self.write::<ResetPassword, _, _, _>(record, |attempt| {
+            let (id, hashed) = (&id, &hashed);
+            async move {
+                let id = attempt.input(id, record)?;
+                let before = load(&attempt.work, &attempt.clearance, id).await?;
+                let permit = attempt.clearance.on(&before)?;
+                let (version, hash) = attempt.input(hashed, record)?;
+                attempt
+                    .check_version(reference(id), before.version, version)
+                    .await?;
+                let after = Employee {
+                    must_change_password: true,
+                    ..before.clone()
+                };
+                let after =
+                    employees::update_password(&attempt.work, permit, &before, after, &hash)
+                        .await?;
+                sessions::revoke_all(&attempt.work, id).await?;
+                attempt.work.save().await?;
+                Ok(after)
+            }
+        })
+        .await
+    }
+
+    /// Hands all clients and all events not yet over to a colleague.
+    ///
+    /// # Errors
+    /// 403, 404, 409 on overlapping events, 422 when the colleague cannot take
+    /// them.
+    pub async fn hand_over(
+        &self,
+        from: Given<EmployeeId>,
+        to: Given<EmployeeId>,
+    ) -> Result<HandedOver, ServiceError> {
+        let record = about(RecordKind::Employee, &from, EmployeeId::get);
+        self.write::<HandOver, _, _, _>(record, |attempt| {
+            let (from, to) = (&from, &to);
+            async move {
+                let from = attempt.input(from, record)?;
+                let from = load(&attempt.work, &attempt.clearance, from).await?;
+                let permit = attempt.clearance.on(&from)?;
+                let to = attempt.input(to, record)?;
+                if to == from.id {
+                    return Err(ServiceError::field(
+                        "to_employee_id",
+                        "is the same employee; a colleague is accepted",
+                    ));
+                }
+                employees::guard_schedule(&attempt.work, from.id).await?;
+                let holdings = Holdings::of(&attempt, from.id, self.now()).await?;
+                let department = holdings.department().unwrap_or(from.department);
+                let to = self
+                    .eligible(&attempt, to, department, "to_employee_id")
+                    .await?
+                    .reference();
+                for event in &holdings.events {
+                    self.check_free(&attempt, &to, &event.period, event.id)
+                        .await?;
+                }
+                events::hand_over(&attempt.work, &permit, &holdings.events, &to).await?;
+                let moved = clients::hand_over(&attempt.work, &permit, from.id, &to).await?;
+                let handed = HandedOver {
+                    from: from.reference(),
+                    to,
+                    clients: moved,
+                    events: holdings.events.len() as u64,
+                };
+                employees::handed_over(
+                    &attempt.work,
+                    permit,
+                    &from,
+                    &handed.to,
+                    (handed.clients, handed.events),
+                )
+                .await?;
+                attempt.work.save().await?;
+                Ok(handed)
+            }
+        })
+        .await
+    }
+
+    /// Finds an employee who can be given work: active and of a department.
+    /// Their row is guarded, so that they do not leave meanwhile.
+    pub(crate) async fn eligible<A: Operation>(
+        &self,
+        attempt: &Attempt<A>,
+        id: EmployeeId,
+        department: Department,
+        field: &str,
+    ) -> Result<Employee, ServiceError> {
+        employees::guard_schedule(&attempt.work, id).await?;
+        let found = employees::find(&attempt.work, &attempt.clearance, id).await?;
+        match found {
+            Some(employee) if employee.is_active() && employee.department == department => {
+                Ok(employee)
+            }
+            Some(employee) if !employee.is_active() => Err(ServiceError::field(
+                field,
+                format!(
+                    "names {}, who is deactivated; an active employee of {department} is accepted",
+                    employee.full_name
+                ),
+            )),
+            Some(employee) => Err(ServiceError::field(
+                field,
+                format!(
+                    "names {}, who is in {}; an active employee of {department} is accepted",
+                    employee.full_name, employee.department
+                ),
+            )),
+            None => Err(ServiceError::field(
+                field,
+                format!("names no employee; an active employee of {department} is accepted"),
+            )),
+        }
+    }
+
+    /// Refuses to let an employee leave their place who is the caller, the
+    /// last manager, or still owns something.
+    async fn check_may_leave<A: Operation>(
+        &self,
+        attempt: &Attempt<A>,
+        employee: &Employee,
+        verb: &'static str,
+    ) -> Result<(), ServiceError> {
+        if employee.id == self.actor.id {
+            let verb = if verb == "move" { "demote" } else { verb };
+            return Err(Refusal::OwnAccount(verb).into());
+        }
+        if employee.department == Department::Management && employee.is_active() {
+            let managers = employees::count_active_guarded(
+                &attempt.work,
+                &attempt.clearance,
+                Department::Management,
+            )
+            .await?;
+            if managers <= 1 {
+                return Err(Refusal::LastManager(employee.id).into());
+            }
+        }
+        employees::guard_schedule(&attempt.work, employee.id).await?;
+        let holdings = Holdings::of(attempt, employee.id, self.now()).await?;
+        match holdings.in_words(attempt).await? {
+            Some(holdings) => Err(Refusal::StillOwns {
+                employee: employee.id,
+                holdings,
+            }
+            .into()),
+            None => Ok(()),
+        }
+    }
+
+    fn seen(&self, employee: Employee) -> Seen {
+        Seen {
+            in_full: self.actor.department == Department::Management
+                || employee.id == self.actor.id,
+            employee,
+        }
+    }
+
+    async fn prepare_reset(
+        &self,
+        id: &Given<EmployeeId>,
+        reset: &Given<(Version, String)>,
+    ) -> Result<Given<(Version, String)>, ServiceError> {
+        let (Ok(id), Ok((version, password)), Ok(clearance)) =
+            (id, reset, policy::admit::<ResetPassword>(&self.actor))
+        else {
+            return Ok(reset.clone());
+        };
+        let found = employees::find(&self.store().reader(), &clearance, *id).await?;
+        let Some(employee) = found else {
+            return Ok(reset.clone());
+        };
+        let name = employee.full_name.as_str();
+        let local = employee.email.local_part();
+        let hash = self.hash("password", password, name, local).await?;
+        Ok(hash.map(|hash| (*version, hash)))
+    }
+
+    /// Checks and hashes a new password, outside any transaction.
+    async fn hash(
+        &self,
+        field: &str,
+        password: &str,
+        full_name: &str,
+        email_local_part: &str,
+    ) -> Result<Given<String>, ServiceError> {
+        let company = company(&self.store().reader()).await?;
+        let about = PasswordContext {
+            full_name,
+            email_local_part,
+            company_name: company.company_name.as_str(),
+        };
+        let password = match NewPassword::parse(password, &about) {
+            Ok(password) => password,
+            Err(refused) => {
+                return Ok(Err(Unusable::Invalid(Invalid::field(
+                    field,
+                    refused.to_string(),
+                ))));
+            }
+        };
+        Ok(Ok(self.service.hash_new(&password).await?))
+    }
+}
+
+/// What an employee is in charge of.
+struct Holdings {
+    owner: EmployeeId,
+    clients: u64,
+    events: Vec<domain::event::Event>,
+}
+
+impl Holdings {
+    async fn of<A: Operation>(
+        attempt: &Attempt<A>,
+        owner: EmployeeId,
+        now: chrono::DateTime<chrono::Utc>,
+    ) -> Result<Self, ServiceError> {
+        let (work, clearance) = (&attempt.work, &attempt.clearance);
+        Ok(Self {
+            owner,
+            clients: clients::count_of(work, clearance, owner).await?,
+            events: events::not_ended_of(work, clearance, owner, now).await?,
+        })
+    }
+
+    /// The department that can take it over.
+    fn department(&self) -> Option<Department> {
+        if self.clients > 0 {
+            Some(Department::Sales)
+        } else if self.events.is_empty() {
+            None
+        } else {
+            Some(Department::Support)
+        }
+    }
+
+    /// `2 clients (1 Kevin Casey, 4 Lou Bouzin)`, or nothing.
+    async fn in_words<A: Operation>(
+        &self,
+        attempt: &Attempt<A>,
+    ) -> Result<Option<String>, ServiceError> {
+        let mut parts = Vec::new();
+        if self.clients > 0 {
+            let filter = ClientFilter {
+                sales_contact: Some(self.owner),
+                ..ClientFilter::default()
+            };
+            let first = PageRequest {
+                limit: MOST_NAMED,
+                sort: Sort::ascending(ClientSort::Id),
+                after: None,
+            };
+            let named = clients::list(&attempt.work, &attempt.clearance, &filter, &first).await?;
+            let names = named
+                .items
+                .iter()
+                .map(|client| format!("{} {}", client.id, client.full_name))
+                .collect();
+            parts.push(holding("client", self.clients, names));
+        }
+        if !self.events.is_empty() {
+            let names = self
+                .events
+                .iter()
+                .take(usize::try_from(MOST_NAMED).unwrap_or(usize::MAX))
+                .map(|event| format!("{} {}", event.id, event.name))
+                .collect();
+            parts.push(holding("event", self.events.len() as u64, names));
+        }
+        Ok((!parts.is_empty()).then(|| parts.join(" and ")))
+    }
+}
+
+fn holding(kind: &str, count: u64, names: Vec<String>) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    let more = if count > names.len() as u64 {
+        ", …"
+    } else {
+        ""
+    };
+    format!("{count} {kind}{plural} ({}{more})", names.join(", "))
+}
+
+/// Names an employee.
+pub(crate) fn reference(id: EmployeeId) -> RecordRef {
+    RecordRef::new(RecordKind::Employee, id.get())
+}
+
+/// The settings of a company that was set up.
+pub(crate) async fn company(
+    from: &impl Queries,
+) -> Result<domain::settings::CompanySettings, ServiceError> {
+    settings::find(from).await?.ok_or_else(|| {
+        ServiceError::Unavailable("the company is not set up yet: run `epic init`".to_owned())
+    })
+}
+
+/// Finds an employee that has to be there.
+async fn load<A: Operation>(
+    from: &impl Queries,
+    clearance: &Clearance<A>,
+    id: EmployeeId,
+) -> Result<Employee, ServiceError> {
+    employees::find(from, clearance, id)
+        .await?
+        .ok_or_else(|| ServiceError::no_record(reference(id)))
+}

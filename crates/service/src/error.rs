@@ -1,0 +1,217 @@
+//! Every way in which a use-case refuses or fails, in nine kinds.
+
+use chrono::{DateTime, Utc};
+use domain::{
+    audit::{Outcome, RecordRef},
+    error::{Invalid, Unusable},
+    policy::Denied,
+    refusal::{Refusal, Refused},
+};
+use store::{Retryable, constraint};
+
+/// Why there is no authenticated account behind a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NotAuthenticated {
+    /// No token came with the request.
+    #[error("you are not logged in")]
+    NoToken,
+    /// The token is not one of ours, or was changed.
+    #[error("the session is not valid")]
+    BadToken,
+    /// The session ended, was ended, or its account was closed.
+    #[error("the session is over")]
+    SessionOver,
+    /// E-mail and password do not open any account.
+    #[error("the e-mail address or the password is wrong")]
+    BadCredentials,
+}
+
+impl NotAuthenticated {
+    /// The stable code on the wire.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::NoToken => "not_authenticated",
+            Self::BadToken => "invalid_token",
+            Self::SessionOver => "session_over",
+            Self::BadCredentials => "invalid_credentials",
+        }
+    }
+}
+
+/// Why a use-case did not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum ServiceError {
+    /// Nobody is logged in (401).
+    #[error("{0}")]
+    NotAuthenticated(NotAuthenticated),
+    /// A new password is due before anything else (403).
+    #[error("a new password is due: somebody else set the current one")]
+    PasswordChangeRequired,
+    /// The person may not (403).
+    #[error("{0}")]
+    Denied(Denied),
+    /// There is no such record (404).
+    #[error("there is no {0}")]
+    NotFound(String),
+    /// A value is not acceptable (422).
+    #[error("{0}")]
+    Invalid(Invalid),
+    /// The body is not JSON (415).
+    #[error("the body has to be application/json")]
+    MediaType,
+    /// The body is too large (413).
+    #[error("the body is larger than the {0} bytes that are accepted")]
+    TooLarge(usize),
+    /// A rule stands against it right now (409).
+    #[error("{0}")]
+    Conflict(Refusal),
+    /// Too many failed attempts (429).
+    #[error("too many failed attempts; try again after {}", .0.format("%H:%M:%S UTC"))]
+    SlowDown(DateTime<Utc>),
+    /// The database cannot be used right now (503).
+    #[error("{0}")]
+    Unavailable(String),
+    /// A bug of ours, or a broken database (500).
+    #[error("something went wrong inside the program")]
+    Internal(#[source] store::Error),
+}
+
+impl ServiceError {
+    /// The stable code on the wire.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NotAuthenticated(cause) => cause.code(),
+            Self::PasswordChangeRequired => "password_change_required",
+            Self::Denied(denied) => denied.code(),
+            Self::NotFound(_) => "not_found",
+            Self::Invalid(_) => "invalid",
+            Self::MediaType => "unsupported_media_type",
+            Self::TooLarge(_) => "too_large",
+            Self::Conflict(refusal) => refusal.code(),
+            Self::SlowDown(_) => "too_many_attempts",
+            Self::Unavailable(_) => "unavailable",
+            Self::Internal(_) => "internal",
+        }
+    }
+
+    /// What the audit log says of it; `None` when it is not about what the
+    /// person did.
+    pub(crate) fn outcome(&self) -> Option<Outcome> {
+        match self {
+            Self::Denied(_) => Some(Outcome::Denied),
+            Self::NotFound(_)
+            | Self::Invalid(_)
+            | Self::MediaType
+            | Self::TooLarge(_)
+            | Self::Conflict(_) => Some(Outcome::Failed),
+            Self::NotAuthenticated(_)
+            | Self::PasswordChangeRequired
+            | Self::SlowDown(_)
+            | Self::Unavailable(_)
+            | Self::Internal(_) => None,
+        }
+    }
+
+    /// There is no record of this kind and id.
+    pub(crate) fn no_record(record: RecordRef) -> Self {
+        Self::NotFound(record.to_string())
+    }
+
+    /// A refusal of one field.
+    pub(crate) fn field(field: &str, message: impl Into<String>) -> Self {
+        Self::Invalid(Invalid::field(field, message))
+    }
+}
+
+impl Retryable for ServiceError {
+    fn is_retry(&self) -> bool {
+        matches!(self, Self::Internal(error) if error.is_retry())
+    }
+}
+
+impl From<Denied> for ServiceError {
+    fn from(denied: Denied) -> Self {
+        Self::Denied(denied)
+    }
+}
+
+impl From<Invalid> for ServiceError {
+    fn from(invalid: Invalid) -> Self {
+        Self::Invalid(invalid)
+    }
+}
+
+impl From<Refusal> for ServiceError {
+    fn from(refusal: Refusal) -> Self {
+        Self::Conflict(refusal)
+    }
+}
+
+impl From<NotAuthenticated> for ServiceError {
+    fn from(cause: NotAuthenticated) -> Self {
+        Self::NotAuthenticated(cause)
+    }
+}
+
+impl From<Refused> for ServiceError {
+    fn from(refused: Refused) -> Self {
+        match refused {
+            Refused::Invalid(invalid) => Self::Invalid(invalid),
+            Refused::Conflict(refusal) => Self::Conflict(refusal),
+            Refused::Denied(denied) => Self::Denied(denied),
+        }
+    }
+}
+
+/// Named constraints become field errors here, and nowhere else.
+impl From<store::Error> for ServiceError {
+    fn from(error: store::Error) -> Self {
+        use store::Error;
+        match error {
+            Error::Unique(name)
+                if name == constraint::CLIENT_EMAIL || name == constraint::EMPLOYEE_EMAIL =>
+            {
+                Self::Conflict(Refusal::EmailTaken)
+            }
+            Error::Unique(name)
+                if name == constraint::EMPLOYEE_NUMBER
+                    || name == constraint::USED_EMPLOYEE_NUMBER =>
+            {
+                Self::Conflict(Refusal::EmployeeNumberTaken)
+            }
+            Error::Unique(name) if name == constraint::IDEMPOTENCY_KEY => {
+                Self::Conflict(Refusal::StillRunning)
+            }
+            Error::Unreachable(_)
+            | Error::NoDatabase(_)
+            | Error::NewerSchema { .. }
+            | Error::NeedsMigration(_)
+            | Error::ForeignTables(_)
+            | Error::EngineNotBuilt(_) => Self::Unavailable(error.to_string()),
+            Error::Unique(_)
+            | Error::ForeignKey
+            | Error::Check(_)
+            | Error::NotNull(_)
+            | Error::TooLong
+            | Error::Retry
+            | Error::Corrupt(_)
+            | Error::Other(_) => Self::Internal(error),
+        }
+    }
+}
+
+/// Why input could not be used, in the words of a use-case.
+pub(crate) fn unusable(
+    cause: Unusable,
+    action: domain::policy::Action,
+    record: Option<RecordRef>,
+) -> ServiceError {
+    match cause {
+        Unusable::Invalid(invalid) => ServiceError::Invalid(invalid),
+        Unusable::FieldNotAllowed(field) => {
+            ServiceError::Denied(Denied::field(action, record, field))
+        }
+        Unusable::MediaType => ServiceError::MediaType,
+        Unusable::TooLarge(limit) => ServiceError::TooLarge(limit),
+    }
+}

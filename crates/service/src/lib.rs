@@ -1,0 +1,172 @@
+//! The use-cases of Epic Events: each authorised, atomic and audited.
+//!
+//! Every use-case is a method on [`Session`], whose only constructor is
+//! [`Service::authenticate`]. [`Service`] itself offers logging in and health;
+//! what the operator does without a session is in [`maintenance`].
+//!
+//! The order of checks is the same everywhere: authenticated, active, password
+//! change due, department, id, existence, ownership, body, version, state,
+//! write.
+#![warn(missing_docs)]
+
+mod attempt;
+pub mod audit;
+pub mod authn;
+pub mod clients;
+pub mod contracts;
+pub mod cursor;
+pub mod dashboard;
+pub mod employees;
+pub mod error;
+pub mod events;
+pub mod idempotency;
+pub mod maintenance;
+pub mod payments;
+pub mod search;
+pub mod settings;
+
+use std::sync::Arc;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::{
+    actor::{Actor, Channel},
+    clock::Clock,
+    employee::Employee,
+    period::TimeZone,
+};
+use store::Store;
+
+pub use attempt::{Listed, given};
+pub use store::sessions::Session as StoredSession;
+pub use store::{DatabaseUrl, Engine, InvalidDatabaseUrl, Options, SchemaState, Synchronous};
+
+use crate::{
+    authn::{password::Passwords, token::TokenKey},
+    cursor::CursorKey,
+    error::ServiceError,
+};
+
+/// What the program needs to run its use-cases; cheap to clone.
+#[derive(Clone)]
+pub struct Service(Arc<Inner>);
+
+struct Inner {
+    store: Store,
+    clock: Arc<dyn Clock>,
+    tokens: TokenKey,
+    cursors: CursorKey,
+    throttle_key: [u8; 32],
+    passwords: Passwords,
+    session_length: TimeDelta,
+}
+
+/// The parts that a program, a test and the sample company choose differently.
+pub struct Parts {
+    /// The database.
+    pub store: Store,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// The key that signs sessions and cursors.
+    pub tokens: TokenKey,
+    /// The password hashing.
+    pub passwords: Passwords,
+    /// How long a session lasts; 12 hours in the product.
+    pub session_length: TimeDelta,
+}
+
+/// How long a session lasts (product specification, section 4).
+pub const SESSION_LENGTH: TimeDelta = TimeDelta::hours(12);
+
+/// What came with a request besides its content.
+#[derive(Debug, Clone)]
+pub struct RequestContext {
+    /// Unique; shown to the caller and written to log and audit.
+    pub request_id: String,
+    /// The face a session opened by this request belongs to.
+    pub channel: Channel,
+    /// The program that asks.
+    pub user_agent: String,
+    /// Where it asks from; `local` inside one process.
+    pub address: String,
+}
+
+/// An employee who proved who they are, and may still have to change their
+/// password: enough for their own account, nothing more.
+#[derive(Clone)]
+pub struct Account {
+    service: Service,
+    actor: Actor,
+    employee: Employee,
+    expires_at: DateTime<Utc>,
+    request: RequestContext,
+}
+
+/// An employee at work: every use-case is a method of this type.
+#[derive(Clone)]
+pub struct Session {
+    service: Service,
+    actor: Actor,
+    time_zone: TimeZone,
+    request: RequestContext,
+}
+
+impl Service {
+    /// Puts the parts together.
+    pub fn new(parts: Parts) -> Self {
+        Self(Arc::new(Inner {
+            cursors: CursorKey::new(parts.tokens.derive("list cursors")),
+            throttle_key: parts.tokens.derive("login throttle"),
+            store: parts.store,
+            clock: parts.clock,
+            tokens: parts.tokens,
+            passwords: parts.passwords,
+            session_length: parts.session_length,
+        }))
+    }
+
+    /// Now.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.0.clock.now()
+    }
+
+    /// Whether the database answers and has the schema of this program.
+    ///
+    /// # Errors
+    /// [`ServiceError::Unavailable`] with what is wrong.
+    pub async fn health(&self) -> Result<(), ServiceError> {
+        Ok(self.store().require_current_schema().await?)
+    }
+
+    fn store(&self) -> &Store {
+        &self.0.store
+    }
+
+    fn stamp(&self, request: &RequestContext, channel: Channel) -> store::Stamp {
+        store::Stamp {
+            now: self.now(),
+            channel,
+            request_id: request.request_id.clone(),
+        }
+    }
+}
+
+impl Session {
+    /// Who acts.
+    pub fn actor(&self) -> &Actor {
+        &self.actor
+    }
+
+    /// The zone in which this person's dates without offset are read.
+    pub fn time_zone(&self) -> TimeZone {
+        self.time_zone
+    }
+
+    /// Now.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.service.now()
+    }
+
+    fn store(&self) -> &Store {
+        self.service.store()
+    }
+}
