@@ -1,0 +1,343 @@
+//! Every operation of the API in one table: one entry is one operation.
+//!
+//! Router, typed client and OpenAPI document read the same entry, so a path, a
+//! method or a type cannot differ between them.
+
+use http::Method;
+use serde::{Serialize, de::DeserializeOwned};
+use utoipa::{
+    IntoParams, PartialSchema, ToSchema,
+    openapi::{RefOr, Schema, path::Parameter, path::ParameterIn},
+};
+
+use crate::{
+    audit::{AuditEntry, AuditQuery, HistoryQuery},
+    clients::{
+        Client, ClientQuery, Contact, Contacts, CreateClient as NewClient,
+        LogContact as NewContact, ReassignClient as Reassignment, UpdateClient as ClientChanges,
+    },
+    contracts::{
+        Contract, ContractQuery, CreateContract as NewContract, UpdateContract as ContractChanges,
+    },
+    dashboard::Dashboard,
+    employees::{
+        CreateEmployee as NewEmployee, Departments, Employee, EmployeeQuery, HandOver, HandedOver,
+        ResetPassword as PasswordReset, Transition, UpdateEmployee as EmployeeChanges,
+    },
+    events::{
+        AddNote, AssignSupport as Assignment, CreateEvent as NewEvent, Event, EventQuery,
+        UpdateEvent as EventChanges,
+    },
+    page::{List, Nothing},
+    payments::{Payments, RecordPayment as NewPayment, RecordedPayment, VoidPayment as Voiding},
+    search::{Hits, SearchQuery},
+    session::{
+        ChangePassword as PasswordChange, Credentials, CurrentSession, LoggedIn, Revoked, Session,
+    },
+    settings::{Settings, UpdateSettings as SettingsChanges},
+};
+
+/// The prefix of every path.
+pub const BASE: &str = "/api/v1";
+
+/// A request body, and the fields of its record that it does not take.
+pub trait Request {
+    /// Known fields of the record that nobody sets through this request: they
+    /// are refused with 403, fields that no record has with 422.
+    const GUARDED: &'static [&'static str] = &[];
+}
+
+impl Request for Nothing {}
+
+/// An operation, at the type level.
+pub trait Endpoint {
+    /// Its line of the table.
+    const INFO: Info;
+    /// Its query parameters.
+    type Query: Serialize;
+    /// Its request body.
+    type Body: Serialize;
+    /// Its reply.
+    type Reply: DeserializeOwned;
+}
+
+/// What everybody has to know about an operation.
+#[derive(Debug, Clone, Copy)]
+pub struct Info {
+    /// Unique, for example `SignContract`.
+    pub name: &'static str,
+    /// The HTTP method, as text.
+    pub method: &'static str,
+    /// The path below [`BASE`], with `{id}` placeholders.
+    pub path: &'static str,
+    /// Under which heading the document lists it.
+    pub tag: &'static str,
+    /// What it does, in a sentence.
+    pub summary: &'static str,
+    /// The status of success.
+    pub status: u16,
+    /// The statuses of refusal that are its own; 401, 403 and 500 aside.
+    pub refusals: &'static [u16],
+    /// Whether it works without a session.
+    pub is_public: bool,
+}
+
+impl Info {
+    /// The HTTP method.
+    pub fn method(&self) -> Method {
+        Method::from_bytes(self.method.as_bytes()).unwrap_or(Method::GET)
+    }
+
+    /// Whether it honours `Idempotency-Key`: every POST that creates, logging
+    /// in apart.
+    pub fn is_idempotent_by_key(&self) -> bool {
+        self.method == "POST" && self.status == 201 && !self.is_public
+    }
+}
+
+/// An operation as the OpenAPI document describes it.
+pub struct Description {
+    /// Its line of the table.
+    pub info: Info,
+    /// Its query parameters.
+    pub query: Vec<Parameter>,
+    /// Name and schema of its body.
+    pub body: Option<NamedSchema>,
+    /// Name and schema of its reply.
+    pub reply: Option<NamedSchema>,
+}
+
+/// A schema with those it refers to.
+pub struct NamedSchema {
+    /// The name under `components`.
+    pub name: String,
+    /// The schema.
+    pub schema: RefOr<Schema>,
+    /// The schemas it refers to, by name.
+    pub parts: Vec<(String, RefOr<Schema>)>,
+}
+
+fn named<T: ToSchema + 'static>() -> Option<NamedSchema> {
+    if std::any::TypeId::of::<T>() == std::any::TypeId::of::<Nothing>() {
+        return None;
+    }
+    let mut parts = Vec::new();
+    T::schemas(&mut parts);
+    Some(NamedSchema {
+        name: T::name().into_owned(),
+        schema: <T as PartialSchema>::schema(),
+        parts,
+    })
+}
+
+impl IntoParams for Nothing {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        Vec::new()
+    }
+}
+
+macro_rules! endpoints {
+    ($(
+        $(#[doc = $summary:literal])+
+        $name:ident: $method:ident $path:literal in $tag:literal,
+            $query:ty, $body:ty => $status:literal $reply:ty, refuses $refusals:expr $(, $public:ident)?;
+    )*) => {
+        $(
+            $(#[doc = $summary])+
+            #[derive(Debug, Clone, Copy)]
+            pub struct $name;
+
+            impl Endpoint for $name {
+                const INFO: Info = Info {
+                    name: stringify!($name),
+                    method: stringify!($method),
+                    path: $path,
+                    tag: $tag,
+                    summary: concat!($($summary),+),
+                    status: $status,
+                    refusals: &$refusals,
+                    is_public: endpoints!(@public $($public)?),
+                };
+                type Query = $query;
+                type Body = $body;
+                type Reply = $reply;
+            }
+        )*
+
+        /// Every operation, in the order of the table.
+        pub const ALL: &[Info] = &[$(<$name as Endpoint>::INFO,)*];
+
+        /// Every operation with its schemas, for the OpenAPI document.
+        pub fn describe() -> Vec<Description> {
+            vec![$(Description {
+                info: <$name as Endpoint>::INFO,
+                query: <$query as IntoParams>::into_params(|| Some(ParameterIn::Query)),
+                body: named::<$body>(),
+                reply: named::<$reply>(),
+            },)*]
+        }
+    };
+    (@public public) => { true };
+    (@public) => { false };
+}
+
+endpoints! {
+    /// Log in.
+    LogIn: POST "/session" in "session",
+        Nothing, Credentials => 201 LoggedIn, refuses [422, 429], public;
+    /// Show the current session.
+    ShowSession: GET "/session" in "session",
+        Nothing, Nothing => 200 CurrentSession, refuses [];
+    /// Log out: end the current session.
+    LogOut: DELETE "/session" in "session",
+        Nothing, Nothing => 204 Nothing, refuses [];
+    /// List the caller's sessions that are still open.
+    ListSessions: GET "/sessions" in "session",
+        Nothing, Nothing => 200 List<Session>, refuses [];
+    /// End one of the caller's sessions.
+    RevokeSession: DELETE "/sessions/{id}" in "session",
+        Nothing, Nothing => 204 Nothing, refuses [404, 422];
+    /// End all of the caller's sessions, the current one too.
+    RevokeSessions: DELETE "/sessions" in "session",
+        Nothing, Nothing => 200 Revoked, refuses [];
+    /// Show the caller's own account.
+    ShowMe: GET "/me" in "session",
+        Nothing, Nothing => 200 Employee, refuses [];
+    /// Change the caller's own password; ends all other sessions and hands back a new token.
+    ChangePassword: PUT "/me/password" in "session",
+        Nothing, PasswordChange => 200 LoggedIn, refuses [422, 429];
+
+    /// List employees.
+    ListEmployees: GET "/employees" in "employees",
+        EmployeeQuery, Nothing => 200 List<Employee>, refuses [422];
+    /// Create an employee.
+    CreateEmployee: POST "/employees" in "employees",
+        Nothing, NewEmployee => 201 Employee, refuses [409, 422];
+    /// Show an employee.
+    ShowEmployee: GET "/employees/{id}" in "employees",
+        Nothing, Nothing => 200 Employee, refuses [404, 422];
+    /// Change an employee.
+    UpdateEmployee: PATCH "/employees/{id}" in "employees",
+        Nothing, EmployeeChanges => 200 Employee, refuses [404, 409, 422];
+    /// Delete an employee nothing refers to.
+    DeleteEmployee: DELETE "/employees/{id}" in "employees",
+        Nothing, Nothing => 204 Nothing, refuses [404, 409, 422];
+    /// Deactivate an employee and end their sessions.
+    DeactivateEmployee: POST "/employees/{id}/deactivate" in "employees",
+        Nothing, Transition => 200 Employee, refuses [404, 409, 422];
+    /// Reactivate an employee.
+    ReactivateEmployee: POST "/employees/{id}/reactivate" in "employees",
+        Nothing, Transition => 200 Employee, refuses [404, 409, 422];
+    /// Set a new password for an employee and end their sessions.
+    ResetPassword: POST "/employees/{id}/reset-password" in "employees",
+        Nothing, PasswordReset => 200 Employee, refuses [404, 409, 422];
+    /// Hand all clients and events of an employee to a colleague.
+    HandOverEmployee: POST "/employees/{id}/handover" in "employees",
+        Nothing, HandOver => 200 HandedOver, refuses [404, 409, 422];
+    /// List the departments with their head-counts.
+    ListDepartments: GET "/departments" in "employees",
+        Nothing, Nothing => 200 Departments, refuses [];
+
+    /// List clients.
+    ListClients: GET "/clients" in "clients",
+        ClientQuery, Nothing => 200 List<Client>, refuses [422];
+    /// Create a client; the caller becomes its sales contact.
+    CreateClient: POST "/clients" in "clients",
+        Nothing, NewClient => 201 Client, refuses [409, 422];
+    /// Show a client.
+    ShowClient: GET "/clients/{id}" in "clients",
+        Nothing, Nothing => 200 Client, refuses [404, 422];
+    /// Change a client.
+    UpdateClient: PATCH "/clients/{id}" in "clients",
+        Nothing, ClientChanges => 200 Client, refuses [404, 409, 422];
+    /// Give a client to another sales contact.
+    ReassignClient: POST "/clients/{id}/reassign" in "clients",
+        Nothing, Reassignment => 200 Client, refuses [404, 409, 422];
+    /// List the logged contacts of a client.
+    ListContacts: GET "/clients/{id}/contacts" in "clients",
+        Nothing, Nothing => 200 Contacts, refuses [404, 422];
+    /// Log a contact with a client.
+    LogContact: POST "/clients/{id}/contacts" in "clients",
+        Nothing, NewContact => 201 Contact, refuses [404, 409, 422];
+    /// Remove a person's data from a client, on the person's request.
+    AnonymiseClient: POST "/clients/{id}/anonymise" in "clients",
+        Nothing, Transition => 200 Client, refuses [404, 409, 422];
+    /// Show what happened to a client.
+    ClientHistory: GET "/clients/{id}/history" in "clients",
+        HistoryQuery, Nothing => 200 List<AuditEntry>, refuses [404, 422];
+
+    /// List contracts.
+    ListContracts: GET "/contracts" in "contracts",
+        ContractQuery, Nothing => 200 List<Contract>, refuses [422];
+    /// Create a contract, as a draft.
+    CreateContract: POST "/contracts" in "contracts",
+        Nothing, NewContract => 201 Contract, refuses [409, 422];
+    /// Show a contract.
+    ShowContract: GET "/contracts/{id}" in "contracts",
+        Nothing, Nothing => 200 Contract, refuses [404, 422];
+    /// Change a contract.
+    UpdateContract: PATCH "/contracts/{id}" in "contracts",
+        Nothing, ContractChanges => 200 Contract, refuses [404, 409, 422];
+    /// Sign a contract.
+    SignContract: POST "/contracts/{id}/sign" in "contracts",
+        Nothing, Transition => 200 Contract, refuses [404, 409, 422];
+    /// Cancel a contract and its coming events.
+    CancelContract: POST "/contracts/{id}/cancel" in "contracts",
+        Nothing, Transition => 200 Contract, refuses [404, 409, 422];
+    /// List the payments of a contract.
+    ListPayments: GET "/contracts/{id}/payments" in "contracts",
+        Nothing, Nothing => 200 Payments, refuses [404, 422];
+    /// Record a payment on a signed contract.
+    RecordPayment: POST "/contracts/{id}/payments" in "contracts",
+        Nothing, NewPayment => 201 RecordedPayment, refuses [404, 409, 422];
+    /// Void a payment.
+    VoidPayment: POST "/contracts/{id}/payments/{payment}/void" in "contracts",
+        Nothing, Voiding => 200 RecordedPayment, refuses [404, 409, 422];
+    /// Show what happened to a contract.
+    ContractHistory: GET "/contracts/{id}/history" in "contracts",
+        HistoryQuery, Nothing => 200 List<AuditEntry>, refuses [404, 422];
+
+    /// List events.
+    ListEvents: GET "/events" in "events",
+        EventQuery, Nothing => 200 List<Event>, refuses [422];
+    /// Create an event on a signed contract.
+    CreateEvent: POST "/events" in "events",
+        Nothing, NewEvent => 201 Event, refuses [409, 422];
+    /// Show an event.
+    ShowEvent: GET "/events/{id}" in "events",
+        Nothing, Nothing => 200 Event, refuses [404, 422];
+    /// Change an event.
+    UpdateEvent: PATCH "/events/{id}" in "events",
+        Nothing, EventChanges => 200 Event, refuses [404, 409, 422];
+    /// Cancel an event.
+    CancelEvent: POST "/events/{id}/cancel" in "events",
+        Nothing, Transition => 200 Event, refuses [404, 409, 422];
+    /// Assign or replace the support contact of an event.
+    AssignSupport: PUT "/events/{id}/support" in "events",
+        Nothing, Assignment => 200 Event, refuses [404, 409, 422];
+    /// Remove the support contact of an event.
+    RemoveSupport: DELETE "/events/{id}/support" in "events",
+        Nothing, Nothing => 200 Event, refuses [404, 409, 422];
+    /// Append a note to an event.
+    AddEventNote: POST "/events/{id}/notes" in "events",
+        Nothing, AddNote => 201 Event, refuses [404, 409, 422];
+    /// Show what happened to an event.
+    EventHistory: GET "/events/{id}/history" in "events",
+        HistoryQuery, Nothing => 200 List<AuditEntry>, refuses [404, 422];
+
+    /// Search across clients, contracts, events and employees.
+    Search: GET "/search" in "across",
+        SearchQuery, Nothing => 200 Hits, refuses [422];
+    /// Show the dashboard of the caller's department.
+    ShowDashboard: GET "/dashboard" in "across",
+        Nothing, Nothing => 200 Dashboard, refuses [];
+    /// Read the audit log.
+    ListAudit: GET "/audit" in "across",
+        AuditQuery, Nothing => 200 List<AuditEntry>, refuses [422];
+    /// Show the company settings.
+    ShowSettings: GET "/settings" in "across",
+        Nothing, Nothing => 200 Settings, refuses [];
+    /// Change the company settings.
+    UpdateSettings: PATCH "/settings" in "across",
+        Nothing, SettingsChanges => 200 Settings, refuses [409, 422];
+}

@@ -1,0 +1,22 @@
+//! The wire contract of Epic Events: paths, requests, replies, problems, and
+//! the typed client that speaks them.
+//!
+//! One line in [`endpoint`] is one operation; router, client and OpenAPI
+//! document all read it. This floor knows neither use-cases nor storage.
+#![warn(missing_docs)]
+
+pub mod audit;
+#[cfg(feature = "client")]
+pub mod client;
+pub mod clients;
+pub mod contracts;
+pub mod dashboard;
+pub mod employees;
+pub mod endpoint;
+pub mod events;
+pub mod page;
+pub mod payments;
+pub mod problem;
+pub mod search;
+pub mod session;
+pub mod settings;

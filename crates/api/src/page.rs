@@ -1,0 +1,109 @@
+//! Lists on the wire, and how their query parameters are read.
+
+use domain::{
+    error::{BadValue, Checks},
+    page::{self, Count, ListRequest, Sort, SortField},
+};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// One page of a list.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct List<T> {
+    /// The rows.
+    pub items: Vec<T>,
+    /// Give it back as `after` for the next page; `null` on the last one.
+    pub next: Option<String>,
+    /// How many rows the whole list has.
+    #[schema(value_type = WireCount)]
+    pub count: Count,
+}
+
+/// How many rows a list has, counted up to a cap.
+#[derive(Debug, ToSchema)]
+#[schema(as = Count)]
+#[expect(dead_code, reason = "describes domain::page::Count to the document")]
+pub struct WireCount {
+    /// The number counted.
+    value: u64,
+    /// Whether counting stopped there: read "1000+".
+    capped: bool,
+}
+
+/// An employee as other records name them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct EmployeeRef {
+    /// The employee's id.
+    pub id: i64,
+    /// Their name.
+    pub full_name: String,
+}
+
+impl From<domain::employee::EmployeeRef> for EmployeeRef {
+    fn from(employee: domain::employee::EmployeeRef) -> Self {
+        Self {
+            id: employee.id.get(),
+            full_name: employee.full_name,
+        }
+    }
+}
+
+/// No body and no query.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Nothing {}
+
+/// The query parameters that every list has, as text: they are read by
+/// [`Paging::read`], which names each bad one.
+pub(crate) struct Paging<'a> {
+    pub(crate) limit: Option<&'a str>,
+    pub(crate) after: Option<&'a str>,
+    pub(crate) sort: Option<&'a str>,
+    pub(crate) mine: Option<&'a str>,
+}
+
+/// Reads a `true` or `false`.
+pub(crate) fn parse_flag(text: &str) -> Result<bool, BadValue> {
+    match text {
+        "true" => Ok(true),
+        "false" => Ok(false),
+        _ => Err(BadValue::new("is not a flag; true or false is accepted")),
+    }
+}
+
+/// Reads a flag that is off when absent.
+pub(crate) fn flag(checks: &mut Checks, field: &str, given: Option<&str>) -> bool {
+    checks
+        .take_optional(field, given.map(parse_flag))
+        .flatten()
+        .unwrap_or(false)
+}
+
+/// Reads a search text: folded, `None` when nothing is left to search for.
+pub(crate) fn search(given: Option<&str>) -> Option<String> {
+    given.map(domain::fold::key).filter(|key| !key.is_empty())
+}
+
+impl Paging<'_> {
+    /// Reads page size, order and `mine`; the cursor is verified by the
+    /// use-case, which has the key.
+    pub(crate) fn read<Filter, Field: SortField>(
+        &self,
+        mut checks: Checks,
+        default: Sort<Field>,
+        filter: impl FnOnce() -> Option<Filter>,
+    ) -> Result<ListRequest<Filter, Field>, domain::error::Invalid> {
+        let limit = checks.take_optional("limit", self.limit.map(page::parse_limit));
+        let sort = checks.take_optional("sort", self.sort.map(Sort::parse));
+        let mine = flag(&mut checks, "mine", self.mine);
+        checks.finish(|| {
+            Some(ListRequest {
+                filter: filter()?,
+                mine,
+                limit: limit?.unwrap_or(page::DEFAULT_LIMIT),
+                sort: sort?.unwrap_or(default),
+                after: self.after.map(ToOwned::to_owned),
+            })
+        })
+    }
+}

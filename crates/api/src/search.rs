@@ -1,0 +1,56 @@
+//! Search across all records, on the wire.
+
+use domain::error::{Checks, Invalid};
+use serde::{Deserialize, Serialize};
+use serde_with::skip_serializing_none;
+use utoipa::{IntoParams, ToSchema};
+
+/// What to search for.
+#[skip_serializing_none]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+pub struct SearchQuery {
+    /// Beginning of a name, a company, a title, an e-mail address or a number.
+    #[param(required = true)]
+    pub q: Option<String>,
+    /// Most hits of each kind.
+    #[param(value_type = Option<u64>, minimum = 1, maximum = 200)]
+    pub limit: Option<String>,
+}
+
+impl SearchQuery {
+    /// The folded text, `None` when nothing is left of it, and the limit for
+    /// each kind.
+    ///
+    /// # Errors
+    /// Names every bad parameter.
+    pub fn read(&self) -> Result<(Option<String>, u64), Invalid> {
+        let mut checks = Checks::default();
+        checks.required("q", self.q.as_deref());
+        let limit = checks.take_optional(
+            "limit",
+            self.limit.as_deref().map(domain::page::parse_limit),
+        );
+        checks.finish(|| Some((crate::page::search(self.q.as_deref()), limit?.unwrap_or(20))))
+    }
+}
+
+/// One record that was found.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Hit {
+    /// `client`, `contract`, `event` or `employee`.
+    pub kind: String,
+    /// The record's id.
+    pub id: i64,
+    /// What people call it.
+    pub title: String,
+    /// What tells it from others: a company, a client, a date.
+    pub detail: String,
+}
+
+/// What was found, clients first.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Hits {
+    /// The records.
+    pub items: Vec<Hit>,
+}
