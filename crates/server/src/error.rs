@@ -1,0 +1,139 @@
+//! The one map from a refusal to its status and problem body.
+
+use api::problem::{MEDIA_TYPE, Problem};
+use axum::response::{IntoResponse, Response};
+use chrono::{DateTime, Utc};
+use domain::error::FieldError;
+use http::{HeaderValue, StatusCode, header};
+use service::error::ServiceError;
+
+/// A refusal on its way out; the request id is put in by the middleware.
+#[derive(Debug)]
+pub(crate) struct ApiError {
+    status: StatusCode,
+    problem: Problem,
+    retry_after: Option<i64>,
+}
+
+impl ApiError {
+    /// A refusal by the router itself.
+    pub(crate) fn plain(status: StatusCode, code: &str, detail: &str) -> Self {
+        Self {
+            status,
+            problem: Problem {
+                kind: "about:blank".to_owned(),
+                title: status.canonical_reason().unwrap_or("Error").to_owned(),
+                status: status.as_u16(),
+                code: code.to_owned(),
+                detail: detail.to_owned(),
+                errors: Vec::new(),
+                hint: None,
+                request_id: None,
+            },
+            retry_after: None,
+        }
+    }
+
+    /// A refusal by a use-case at this instant.
+    pub(crate) fn of(error: &ServiceError, now: DateTime<Utc>) -> Self {
+        let status = status_of(error);
+        if let ServiceError::Internal(cause) = error {
+            tracing::error!(error = %cause, "a use-case failed");
+        }
+        let detail = match error {
+            ServiceError::Unavailable(cause) => {
+                tracing::error!(error = %cause, "the database cannot be used");
+                error.to_string()
+            }
+            ServiceError::Invalid(_) => "some of what was given is not acceptable".to_owned(),
+            _ => error.to_string(),
+        };
+        let mut answer = Self::plain(status, error.code(), &detail);
+        answer.problem.errors = fields_of(error);
+        answer.problem.hint = hint_of(error);
+        if let ServiceError::SlowDown(until) = error {
+            answer.retry_after = Some((*until - now).num_seconds().max(0) + 1);
+        }
+        answer
+    }
+}
+
+fn status_of(error: &ServiceError) -> StatusCode {
+    match error {
+        ServiceError::NotAuthenticated(_) => StatusCode::UNAUTHORIZED,
+        ServiceError::PasswordChangeRequired | ServiceError::Denied(_) => StatusCode::FORBIDDEN,
+        ServiceError::NotFound(_) => StatusCode::NOT_FOUND,
+        ServiceError::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
+        ServiceError::MediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        ServiceError::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
+        ServiceError::Conflict(_) => StatusCode::CONFLICT,
+        ServiceError::SlowDown(_) => StatusCode::TOO_MANY_REQUESTS,
+        ServiceError::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+        ServiceError::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+    }
+}
+
+fn fields_of(error: &ServiceError) -> Vec<FieldError> {
+    let one = |field: &str, message: String| {
+        vec![FieldError {
+            field: field.to_owned(),
+            message,
+        }]
+    };
+    match error {
+        ServiceError::Invalid(invalid) => invalid.fields().to_vec(),
+        ServiceError::Conflict(refusal) => refusal
+            .field()
+            .map_or_else(Vec::new, |field| one(field, refusal.to_string())),
+        ServiceError::Denied(denied) => match &denied.cause {
+            domain::policy::DeniedCause::Field(field) => {
+                one(field, "is not yours to set here".to_owned())
+            }
+            domain::policy::DeniedCause::Department(_)
+            | domain::policy::DeniedCause::NotOwn
+            | domain::policy::DeniedCause::NotAssigned => Vec::new(),
+        },
+        ServiceError::NotAuthenticated(_)
+        | ServiceError::PasswordChangeRequired
+        | ServiceError::NotFound(_)
+        | ServiceError::MediaType
+        | ServiceError::TooLarge(_)
+        | ServiceError::SlowDown(_)
+        | ServiceError::Unavailable(_)
+        | ServiceError::Internal(_) => Vec::new(),
+    }
+}
+
+fn hint_of(error: &ServiceError) -> Option<String> {
+    match error {
+        ServiceError::Conflict(refusal) => refusal.hint(),
+        ServiceError::NotAuthenticated(_) => Some("epic login".to_owned()),
+        ServiceError::PasswordChangeRequired => Some("epic password".to_owned()),
+        ServiceError::Denied(_)
+        | ServiceError::NotFound(_)
+        | ServiceError::Invalid(_)
+        | ServiceError::MediaType
+        | ServiceError::TooLarge(_)
+        | ServiceError::SlowDown(_)
+        | ServiceError::Unavailable(_)
+        | ServiceError::Internal(_) => None,
+    }
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        let mut response = axum::Json(&self.problem).into_response();
+        *response.status_mut() = self.status;
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));
+        if self.status == StatusCode::UNAUTHORIZED {
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        if let Some(seconds) = self.retry_after {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        // the middleware writes the request's id into the body
+        response.extensions_mut().insert(self.problem);
+        response
+    }
+}

@@ -1,0 +1,64 @@
+//! HTTP over the use-cases of Epic Events: extract, call, convert.
+//!
+//! Handlers know neither rules nor storage. Paths and methods come from
+//! [`api::endpoint`]; one function maps every refusal to its problem body.
+
+pub mod error;
+mod extract;
+mod openapi;
+mod request;
+mod rest;
+mod serve;
+mod start_page;
+
+use std::convert::Infallible;
+
+use axum::{Router, body::Body};
+use bytes::Bytes;
+use http::{Request, Response};
+use http_body_util::{BodyExt, Full};
+use service::Service;
+use tower::{ServiceExt, util::BoxCloneSyncService};
+
+pub use openapi::document as openapi_document;
+pub use request::Origin;
+pub use serve::{Listening, ServeError, serve};
+
+/// The largest request body that is read, in bytes.
+pub const BODY_LIMIT: usize = 1024 * 1024;
+
+/// The whole program behind one router, for requests from this origin.
+pub fn router(service: Service, origin: Origin) -> Router {
+    request::layered(
+        Router::new()
+            .nest(api::endpoint::BASE, rest::router(service.clone()))
+            .merge(rest::beside_the_api(service))
+            .merge(start_page::router()),
+        origin,
+    )
+}
+
+/// A router that is called without a socket: what the typed client takes as its
+/// in-process transport.
+pub type InProcess = BoxCloneSyncService<Request<Full<Bytes>>, Response<Bytes>, Infallible>;
+
+/// The router as a transport of the typed client, without a socket.
+pub fn in_process(service: Service) -> InProcess {
+    let router = router(service, Origin::InProcess);
+    BoxCloneSyncService::new(tower::service_fn(move |request: Request<Full<Bytes>>| {
+        let router = router.clone();
+        async move {
+            let answer = router.oneshot(request.map(Body::new)).await;
+            let (parts, body) = match answer {
+                Ok(answer) => answer.into_parts(),
+                Err(never) => match never {},
+            };
+            // a body made in this process does not break off
+            let body = body
+                .collect()
+                .await
+                .map_or_else(|_| Bytes::new(), |body| body.to_bytes());
+            Ok::<_, Infallible>(Response::from_parts(parts, body))
+        }
+    }))
+}

@@ -1,0 +1,158 @@
+//! What surrounds every request: an id, a log line, headers, a panic caught.
+
+use std::{fmt::Write as _, net::SocketAddr, time::Instant};
+
+use api::problem::{MEDIA_TYPE, Problem};
+use axum::{
+    Router,
+    extract::{ConnectInfo, MatchedPath, Request, State},
+    middleware::{self, Next},
+    response::{IntoResponse, Response},
+};
+use domain::actor::Channel;
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use rand::{TryRng, rngs::SysRng};
+use service::RequestContext;
+use tower_http::catch_panic::CatchPanicLayer;
+
+use crate::error::ApiError;
+
+/// Where requests come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// The command line in this very process.
+    InProcess,
+    /// A socket.
+    Network,
+}
+
+/// The header that carries a request's id, both ways.
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+/// How the command line names itself.
+const CLI_AGENT: &str = "epic-cli/";
+/// The longest request id that is taken over from the caller.
+const LONGEST_ID: usize = 64;
+
+/// Puts the layers around a router.
+pub(crate) fn layered(router: Router, origin: Origin) -> Router {
+    router
+        .fallback(|| async {
+            ApiError::plain(
+                StatusCode::NOT_FOUND,
+                "not_found",
+                "there is nothing at this path",
+            )
+        })
+        .method_not_allowed_fallback(|| async {
+            ApiError::plain(
+                StatusCode::METHOD_NOT_ALLOWED,
+                "method_not_allowed",
+                "this path does not take this method",
+            )
+        })
+        .layer(CatchPanicLayer::custom(|_panic| {
+            tracing::error!("a handler panicked");
+            ApiError::plain(
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "internal",
+                "something went wrong inside the program",
+            )
+            .into_response()
+        }))
+        .layer(middleware::from_fn_with_state(origin, around))
+}
+
+async fn around(State(origin): State<Origin>, mut request: Request, next: Next) -> Response {
+    let begun = Instant::now();
+    let context = context(origin, &request);
+    let id = context.request_id.clone();
+    let method = request.method().clone();
+    // the route's pattern: ids and queries of people stay out of the log
+    let route = request
+        .extensions()
+        .get::<MatchedPath>()
+        .map_or("-", MatchedPath::as_str)
+        .to_owned();
+    request.extensions_mut().insert(context);
+    let mut response = next.run(request).await;
+    if let Some(problem) = response.extensions_mut().remove::<Problem>() {
+        response = with_id(response, problem, &id);
+    }
+    let headers = response.headers_mut();
+    if let Ok(value) = HeaderValue::from_str(&id) {
+        headers.insert(REQUEST_ID, value);
+    }
+    headers.insert(
+        header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
+    );
+    headers
+        .entry(header::CACHE_CONTROL)
+        .or_insert(HeaderValue::from_static("no-store"));
+    tracing::info!(
+        request_id = id,
+        %method,
+        route,
+        status = response.status().as_u16(),
+        ms = begun.elapsed().as_secs_f64() * 1000.0,
+        "answered"
+    );
+    response
+}
+
+/// The same problem with the id of its request, in the body too.
+fn with_id(response: Response, problem: Problem, id: &str) -> Response {
+    let (mut parts, _) = response.into_parts();
+    parts.headers.remove(header::CONTENT_LENGTH);
+    parts
+        .headers
+        .insert(header::CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));
+    let problem = Problem {
+        request_id: Some(id.to_owned()),
+        ..problem
+    };
+    let body = serde_json::to_vec(&problem).unwrap_or_default();
+    Response::from_parts(parts, body.into())
+}
+
+fn context(origin: Origin, request: &Request) -> RequestContext {
+    let user_agent = text(request.headers(), &header::USER_AGENT).unwrap_or_default();
+    let address = match origin {
+        Origin::InProcess => "local".to_owned(),
+        Origin::Network => request
+            .extensions()
+            .get::<ConnectInfo<SocketAddr>>()
+            .map_or_else(|| "unknown".to_owned(), |peer| peer.0.ip().to_string()),
+    };
+    RequestContext {
+        request_id: given_id(request.headers()).unwrap_or_else(fresh_id),
+        channel: if user_agent.starts_with(CLI_AGENT) {
+            Channel::Cli
+        } else {
+            Channel::Api
+        },
+        user_agent: user_agent.to_owned(),
+        address,
+    }
+}
+
+fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
+    headers.get(name)?.to_str().ok()
+}
+
+/// An id that the caller chose, when it can stand in a log line.
+fn given_id(headers: &HeaderMap) -> Option<String> {
+    let id = text(headers, &REQUEST_ID)?;
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+    ((1..=LONGEST_ID).contains(&id.len()) && id.bytes().all(plain)).then(|| id.to_owned())
+}
+
+fn fresh_id() -> String {
+    let mut bytes = [0_u8; 8];
+    // an id is for finding a log line; without randomness zeros do
+    let _ = SysRng.try_fill_bytes(&mut bytes);
+    bytes.iter().fold(String::new(), |mut id, byte| {
+        let _ = write!(id, "{byte:02x}");
+        id
+    })
+}

@@ -1,0 +1,166 @@
+//! The JSON handlers, one file a resource. Which path and method leads to
+//! which handler is said once, here; the paths themselves are in the table of
+//! [`api::endpoint`].
+
+mod across;
+mod clients;
+mod contracts;
+mod employees;
+mod events;
+mod reply;
+mod session;
+
+use api::endpoint::{self as table, Endpoint};
+use axum::{
+    Json, Router,
+    extract::{Request, State},
+    handler::Handler,
+    middleware::{self, Next},
+    response::{IntoResponse, Response},
+    routing::{MethodFilter, get, on},
+};
+use http::{Method, StatusCode};
+use service::{RequestContext, Service};
+
+use crate::{error::ApiError, extract::bearer, openapi};
+
+/// Every operation of the API, below its base path.
+pub(crate) fn router(service: Service) -> Router {
+    public().merge(protected(&service)).with_state(service)
+}
+
+/// The operations that work without a session: a short list, held by a test.
+fn public() -> Router<Service> {
+    Router::new().at::<table::LogIn, _, _>(session::log_in)
+}
+
+/// Everything else: nothing below this line is reached without a session.
+fn protected(service: &Service) -> Router<Service> {
+    Router::new()
+        .at::<table::ShowSession, _, _>(session::show)
+        .at::<table::LogOut, _, _>(session::log_out)
+        .at::<table::ListSessions, _, _>(session::list)
+        .at::<table::RevokeSession, _, _>(session::revoke)
+        .at::<table::RevokeSessions, _, _>(session::revoke_all)
+        .at::<table::ShowMe, _, _>(session::me)
+        .at::<table::ChangePassword, _, _>(session::change_password)
+        .at::<table::ListEmployees, _, _>(employees::list)
+        .at::<table::CreateEmployee, _, _>(employees::create)
+        .at::<table::ShowEmployee, _, _>(employees::show)
+        .at::<table::UpdateEmployee, _, _>(employees::update)
+        .at::<table::DeleteEmployee, _, _>(employees::delete)
+        .at::<table::DeactivateEmployee, _, _>(employees::deactivate)
+        .at::<table::ReactivateEmployee, _, _>(employees::reactivate)
+        .at::<table::ResetPassword, _, _>(employees::reset_password)
+        .at::<table::HandOverEmployee, _, _>(employees::hand_over)
+        .at::<table::ListDepartments, _, _>(employees::departments)
+        .at::<table::ListClients, _, _>(clients::list)
+        .at::<table::CreateClient, _, _>(clients::create)
+        .at::<table::ShowClient, _, _>(clients::show)
+        .at::<table::UpdateClient, _, _>(clients::update)
+        .at::<table::ReassignClient, _, _>(clients::reassign)
+        .at::<table::ListContacts, _, _>(clients::contacts)
+        .at::<table::LogContact, _, _>(clients::log_contact)
+        .at::<table::AnonymiseClient, _, _>(clients::anonymise)
+        .at::<table::ClientHistory, _, _>(clients::history)
+        .at::<table::ListContracts, _, _>(contracts::list)
+        .at::<table::CreateContract, _, _>(contracts::create)
+        .at::<table::ShowContract, _, _>(contracts::show)
+        .at::<table::UpdateContract, _, _>(contracts::update)
+        .at::<table::SignContract, _, _>(contracts::sign)
+        .at::<table::CancelContract, _, _>(contracts::cancel)
+        .at::<table::ListPayments, _, _>(contracts::payments)
+        .at::<table::RecordPayment, _, _>(contracts::record_payment)
+        .at::<table::VoidPayment, _, _>(contracts::void_payment)
+        .at::<table::ContractHistory, _, _>(contracts::history)
+        .at::<table::ListEvents, _, _>(events::list)
+        .at::<table::CreateEvent, _, _>(events::create)
+        .at::<table::ShowEvent, _, _>(events::show)
+        .at::<table::UpdateEvent, _, _>(events::update)
+        .at::<table::CancelEvent, _, _>(events::cancel)
+        .at::<table::AssignSupport, _, _>(events::assign)
+        .at::<table::RemoveSupport, _, _>(events::unassign)
+        .at::<table::AddEventNote, _, _>(events::add_note)
+        .at::<table::EventHistory, _, _>(events::history)
+        .at::<table::Search, _, _>(across::search)
+        .at::<table::ShowDashboard, _, _>(across::dashboard)
+        .at::<table::ListAudit, _, _>(across::audit)
+        .at::<table::ShowSettings, _, _>(across::show_settings)
+        .at::<table::UpdateSettings, _, _>(across::update_settings)
+        .route_layer(middleware::from_fn_with_state(
+            service.clone(),
+            authenticated,
+        ))
+}
+
+/// What stands beside the API: liveness, readiness, its document.
+pub(crate) fn beside_the_api(service: Service) -> Router {
+    Router::new()
+        .route("/healthz", get(|| async { "ok" }))
+        .route("/readyz", get(ready))
+        .route(
+            "/api/openapi.json",
+            get(|| async { Json(openapi::document()) }),
+        )
+        .with_state(service)
+}
+
+/// Registers a handler at the method and path of its operation.
+trait At {
+    fn at<E: Endpoint, H, T>(self, handler: H) -> Self
+    where
+        H: Handler<T, Service>,
+        T: 'static;
+}
+
+impl At for Router<Service> {
+    fn at<E: Endpoint, H, T>(self, handler: H) -> Self
+    where
+        H: Handler<T, Service>,
+        T: 'static,
+    {
+        self.route(E::INFO.path, on(filter(&E::INFO.method()), handler))
+    }
+}
+
+fn filter(method: &Method) -> MethodFilter {
+    // the table holds these five; its test reads every line
+    match *method {
+        Method::POST => MethodFilter::POST,
+        Method::PUT => MethodFilter::PUT,
+        Method::PATCH => MethodFilter::PATCH,
+        Method::DELETE => MethodFilter::DELETE,
+        _ => MethodFilter::GET,
+    }
+}
+
+/// Finds out who asks, or answers 401.
+async fn authenticated(
+    State(service): State<Service>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let Some(context) = request.extensions().get::<RequestContext>().cloned() else {
+        return ApiError::plain(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "internal",
+            "no request id",
+        )
+        .into_response();
+    };
+    let token = bearer(request.headers()).map(ToOwned::to_owned);
+    match service.authenticate(token.as_deref(), context).await {
+        Ok(account) => {
+            request.extensions_mut().insert(account);
+            next.run(request).await
+        }
+        Err(error) => ApiError::of(&error, service.now()).into_response(),
+    }
+}
+
+async fn ready(State(service): State<Service>) -> Response {
+    match service.health().await {
+        Ok(()) => "ready".into_response(),
+        Err(error) => ApiError::of(&error, service.now()).into_response(),
+    }
+}

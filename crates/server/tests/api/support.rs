@@ -1,0 +1,395 @@
+//! A company of its own for each test, asked through the real router as named
+//! employees, with a clock that the test turns.
+
+use std::sync::{Arc, Mutex};
+
+use axum::{Router, body::Body};
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::{
+    clock::Clock,
+    contact::Email,
+    department::Department,
+    employee::NewEmployee,
+    money::Currency,
+    period::TimeZone,
+    text::{CompanyName, PersonName},
+};
+use http::{HeaderMap, Request, header};
+use http_body_util::BodyExt;
+use serde_json::{Value, json};
+use server::Origin;
+use service::{
+    DatabaseUrl, Options, Parts, SESSION_LENGTH, Service, Synchronous,
+    authn::{
+        password::Passwords,
+        token::{Algorithm, TokenKey},
+    },
+    maintenance::{Founding, Maintenance, open_store},
+};
+use tempfile::TempDir;
+use tower::ServiceExt;
+
+/// The secret that signs the tokens of the tests.
+pub(crate) const SECRET: &str = "a secret of the tests, long enough to be accepted";
+/// The password of everybody in the tests.
+pub(crate) const PASSWORD: &str = "lamprey hollow ten";
+
+/// A clock that stands until it is turned.
+#[derive(Clone)]
+pub(crate) struct TestClock(Arc<Mutex<DateTime<Utc>>>);
+
+impl TestClock {
+    pub(crate) fn turn(&self, by: TimeDelta) {
+        *self.0.lock().expect("the clock is whole") += by;
+    }
+}
+
+impl Clock for TestClock {
+    fn now(&self) -> DateTime<Utc> {
+        *self.0.lock().expect("the clock is whole")
+    }
+}
+
+/// A company with one employee of each kind that the tests need.
+pub(crate) struct House {
+    pub(crate) service: Service,
+    pub(crate) clock: TestClock,
+    pub(crate) router: Router,
+    pub(crate) directory: TempDir,
+    /// Management.
+    pub(crate) mona: Person,
+    /// Sales, the owner in most tests.
+    pub(crate) bill: Person,
+    /// Sales, the colleague.
+    pub(crate) sara: Person,
+    /// Support, the assigned one in most tests.
+    pub(crate) kate: Person,
+    /// Support, the colleague.
+    pub(crate) alienor: Person,
+}
+
+/// Somebody who asks.
+#[derive(Clone)]
+pub(crate) struct Person {
+    pub(crate) id: i64,
+    pub(crate) email: String,
+    pub(crate) token: Option<String>,
+    router: Router,
+}
+
+/// What was answered.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) body: Value,
+    pub(crate) headers: HeaderMap,
+}
+
+impl House {
+    /// Sets the company up on 1 June 2026, 08:00 UTC.
+    pub(crate) async fn new() -> Self {
+        let directory = tempfile::tempdir().expect("a temporary directory");
+        let start = "2026-06-01T08:00:00Z".parse().expect("an instant");
+        let clock = TestClock(Arc::new(Mutex::new(start)));
+        let url = DatabaseUrl::sqlite(directory.path().join("epic.db")).expect("a path");
+        let options = Options {
+            create: true,
+            synchronous: Synchronous::Normal,
+            ..Options::default()
+        };
+        let store = open_store(&url, options).await.expect("the store opens");
+        let maintenance = Maintenance::new(store, Arc::new(clock.clone()), Passwords::for_tests());
+        maintenance.migrate().await.expect("the schema is made");
+        maintenance
+            .set_up(&Founding {
+                company_name: CompanyName::parse("Epic Events").expect("a name"),
+                currency: Currency::default(),
+                time_zone: TimeZone::default(),
+                manager: NewEmployee {
+                    employee_number: None,
+                    full_name: PersonName::parse("Mona Delacroix").expect("a name"),
+                    email: Email::parse("mona@epic.example").expect("an address"),
+                    department: Department::Management,
+                },
+                password: PASSWORD.to_owned(),
+            })
+            .await
+            .expect("the company is set up");
+        let service = Service::new(Parts {
+            store: maintenance.into_store(),
+            clock: Arc::new(clock.clone()),
+            tokens: TokenKey::new(SECRET.to_owned().into(), Algorithm::default())
+                .expect("a strong secret"),
+            passwords: Passwords::for_tests(),
+            session_length: SESSION_LENGTH,
+        });
+        let router = server::router(service.clone(), Origin::Network);
+        let mona = Person::stranger(&router)
+            .logged_in("mona@epic.example", PASSWORD)
+            .await;
+        let mut house = Self {
+            bill: mona.clone(),
+            sara: mona.clone(),
+            kate: mona.clone(),
+            alienor: mona.clone(),
+            service,
+            clock,
+            router,
+            directory,
+            mona,
+        };
+        house.bill = house
+            .hire("Bill Boquet", "bill@epic.example", "SALES")
+            .await;
+        house.sara = house
+            .hire("Sara Vendrell", "sara@epic.example", "SALES")
+            .await;
+        house.kate = house
+            .hire("Kate Hastroff", "kate@epic.example", "SUPPORT")
+            .await;
+        house.alienor = house
+            .hire("Aliénor Vichum", "alienor@epic.example", "SUPPORT")
+            .await;
+        house
+    }
+
+    /// Somebody who is not logged in.
+    pub(crate) fn stranger(&self) -> Person {
+        Person::stranger(&self.router)
+    }
+
+    /// Creates an employee, changes the password as they must, logs them in.
+    pub(crate) async fn hire(&self, name: &str, email: &str, department: &str) -> Person {
+        let first = "orchard lantern four";
+        let body =
+            json!({"full_name": name, "email": email, "department": department, "password": first});
+        self.mona.post("/employees", body).await.expect_status(201);
+        let person = self.stranger().logged_in(email, first).await;
+        let change = json!({"current_password": first, "new_password": PASSWORD});
+        let answer = person.put("/me/password", change).await.expect_status(200);
+        Person {
+            token: Some(answer.text("token")),
+            ..person
+        }
+    }
+
+    /// A client of Bill's.
+    pub(crate) async fn client(&self) -> Value {
+        self.client_of(&self.bill, "kevin@startup.io").await
+    }
+
+    /// A client of somebody's.
+    pub(crate) async fn client_of(&self, sales: &Person, email: &str) -> Value {
+        let body = json!({
+            "full_name": "Kevin Casey", "email": email,
+            "phone": "+678 123 456 78", "company_name": "Cool Startup LLC",
+        });
+        sales.post("/clients", body).await.expect_status(201).body
+    }
+
+    /// A draft of 12000.50 for a client.
+    pub(crate) async fn draft(&self, client: &Value) -> Value {
+        let body = json!({"client_id": client["id"], "total_amount": "12000.50"});
+        self.mona
+            .post("/contracts", body)
+            .await
+            .expect_status(201)
+            .body
+    }
+
+    /// A signed contract of 12000.50 for a client.
+    pub(crate) async fn signed(&self, client: &Value) -> Value {
+        let draft = self.draft(client).await;
+        let path = format!("/contracts/{}/sign", draft["id"]);
+        let body = json!({"version": draft["version"]});
+        self.mona.post(&path, body).await.expect_status(200).body
+    }
+
+    /// An event on a signed contract of Bill's, 4 June 13:00 to 5 June 02:00.
+    pub(crate) async fn event(&self, contract: &Value) -> Value {
+        self.event_at(contract, "2026-06-04T13:00", "2026-06-05T02:00")
+            .await
+    }
+
+    /// An event on a signed contract of Bill's.
+    pub(crate) async fn event_at(&self, contract: &Value, starts: &str, ends: &str) -> Value {
+        let body = json!({
+            "contract_id": contract["id"], "name": "John Ouick Wedding",
+            "starts_at": starts, "ends_at": ends, "attendees": 75,
+            "location": "53 Rue du Château, 41120 Candé-sur-Beuvron, France",
+        });
+        self.bill
+            .post("/events", body)
+            .await
+            .expect_status(201)
+            .body
+    }
+
+    /// The same event in the care of somebody.
+    pub(crate) async fn assigned(&self, event: &Value, support: &Person) -> Value {
+        let path = format!("/events/{}/support", event["id"]);
+        let body = json!({"employee_id": support.id, "version": event["version"]});
+        self.mona.put(&path, body).await.expect_status(200).body
+    }
+
+    /// The newest audit entries, newest first.
+    pub(crate) async fn audit(&self) -> Vec<Value> {
+        let answer = self.mona.get("/audit?limit=200").await.expect_status(200);
+        answer.body["items"].as_array().expect("a list").clone()
+    }
+}
+
+impl Person {
+    fn stranger(router: &Router) -> Self {
+        Self {
+            id: 0,
+            email: String::new(),
+            token: None,
+            router: router.clone(),
+        }
+    }
+
+    /// The same person with another token.
+    pub(crate) fn with_token(&self, token: &str) -> Self {
+        Self {
+            token: Some(token.to_owned()),
+            ..self.clone()
+        }
+    }
+
+    /// Logs in, or fails the test.
+    pub(crate) async fn logged_in(&self, email: &str, password: &str) -> Self {
+        let body = json!({"email": email, "password": password});
+        let answer = self.post("/session", body).await.expect_status(201);
+        Self {
+            id: answer.body["employee"]["id"].as_i64().expect("an id"),
+            email: email.to_owned(),
+            token: Some(answer.text("token")),
+            router: self.router.clone(),
+        }
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Answer {
+        self.ask("GET", path, &[], None).await
+    }
+
+    pub(crate) async fn post(&self, path: &str, body: Value) -> Answer {
+        self.ask("POST", path, &[], Some(body)).await
+    }
+
+    pub(crate) async fn put(&self, path: &str, body: Value) -> Answer {
+        self.ask("PUT", path, &[], Some(body)).await
+    }
+
+    pub(crate) async fn patch(&self, path: &str, body: Value) -> Answer {
+        self.ask("PATCH", path, &[], Some(body)).await
+    }
+
+    /// DELETE based on a version; 0 sends none.
+    pub(crate) async fn delete(&self, path: &str, version: i64) -> Answer {
+        let version = format!("\"{version}\"");
+        let headers: &[(&str, &str)] = if version == "\"0\"" {
+            &[]
+        } else {
+            &[("if-match", &version)]
+        };
+        self.ask("DELETE", path, headers, None).await
+    }
+
+    /// Any request with a JSON body and headers of its own; `path` is below
+    /// `/api/v1`.
+    pub(crate) async fn ask(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Option<Value>,
+    ) -> Answer {
+        let bytes = body.map(|body| body.to_string());
+        let mut all = headers.to_vec();
+        if bytes.is_some() {
+            all.push(("content-type", "application/json"));
+        }
+        self.ask_raw(
+            method,
+            &format!("/api/v1{path}"),
+            &all,
+            bytes.unwrap_or_default().into(),
+        )
+        .await
+    }
+
+    /// Any request at all.
+    pub(crate) async fn ask_raw(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Vec<u8>,
+    ) -> Answer {
+        let mut request = Request::builder().method(method).uri(path);
+        if let Some(token) = &self.token {
+            request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
+        }
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let request = request.body(Body::from(body)).expect("a request");
+        let answer = self
+            .router
+            .clone()
+            .oneshot(request)
+            .await
+            .expect("an answer");
+        let (parts, body) = answer.into_parts();
+        let bytes = body.collect().await.expect("a body").to_bytes();
+        Answer {
+            status: parts.status.as_u16(),
+            body: serde_json::from_slice(&bytes).unwrap_or(Value::Null),
+            headers: parts.headers,
+        }
+    }
+}
+
+impl Answer {
+    /// The answer, when it has this status; otherwise the test fails.
+    #[track_caller]
+    pub(crate) fn expect_status(self, status: u16) -> Self {
+        assert_eq!(self.status, status, "answered {}", self.body);
+        self
+    }
+
+    /// The answer, when it is a refusal with this status and code.
+    #[track_caller]
+    pub(crate) fn expect_refusal(self, status: u16, code: &str) -> Self {
+        assert_eq!(
+            (self.status, self.body["code"].as_str()),
+            (status, Some(code)),
+            "answered {}",
+            self.body
+        );
+        self
+    }
+
+    /// The answer, when it refuses exactly these fields.
+    #[track_caller]
+    pub(crate) fn expect_fields(self, fields: &[&str]) -> Self {
+        let refused: Vec<_> = self.body["errors"]
+            .as_array()
+            .map(|errors| {
+                errors
+                    .iter()
+                    .filter_map(|error| error["field"].as_str())
+                    .collect()
+            })
+            .unwrap_or_default();
+        assert_eq!(refused, fields, "answered {}", self.body);
+        self
+    }
+
+    /// A text field of the body.
+    #[track_caller]
+    pub(crate) fn text(&self, field: &str) -> String {
+        self.body[field].as_str().expect("a text field").to_owned()
+    }
+}
