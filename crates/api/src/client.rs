@@ -113,6 +113,12 @@ impl ApiClient {
         self
     }
 
+    /// The token that requests carry, if any.
+    pub fn token(&self) -> Option<String> {
+        let value = self.headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+        value.strip_prefix("Bearer ").map(ToOwned::to_owned)
+    }
+
     /// Calls an operation that has neither placeholders nor query nor body.
     ///
     /// # Errors

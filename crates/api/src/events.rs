@@ -291,27 +291,23 @@ impl UpdateEvent {
                 notes: notes?,
                 contract_id: contract?,
                 external_ref: reference?,
-                forced: forced?,
+                forced,
             })
         })
     }
 }
 
 /// Forcing needs a reason; a reason alone forces nothing.
-fn read_forced(
-    checks: &mut Checks,
-    force: Option<bool>,
-    reason: Option<&str>,
-) -> Option<Option<Reason>> {
-    let reason = checks.take_optional("reason", reason.map(Reason::parse));
-    if force != Some(true) {
-        return reason.map(|_| None);
-    }
-    let reason = reason?;
-    if reason.is_none() {
+fn read_forced(checks: &mut Checks, force: Option<bool>, reason: Option<&str>) -> Option<Reason> {
+    let given = reason.is_some();
+    let reason = checks
+        .take_optional("reason", reason.map(Reason::parse))
+        .flatten()
+        .filter(|_| force == Some(true));
+    if force == Some(true) && !given {
         checks.refuse("reason", "is missing; forcing an overlap needs one");
     }
-    Some(reason)
+    reason
 }
 
 /// Who runs an event.
@@ -346,7 +342,7 @@ impl AssignSupport {
             Some(Assignment {
                 version: version?,
                 employee_id: employee?,
-                forced: forced?,
+                forced,
             })
         })
     }

@@ -225,9 +225,12 @@ impl ChangeSet {
     /// known, what it said does not.
     #[must_use]
     pub fn redacted(self) -> Self {
-        let gone = |value: Value| match value {
-            Value::Null => Value::Null,
-            _ => Value::from("(removed)"),
+        let gone = |value: Value| {
+            if value.is_null() {
+                value
+            } else {
+                Value::from("(removed)")
+            }
         };
         Self(
             self.0
@@ -320,3 +323,6 @@ pub struct AuditFilter {
     /// Only before this instant.
     pub to: Option<DateTime<Utc>>,
 }
+
+#[cfg(test)]
+mod tests;

@@ -37,16 +37,14 @@ impl ApiError {
     /// A refusal by a use-case at this instant.
     pub(crate) fn of(error: &ServiceError, now: DateTime<Utc>) -> Self {
         let status = status_of(error);
-        if let ServiceError::Internal(cause) = error {
-            tracing::error!(error = %cause, "a use-case failed");
+        if let ServiceError::Internal(cause) | ServiceError::Unreachable(cause) = error {
+            // the only place where the database's own words are told
+            tracing::error!(error = %cause, code = error.code(), "a use-case failed");
         }
-        let detail = match error {
-            ServiceError::Unavailable(cause) => {
-                tracing::error!(error = %cause, "the database cannot be used");
-                error.to_string()
-            }
-            ServiceError::Invalid(_) => "some of what was given is not acceptable".to_owned(),
-            _ => error.to_string(),
+        let detail = if matches!(error, ServiceError::Invalid(_)) {
+            "some of what was given is not acceptable".to_owned()
+        } else {
+            error.to_string()
         };
         let mut answer = Self::plain(status, error.code(), &detail);
         answer.problem.errors = fields_of(error);
@@ -68,7 +66,9 @@ fn status_of(error: &ServiceError) -> StatusCode {
         ServiceError::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
         ServiceError::Conflict(_) => StatusCode::CONFLICT,
         ServiceError::SlowDown(_) => StatusCode::TOO_MANY_REQUESTS,
-        ServiceError::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+        ServiceError::Unavailable(_) | ServiceError::Unreachable(_) => {
+            StatusCode::SERVICE_UNAVAILABLE
+        }
         ServiceError::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }
@@ -100,6 +100,7 @@ fn fields_of(error: &ServiceError) -> Vec<FieldError> {
         | ServiceError::TooLarge(_)
         | ServiceError::SlowDown(_)
         | ServiceError::Unavailable(_)
+        | ServiceError::Unreachable(_)
         | ServiceError::Internal(_) => Vec::new(),
     }
 }
@@ -116,6 +117,7 @@ fn hint_of(error: &ServiceError) -> Option<String> {
         | ServiceError::TooLarge(_)
         | ServiceError::SlowDown(_)
         | ServiceError::Unavailable(_)
+        | ServiceError::Unreachable(_)
         | ServiceError::Internal(_) => None,
     }
 }

@@ -57,7 +57,7 @@ pub fn in_process(service: Service) -> InProcess {
             let body = body
                 .collect()
                 .await
-                .map_or_else(|_| Bytes::new(), |body| body.to_bytes());
+                .map_or_else(|_| Bytes::new(), http_body_util::Collected::to_bytes);
             Ok::<_, Infallible>(Response::from_parts(parts, body))
         }
     }))

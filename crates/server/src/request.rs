@@ -1,6 +1,10 @@
 //! What surrounds every request: an id, a log line, headers, a panic caught.
 
-use std::{fmt::Write as _, net::SocketAddr, time::Instant};
+use std::{
+    fmt::Write as _,
+    net::SocketAddr,
+    time::{Duration, Instant},
+};
 
 use api::problem::{MEDIA_TYPE, Problem};
 use axum::{
@@ -22,8 +26,11 @@ use crate::error::ApiError;
 pub enum Origin {
     /// The command line in this very process.
     InProcess,
-    /// A socket.
-    Network,
+    /// A socket; a request may take this long.
+    Network {
+        /// After this the request is answered with 503.
+        timeout: Duration,
+    },
 }
 
 /// The header that carries a request's id, both ways.
@@ -74,7 +81,12 @@ async fn around(State(origin): State<Origin>, mut request: Request, next: Next) 
         .map_or("-", MatchedPath::as_str)
         .to_owned();
     request.extensions_mut().insert(context);
-    let mut response = next.run(request).await;
+    let mut response = match origin {
+        Origin::InProcess => next.run(request).await,
+        Origin::Network { timeout } => tokio::time::timeout(timeout, next.run(request))
+            .await
+            .unwrap_or_else(|_| too_slow().into_response()),
+    };
     if let Some(problem) = response.extensions_mut().remove::<Problem>() {
         response = with_id(response, problem, &id);
     }
@@ -100,6 +112,14 @@ async fn around(State(origin): State<Origin>, mut request: Request, next: Next) 
     response
 }
 
+fn too_slow() -> ApiError {
+    ApiError::plain(
+        StatusCode::SERVICE_UNAVAILABLE,
+        "timeout",
+        "the request took too long and was given up; look whether it was done before trying again",
+    )
+}
+
 /// The same problem with the id of its request, in the body too.
 fn with_id(response: Response, problem: Problem, id: &str) -> Response {
     let (mut parts, _) = response.into_parts();
@@ -119,7 +139,7 @@ fn context(origin: Origin, request: &Request) -> RequestContext {
     let user_agent = text(request.headers(), &header::USER_AGENT).unwrap_or_default();
     let address = match origin {
         Origin::InProcess => "local".to_owned(),
-        Origin::Network => request
+        Origin::Network { .. } => request
             .extensions()
             .get::<ConnectInfo<SocketAddr>>()
             .map_or_else(|| "unknown".to_owned(), |peer| peer.0.ip().to_string()),

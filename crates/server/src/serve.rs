@@ -4,7 +4,6 @@ use std::{future::Future, net::SocketAddr, time::Duration};
 
 use service::Service;
 use tokio::net::TcpListener;
-use tower_http::timeout::TimeoutLayer;
 
 use crate::{Origin, router};
 
@@ -44,9 +43,11 @@ impl Listening {
         if !address.ip().is_loopback() {
             return Err(ServeError::NotLoopback(address));
         }
-        let io = |cause: std::io::Error| match cause.kind() {
-            std::io::ErrorKind::AddrInUse => ServeError::InUse(address),
-            _ => ServeError::Io { address, cause },
+        let io = |cause: std::io::Error| {
+            if cause.kind() == std::io::ErrorKind::AddrInUse {
+                return ServeError::InUse(address);
+            }
+            ServeError::Io { address, cause }
         };
         let listener = TcpListener::bind(address).await.map_err(io)?;
         let address = listener.local_addr().map_err(io)?;
@@ -66,15 +67,11 @@ impl Listening {
 pub async fn serve(
     listening: Listening,
     service: Service,
-    request_timeout: Duration,
+    timeout: Duration,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), ServeError> {
     let address = listening.address;
-    let app = router(service, Origin::Network)
-        .layer(TimeoutLayer::with_status_code(
-            http::StatusCode::SERVICE_UNAVAILABLE,
-            request_timeout,
-        ))
+    let app = router(service, Origin::Network { timeout })
         .into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listening.listener, app)
         .with_graceful_shutdown(stop)

@@ -20,16 +20,14 @@ use crate::{
 pub(crate) struct Attempt<A> {
     pub(crate) work: UnitOfWork,
     pub(crate) clearance: Clearance<A>,
+    /// The record that the path names, for the audit entry of a refusal.
+    about: Option<RecordRef>,
 }
 
 impl<A: Operation> Attempt<A> {
     /// Opens input when its turn has come.
-    pub(crate) fn input<T: Clone>(
-        &self,
-        given: &Given<T>,
-        record: Option<RecordRef>,
-    ) -> Result<T, ServiceError> {
-        open::<A, T>(given, record)
+    pub(crate) fn input<T: Clone>(&self, given: &Given<T>) -> Result<T, ServiceError> {
+        open::<A, T>(given, self.about)
     }
 
     /// Refuses a write that is based on an older version, saying who changed
@@ -76,6 +74,11 @@ impl<A: Operation> Attempt<A> {
         }
         .into())
     }
+}
+
+/// Opens the input of a reading use-case.
+pub(crate) fn opened<A: Operation, T: Clone>(given: &Given<T>) -> Result<T, ServiceError> {
+    open::<A, T>(given, None)
 }
 
 fn open<A: Operation, T: Clone>(
@@ -135,7 +138,12 @@ impl Session {
             .retry(|| async {
                 let clearance = policy::admit::<A>(&self.actor)?;
                 let work = self.store().begin(stamp()).await?;
-                run(Attempt { work, clearance }).await
+                run(Attempt {
+                    work,
+                    clearance,
+                    about,
+                })
+                .await
             })
             .await;
         if let Err(error) = &done {
@@ -171,11 +179,6 @@ impl Session {
             })
             .await?;
         Ok(())
-    }
-
-    /// Opens the input of a reading use-case.
-    pub(crate) fn open<A: Operation, T: Clone>(&self, given: &Given<T>) -> Result<T, ServiceError> {
-        open::<A, T>(given, None)
     }
 
     /// Verifies the cursor of a list request. `list` names the list with its

@@ -9,7 +9,13 @@ use domain::{
 };
 use store::audit;
 
-use crate::{Session, attempt::Listed, clients, contracts, error::ServiceError, events};
+use crate::{
+    Session,
+    attempt::{Listed, opened},
+    clients, contracts,
+    error::ServiceError,
+    events,
+};
 
 /// Which part of a history.
 pub type HistoryRequest = ListRequest<(), AuditSort>;
@@ -24,7 +30,7 @@ impl Session {
         request: Given<ListRequest<AuditFilter, AuditSort>>,
     ) -> Result<Listed<AuditEntry>, ServiceError> {
         let (clearance, reader) = self.reading::<ReadAudit>().await?;
-        let request = self.open::<ReadAudit, _>(&request)?;
+        let request = opened::<ReadAudit, _>(&request)?;
         let page = self.page("audit", &request)?;
         let found = audit::list(&reader, &clearance, &request.filter, &page).await?;
         Ok(Listed {
@@ -44,7 +50,7 @@ impl Session {
         request: Given<HistoryRequest>,
     ) -> Result<Listed<AuditEntry>, ServiceError> {
         let (clearance, reader) = self.reading::<ReadClients>().await?;
-        let id = self.open::<ReadClients, _>(&id)?;
+        let id = opened::<ReadClients, _>(&id)?;
         clients::load(&reader, &clearance, id).await?;
         self.history::<ReadClients>(RecordKind::Client, id.get(), &request)
             .await
@@ -60,7 +66,7 @@ impl Session {
         request: Given<HistoryRequest>,
     ) -> Result<Listed<AuditEntry>, ServiceError> {
         let (clearance, reader) = self.reading::<ReadContracts>().await?;
-        let id = self.open::<ReadContracts, _>(&id)?;
+        let id = opened::<ReadContracts, _>(&id)?;
         contracts::load(&reader, &clearance, id).await?;
         self.history::<ReadContracts>(RecordKind::Contract, id.get(), &request)
             .await
@@ -76,7 +82,7 @@ impl Session {
         request: Given<HistoryRequest>,
     ) -> Result<Listed<AuditEntry>, ServiceError> {
         let (clearance, reader) = self.reading::<ReadEvents>().await?;
-        let id = self.open::<ReadEvents, _>(&id)?;
+        let id = opened::<ReadEvents, _>(&id)?;
         events::load(&reader, &clearance, id).await?;
         self.history::<ReadEvents>(RecordKind::Event, id.get(), &request)
             .await
@@ -91,7 +97,7 @@ impl Session {
         request: &Given<HistoryRequest>,
     ) -> Result<Listed<AuditEntry>, ServiceError> {
         let (clearance, reader) = self.reading::<ReadHistory>().await?;
-        let request = self.open::<A, _>(request)?;
+        let request = opened::<A, _>(request)?;
         let list = format!("history of {kind} {id}");
         let page = self.page(&list, &request)?;
         let filter = AuditFilter {

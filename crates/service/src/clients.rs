@@ -20,7 +20,7 @@ use store::{Queries, clients, contracts};
 
 use crate::{
     Session,
-    attempt::{Listed, about, nothing_is_mine},
+    attempt::{Listed, about, nothing_is_mine, opened},
     error::ServiceError,
     idempotency::{Once, Outcome},
 };
@@ -38,7 +38,7 @@ impl Session {
         request: Given<ListRequest<ClientFilter, ClientSort>>,
     ) -> Result<Listed<Client>, ServiceError> {
         let (clearance, reader) = self.reading::<ReadClients>().await?;
-        let request = self.open::<ReadClients, _>(&request)?;
+        let request = opened::<ReadClients, _>(&request)?;
         let page = self.page("clients", &request)?;
         let mut filter = request.filter.clone();
         if request.mine {
@@ -62,7 +62,7 @@ impl Session {
     /// 404 or 422.
     pub async fn show_client(&self, id: Given<ClientId>) -> Result<Client, ServiceError> {
         let (clearance, reader) = self.reading::<ReadClients>().await?;
-        let id = self.open::<ReadClients, _>(&id)?;
+        let id = opened::<ReadClients, _>(&id)?;
         load(&reader, &clearance, id).await
     }
 
@@ -78,7 +78,7 @@ impl Session {
         self.write_once::<CreateClient, _, _, _>(once, |attempt, once| {
             let new = &new;
             async move {
-                let new = attempt.input(new, None)?;
+                let new = attempt.input(new)?;
                 let permit = attempt.clearance.on(&domain::policy::Company)?;
                 let new = NewClient {
                     first_contact_on: Some(new.first_contact_on.unwrap_or_else(|| self.today())),
@@ -106,10 +106,10 @@ impl Session {
         self.write::<UpdateClient, _, _, _>(record, |attempt| {
             let (id, changes) = (&id, &changes);
             async move {
-                let id = attempt.input(id, record)?;
+                let id = attempt.input(id)?;
                 let before = load(&attempt.work, &attempt.clearance, id).await?;
                 let permit = attempt.clearance.on(&before)?;
-                let changes = attempt.input(changes, record)?;
+                let changes = attempt.input(changes)?;
                 attempt
                     .check_version(reference(id), before.version, changes.version)
                     .await?;
@@ -136,10 +136,10 @@ impl Session {
         self.write::<ReassignClient, _, _, _>(record, |attempt| {
             let (id, to) = (&id, &to);
             async move {
-                let id = attempt.input(id, record)?;
+                let id = attempt.input(id)?;
                 let before = load(&attempt.work, &attempt.clearance, id).await?;
                 let permit = attempt.clearance.on(&before)?;
-                let (version, to) = attempt.input(to, record)?;
+                let (version, to) = attempt.input(to)?;
                 attempt
                     .check_version(reference(id), before.version, version)
                     .await?;
@@ -169,10 +169,10 @@ impl Session {
         self.write_once_about::<LogContact, _, _, _>(record, once, |attempt, once| {
             let (id, contact) = (&id, &contact);
             async move {
-                let id = attempt.input(id, record)?;
+                let id = attempt.input(id)?;
                 let before = load(&attempt.work, &attempt.clearance, id).await?;
                 let permit = attempt.clearance.on(&before)?;
-                let (at, note) = attempt.input(contact, record)?;
+                let (at, note) = attempt.input(contact)?;
                 let at = match at {
                     None => self.now(),
                     Some(moment) => moment
@@ -208,7 +208,7 @@ impl Session {
         id: Given<ClientId>,
     ) -> Result<Vec<LoggedContact>, ServiceError> {
         let (clearance, reader) = self.reading::<ReadClients>().await?;
-        let id = self.open::<ReadClients, _>(&id)?;
+        let id = opened::<ReadClients, _>(&id)?;
         load(&reader, &clearance, id).await?;
         Ok(clients::contacts(&reader, &clearance, id).await?)
     }
@@ -226,10 +226,10 @@ impl Session {
         self.write::<AnonymiseClient, _, _, _>(record, |attempt| {
             let (id, version) = (&id, &version);
             async move {
-                let id = attempt.input(id, record)?;
+                let id = attempt.input(id)?;
                 let before = load(&attempt.work, &attempt.clearance, id).await?;
                 let permit = attempt.clearance.on(&before)?;
-                let version = attempt.input(version, record)?;
+                let version = attempt.input(version)?;
                 attempt
                     .check_version(reference(id), before.version, version)
                     .await?;

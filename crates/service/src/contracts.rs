@@ -18,7 +18,7 @@ use store::{Queries, clients, contracts, events, payments};
 
 use crate::{
     Session,
-    attempt::{Attempt, Listed, about, nothing_is_mine},
+    attempt::{Attempt, Listed, about, nothing_is_mine, opened},
     employees::company,
     error::ServiceError,
     idempotency::{Once, Outcome},
@@ -43,7 +43,7 @@ impl Session {
         request: Given<ListRequest<ContractFilter, ContractSort>>,
     ) -> Result<Listed<Contract>, ServiceError> {
         let (clearance, reader) = self.reading::<ReadContracts>().await?;
-        let request = self.open::<ReadContracts, _>(&request)?;
+        let request = opened::<ReadContracts, _>(&request)?;
         let page = self.page("contracts", &request)?;
         let mut filter = request.filter.clone();
         if request.mine {
@@ -67,7 +67,7 @@ impl Session {
     /// 404 or 422.
     pub async fn show_contract(&self, id: Given<ContractId>) -> Result<Contract, ServiceError> {
         let (clearance, reader) = self.reading::<ReadContracts>().await?;
-        let id = self.open::<ReadContracts, _>(&id)?;
+        let id = opened::<ReadContracts, _>(&id)?;
         load(&reader, &clearance, id).await
     }
 
@@ -85,10 +85,10 @@ impl Session {
         self.write_once::<CreateContract, _, _, _>(once, |attempt, once| {
             let (client, new) = (&client, &new);
             async move {
-                let client = attempt.input(client, None)?;
+                let client = attempt.input(client)?;
                 let client = parent(&attempt, client).await?;
                 let permit = attempt.clearance.on(&client)?;
-                let new = attempt.input(new, None)?;
+                let new = attempt.input(new)?;
                 let currency = match new.currency {
                     Some(currency) => currency,
                     None => company(&attempt.work).await?.currency,
@@ -122,10 +122,10 @@ impl Session {
         self.write::<UpdateContract, _, _, _>(record, |attempt| {
             let (id, changes) = (&id, &changes);
             async move {
-                let id = attempt.input(id, record)?;
+                let id = attempt.input(id)?;
                 let before = load(&attempt.work, &attempt.clearance, id).await?;
                 let permit = attempt.clearance.on(&before)?;
-                let changes = attempt.input(changes, record)?;
+                let changes = attempt.input(changes)?;
                 self.check_may_move(&changes, record)?;
                 attempt
                     .check_version(reference(id), before.version, changes.version)
@@ -164,10 +164,10 @@ impl Session {
         self.write::<SignContract, _, _, _>(record, |attempt| {
             let (id, version) = (&id, &version);
             async move {
-                let id = attempt.input(id, record)?;
+                let id = attempt.input(id)?;
                 let before = load(&attempt.work, &attempt.clearance, id).await?;
                 let permit = attempt.clearance.on(&before)?;
-                let version = attempt.input(version, record)?;
+                let version = attempt.input(version)?;
                 attempt
                     .check_version(reference(id), before.version, version)
                     .await?;
@@ -193,10 +193,10 @@ impl Session {
         self.write::<CancelContract, _, _, _>(record, |attempt| {
             let (id, cancel) = (&id, &cancel);
             async move {
-                let id = attempt.input(id, record)?;
+                let id = attempt.input(id)?;
                 let before = load(&attempt.work, &attempt.clearance, id).await?;
                 let permit = attempt.clearance.on(&before)?;
-                let (version, reason) = attempt.input(cancel, record)?;
+                let (version, reason) = attempt.input(cancel)?;
                 attempt
                     .check_version(reference(id), before.version, version)
                     .await?;

@@ -18,7 +18,7 @@ use store::{Queries, clients, employees, events, sessions, settings};
 
 use crate::{
     Session,
-    attempt::{Attempt, Listed, about},
+    attempt::{Attempt, Listed, about, opened},
     authn::password::{NewPassword, PasswordContext},
     error::ServiceError,
     idempotency::{Once, Outcome},
@@ -59,7 +59,7 @@ impl Session {
         request: Given<ListRequest<EmployeeFilter, EmployeeSort>>,
     ) -> Result<Listed<Seen>, ServiceError> {
         let (clearance, reader) = self.reading::<ReadEmployees>().await?;
-        let request = self.open::<ReadEmployees, _>(&request)?;
+        let request = opened::<ReadEmployees, _>(&request)?;
         let page = self.page("employees", &request)?;
         let found = employees::list(&reader, &clearance, &request.filter, &page).await?;
         Ok(Listed {
@@ -75,7 +75,7 @@ impl Session {
     /// 404 or 422.
     pub async fn show_employee(&self, id: Given<EmployeeId>) -> Result<Seen, ServiceError> {
         let (clearance, reader) = self.reading::<ReadEmployees>().await?;
-        let id = self.open::<ReadEmployees, _>(&id)?;
+        let id = opened::<ReadEmployees, _>(&id)?;
         Ok(self.seen(load(&reader, &clearance, id).await?))
     }
 
@@ -115,7 +115,7 @@ impl Session {
             let prepared = &prepared;
             async move {
                 let permit = attempt.clearance.on(&Company)?;
-                let (new, hash) = attempt.input(prepared, None)?;
+                let (new, hash) = attempt.input(prepared)?;
                 let zone = company(&attempt.work).await?.time_zone;
                 let employee =
                     employees::insert(&attempt.work, permit, &new, &hash, true, zone).await?;
@@ -141,10 +141,10 @@ impl Session {
         self.write::<UpdateEmployee, _, _, _>(record, |attempt| {
             let (id, changes) = (&id, &changes);
             async move {
-                let id = attempt.input(id, record)?;
+                let id = attempt.input(id)?;
                 let before = load(&attempt.work, &attempt.clearance, id).await?;
                 let permit = attempt.clearance.on(&before)?;
-                let changes = attempt.input(changes, record)?;
+                let changes = attempt.input(changes)?;
                 attempt
                     .check_version(reference(id), before.version, changes.version)
                     .await?;
@@ -173,10 +173,10 @@ impl Session {
         self.write::<DeactivateEmployee, _, _, _>(record, |attempt| {
             let (id, version) = (&id, &version);
             async move {
-                let id = attempt.input(id, record)?;
+                let id = attempt.input(id)?;
                 let before = load(&attempt.work, &attempt.clearance, id).await?;
                 let permit = attempt.clearance.on(&before)?;
-                let version = attempt.input(version, record)?;
+                let version = attempt.input(version)?;
                 attempt
                     .check_version(reference(id), before.version, version)
                     .await?;
@@ -205,10 +205,10 @@ impl Session {
         self.write::<ReactivateEmployee, _, _, _>(record, |attempt| {
             let (id, version) = (&id, &version);
             async move {
-                let id = attempt.input(id, record)?;
+                let id = attempt.input(id)?;
                 let before = load(&attempt.work, &attempt.clearance, id).await?;
                 let permit = attempt.clearance.on(&before)?;
-                let version = attempt.input(version, record)?;
+                let version = attempt.input(version)?;
                 attempt
                     .check_version(reference(id), before.version, version)
                     .await?;
@@ -234,10 +234,10 @@ impl Session {
         self.write::<DeleteEmployee, _, _, _>(record, |attempt| {
             let (id, version) = (&id, &version);
             async move {
-                let id = attempt.input(id, record)?;
+                let id = attempt.input(id)?;
                 let before = load(&attempt.work, &attempt.clearance, id).await?;
                 let permit = attempt.clearance.on(&before)?;
-                let version = attempt.input(version, record)?;
+                let version = attempt.input(version)?;
                 attempt
                     .check_version(reference(id), before.version, version)
                     .await?;
@@ -279,10 +279,10 @@ impl Session {
         self.write::<ResetPassword, _, _, _>(record, |attempt| {
             let (id, hashed) = (&id, &hashed);
             async move {
-                let id = attempt.input(id, record)?;
+                let id = attempt.input(id)?;
                 let before = load(&attempt.work, &attempt.clearance, id).await?;
                 let permit = attempt.clearance.on(&before)?;
-                let (version, hash) = attempt.input(hashed, record)?;
+                let (version, hash) = attempt.input(hashed)?;
                 attempt
                     .check_version(reference(id), before.version, version)
                     .await?;
@@ -315,10 +315,10 @@ impl Session {
         self.write::<HandOver, _, _, _>(record, |attempt| {
             let (from, to) = (&from, &to);
             async move {
-                let from = attempt.input(from, record)?;
+                let from = attempt.input(from)?;
                 let from = load(&attempt.work, &attempt.clearance, from).await?;
                 let permit = attempt.clearance.on(&from)?;
-                let to = attempt.input(to, record)?;
+                let to = attempt.input(to)?;
                 if to == from.id {
                     return Err(ServiceError::field(
                         "to_employee_id",
@@ -533,13 +533,13 @@ impl Holdings {
                 sort: Sort::ascending(ClientSort::Id),
                 after: None,
             };
-            let named = clients::list(&attempt.work, &attempt.clearance, &filter, &first).await?;
-            let names = named
+            let shown = clients::list(&attempt.work, &attempt.clearance, &filter, &first).await?;
+            let names = shown
                 .items
                 .iter()
                 .map(|client| format!("{} {}", client.id, client.full_name))
-                .collect();
-            parts.push(holding("client", self.clients, names));
+                .collect::<Vec<_>>();
+            parts.push(holding("client", self.clients, &names));
         }
         if !self.events.is_empty() {
             let names = self
@@ -547,14 +547,14 @@ impl Holdings {
                 .iter()
                 .take(usize::try_from(MOST_NAMED).unwrap_or(usize::MAX))
                 .map(|event| format!("{} {}", event.id, event.name))
-                .collect();
-            parts.push(holding("event", self.events.len() as u64, names));
+                .collect::<Vec<_>>();
+            parts.push(holding("event", self.events.len() as u64, &names));
         }
         Ok((!parts.is_empty()).then(|| parts.join(" and ")))
     }
 }
 
-fn holding(kind: &str, count: u64, names: Vec<String>) -> String {
+fn holding(kind: &str, count: u64, names: &[String]) -> String {
     let plural = if count == 1 { "" } else { "s" };
     let more = if count > names.len() as u64 {
         ", …"

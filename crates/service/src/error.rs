@@ -1,4 +1,4 @@
-//! Every way in which a use-case refuses or fails, in nine kinds.
+//! Every way in which a use-case refuses or fails.
 
 use chrono::{DateTime, Utc};
 use domain::{
@@ -68,9 +68,12 @@ pub enum ServiceError {
     /// Too many failed attempts (429).
     #[error("too many failed attempts; try again after {}", .0.format("%H:%M:%S UTC"))]
     SlowDown(DateTime<Utc>),
-    /// The database cannot be used right now (503).
+    /// Something that has to be done first, in words for everybody (503).
     #[error("{0}")]
     Unavailable(String),
+    /// The database does not answer right now (503).
+    #[error("the database cannot be reached right now; try again shortly")]
+    Unreachable(#[source] store::Error),
     /// A bug of ours, or a broken database (500).
     #[error("something went wrong inside the program")]
     Internal(#[source] store::Error),
@@ -89,7 +92,7 @@ impl ServiceError {
             Self::TooLarge(_) => "too_large",
             Self::Conflict(refusal) => refusal.code(),
             Self::SlowDown(_) => "too_many_attempts",
-            Self::Unavailable(_) => "unavailable",
+            Self::Unavailable(_) | Self::Unreachable(_) => "unavailable",
             Self::Internal(_) => "internal",
         }
     }
@@ -108,6 +111,7 @@ impl ServiceError {
             | Self::PasswordChangeRequired
             | Self::SlowDown(_)
             | Self::Unavailable(_)
+            | Self::Unreachable(_)
             | Self::Internal(_) => None,
         }
     }
@@ -182,8 +186,8 @@ impl From<store::Error> for ServiceError {
             Error::Unique(name) if name == constraint::IDEMPOTENCY_KEY => {
                 Self::Conflict(Refusal::StillRunning)
             }
-            Error::Unreachable(_)
-            | Error::NoDatabase(_)
+            Error::Unreachable(_) => Self::Unreachable(error),
+            Error::NoDatabase(_)
             | Error::NewerSchema { .. }
             | Error::NeedsMigration(_)
             | Error::ForeignTables(_)

@@ -21,7 +21,7 @@ use store::{Queries, contracts, employees, events};
 
 use crate::{
     Session,
-    attempt::{Attempt, Listed, about, nothing_is_mine},
+    attempt::{Attempt, Listed, about, nothing_is_mine, opened},
     employees::company,
     error::ServiceError,
     idempotency::{Once, Outcome},
@@ -37,7 +37,7 @@ impl Session {
         request: Given<ListRequest<EventFilter, EventSort>>,
     ) -> Result<Listed<Event>, ServiceError> {
         let (clearance, reader) = self.reading::<ReadEvents>().await?;
-        let request = self.open::<ReadEvents, _>(&request)?;
+        let request = opened::<ReadEvents, _>(&request)?;
         // "now" moves between two pages; the cursor belongs to the rest
         let mut timeless = request.clone();
         timeless.filter.ending_after = timeless
@@ -71,7 +71,7 @@ impl Session {
     /// 404 or 422.
     pub async fn show_event(&self, id: Given<EventId>) -> Result<Event, ServiceError> {
         let (clearance, reader) = self.reading::<ReadEvents>().await?;
-        let id = self.open::<ReadEvents, _>(&id)?;
+        let id = opened::<ReadEvents, _>(&id)?;
         load(&reader, &clearance, id).await
     }
 
@@ -89,10 +89,10 @@ impl Session {
         self.write_once::<CreateEvent, _, _, _>(once, |attempt, once| {
             let (contract, new) = (&contract, &new);
             async move {
-                let contract = attempt.input(contract, None)?;
+                let contract = attempt.input(contract)?;
                 let contract = parent(&attempt, contract).await?;
                 let permit = attempt.clearance.on(&contract)?;
-                let new = attempt.input(new, None)?;
+                let new = attempt.input(new)?;
                 let zone = match new.time_zone {
                     Some(zone) => zone,
                     None => company(&attempt.work).await?.time_zone,
@@ -126,10 +126,10 @@ impl Session {
         self.write::<UpdateEvent, _, _, _>(record, |attempt| {
             let (id, changes) = (&id, &changes);
             async move {
-                let id = attempt.input(id, record)?;
+                let id = attempt.input(id)?;
                 let before = load(&attempt.work, &attempt.clearance, id).await?;
                 let permit = attempt.clearance.on(&before)?;
-                let changes = attempt.input(changes, record)?;
+                let changes = attempt.input(changes)?;
                 self.check_management_fields(&changes, record)?;
                 attempt
                     .check_version(reference(id), before.version, changes.version)
@@ -170,10 +170,10 @@ impl Session {
         self.write_once_about::<UpdateEvent, _, _, _>(record, once, |attempt, once| {
             let (id, text) = (&id, &text);
             async move {
-                let id = attempt.input(id, record)?;
+                let id = attempt.input(id)?;
                 let before = load(&attempt.work, &attempt.clearance, id).await?;
                 let permit = attempt.clearance.on(&before)?;
-                let text = attempt.input(text, record)?;
+                let text = attempt.input(text)?;
                 let written_at = Moment::Instant(self.now())
                     .in_zone(before.period.starts().zone())
                     .map_err(|refused| ServiceError::field("text", refused.to_string()))?;
@@ -200,10 +200,10 @@ impl Session {
         self.write::<CancelEvent, _, _, _>(record, |attempt| {
             let (id, cancel) = (&id, &cancel);
             async move {
-                let id = attempt.input(id, record)?;
+                let id = attempt.input(id)?;
                 let before = load(&attempt.work, &attempt.clearance, id).await?;
                 let permit = attempt.clearance.on(&before)?;
-                let (version, reason) = attempt.input(cancel, record)?;
+                let (version, reason) = attempt.input(cancel)?;
                 attempt
                     .check_version(reference(id), before.version, version)
                     .await?;
@@ -231,10 +231,10 @@ impl Session {
         self.write::<AssignSupport, _, _, _>(record, |attempt| {
             let (id, assignment) = (&id, &assignment);
             async move {
-                let id = attempt.input(id, record)?;
+                let id = attempt.input(id)?;
                 let before = load(&attempt.work, &attempt.clearance, id).await?;
                 let permit = attempt.clearance.on(&before)?;
-                let assignment = attempt.input(assignment, record)?;
+                let assignment = attempt.input(assignment)?;
                 attempt
                     .check_version(reference(id), before.version, assignment.version)
                     .await?;
@@ -273,10 +273,10 @@ impl Session {
         self.write::<RemoveSupport, _, _, _>(record, |attempt| {
             let (id, version) = (&id, &version);
             async move {
-                let id = attempt.input(id, record)?;
+                let id = attempt.input(id)?;
                 let before = load(&attempt.work, &attempt.clearance, id).await?;
                 let permit = attempt.clearance.on(&before)?;
-                let version = attempt.input(version, record)?;
+                let version = attempt.input(version)?;
                 attempt
                     .check_version(reference(id), before.version, version)
                     .await?;

@@ -13,7 +13,7 @@ use store::payments;
 
 use crate::{
     Session,
-    attempt::about,
+    attempt::{about, opened},
     contracts,
     error::ServiceError,
     idempotency::{Once, Outcome},
@@ -29,7 +29,7 @@ impl Session {
     /// 404 or 422.
     pub async fn list_payments(&self, id: Given<ContractId>) -> Result<Vec<Payment>, ServiceError> {
         let (clearance, reader) = self.reading::<ReadContracts>().await?;
-        let id = self.open::<ReadContracts, _>(&id)?;
+        let id = opened::<ReadContracts, _>(&id)?;
         contracts::load(&reader, &clearance, id).await?;
         Ok(payments::list(&reader, &clearance, id).await?)
     }
@@ -48,10 +48,10 @@ impl Session {
         self.write_once_about::<RecordPayment, _, _, _>(record, once, |attempt, once| {
             let (id, new) = (&id, &new);
             async move {
-                let id = attempt.input(id, record)?;
+                let id = attempt.input(id)?;
                 let before = contracts::load(&attempt.work, &attempt.clearance, id).await?;
                 let permit = attempt.clearance.on(&before)?;
-                let new = attempt.input(new, record)?;
+                let new = attempt.input(new)?;
                 let after = before.paid(new.amount)?;
                 let payment = Payment {
                     id: PaymentId::new(0),
@@ -90,8 +90,8 @@ impl Session {
         self.write::<VoidPayment, _, _, _>(record, |attempt| {
             let (id, payment, void) = (&id, &payment, &void);
             async move {
-                let id = attempt.input(id, record)?;
-                let payment = attempt.input(payment, record)?;
+                let id = attempt.input(id)?;
+                let payment = attempt.input(payment)?;
                 let before = contracts::load(&attempt.work, &attempt.clearance, id).await?;
                 let payment = payments::find(&attempt.work, &attempt.clearance, id, payment)
                     .await?
@@ -99,7 +99,7 @@ impl Session {
                         ServiceError::NotFound(format!("payment {payment} on contract {id}"))
                     })?;
                 let permit = attempt.clearance.on(&before)?;
-                let (version, reason) = attempt.input(void, record)?;
+                let (version, reason) = attempt.input(void)?;
                 attempt
                     .check_version(contracts::reference(id), before.version, version)
                     .await?;

@@ -5,7 +5,7 @@ use store::search;
 
 pub use store::search::Found;
 
-use crate::{Session, error::ServiceError};
+use crate::{Session, attempt::opened, error::ServiceError};
 
 impl Session {
     /// Finds records by the beginning of what people call them: the folded
@@ -18,7 +18,7 @@ impl Session {
         request: Given<(Option<String>, u64)>,
     ) -> Result<Found, ServiceError> {
         let (clearance, reader) = self.reading::<Search>().await?;
-        let (text, limit) = self.open::<Search, _>(&request)?;
+        let (text, limit) = opened::<Search, _>(&request)?;
         match text {
             Some(prefix) => Ok(search::find(&reader, &clearance, &prefix, limit).await?),
             None => Ok(Found::default()),

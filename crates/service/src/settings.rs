@@ -34,7 +34,7 @@ impl Session {
             async move {
                 let before = company(&attempt.work).await?;
                 let permit = attempt.clearance.on(&before)?;
-                let changes = attempt.input(changes, Some(record))?;
+                let changes = attempt.input(changes)?;
                 attempt
                     .check_version(record, before.version, changes.version)
                     .await?;

@@ -87,20 +87,16 @@ impl Service {
                 &credentials.password,
             )
             .await;
-        match (known, verdict) {
-            (Some(account), Verdict::Right { outdated }) => {
-                let upgraded = if outdated {
-                    self.upgraded_hash(&credentials.password).await
-                } else {
-                    None
-                };
-                self.open_session(account, upgraded, &door, request).await
-            }
-            (Some(_) | None, _) => {
-                self.count_failure(&door, request).await?;
-                Err(NotAuthenticated::BadCredentials.into())
-            }
-        }
+        let (Some(account), Verdict::Right { outdated }) = (known, verdict) else {
+            self.count_failure(&door, request).await?;
+            return Err(NotAuthenticated::BadCredentials.into());
+        };
+        let upgraded = if outdated {
+            self.upgraded_hash(&credentials.password).await
+        } else {
+            None
+        };
+        self.open_session(account, upgraded, &door, request).await
     }
 
     /// Finds out who a token belongs to, with their rights of this moment.
@@ -448,7 +444,7 @@ impl Session {
         self.write::<UseOwnAccount, _, _, _>(about, |attempt| {
             let id = &id;
             async move {
-                let id = attempt.input(id, about)?;
+                let id = attempt.input(id)?;
                 if !sessions::revoke(&attempt.work, self.actor.id, id).await? {
                     return Err(ServiceError::NotFound(format!(
                         "open session {id} of yours"

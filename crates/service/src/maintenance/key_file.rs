@@ -37,12 +37,14 @@ pub enum KeyFileError {
 /// # Errors
 /// When it is missing, or others may read it.
 pub fn read(path: &Path) -> Result<SecretString, KeyFileError> {
-    let io = |cause: io::Error| match cause.kind() {
-        io::ErrorKind::NotFound => KeyFileError::Missing(path.to_owned()),
-        _ => KeyFileError::Io {
+    let io = |cause: io::Error| {
+        if cause.kind() == io::ErrorKind::NotFound {
+            return KeyFileError::Missing(path.to_owned());
+        }
+        KeyFileError::Io {
             path: path.to_owned(),
             cause,
-        },
+        }
     };
     let metadata = fs::metadata(path).map_err(io)?;
     #[cfg(unix)]

@@ -4,6 +4,7 @@
 //! as such. Nothing here is reachable over HTTP.
 
 mod key_file;
+mod look;
 
 use std::sync::Arc;
 
@@ -23,6 +24,7 @@ use domain::{
 use store::{DatabaseUrl, Options, SchemaState, Stamp, Store, employees, settings};
 
 pub use key_file::{KeyFileError, read as read_key_file, write_new as write_key_file};
+pub use look::Found;
 
 use crate::{
     authn::password::{NewPassword, PasswordContext, Passwords},
@@ -96,7 +98,7 @@ impl Maintenance {
     /// 409 when there is any employee, 422 when the password is not
     /// acceptable.
     pub async fn set_up(&self, founding: &Founding) -> Result<Employee, ServiceError> {
-        let password = self.check_password(founding)?;
+        let password = check_password(founding)?;
         let hash = self
             .passwords
             .hash(&password)
@@ -141,16 +143,16 @@ impl Maintenance {
             })
             .await
     }
+}
 
-    fn check_password(&self, founding: &Founding) -> Result<NewPassword, ServiceError> {
-        let about = PasswordContext {
-            full_name: founding.manager.full_name.as_str(),
-            email_local_part: founding.manager.email.local_part(),
-            company_name: founding.company_name.as_str(),
-        };
-        NewPassword::parse(&founding.password, &about)
-            .map_err(|refused: BadValue| Invalid::field("password", refused.to_string()).into())
-    }
+fn check_password(founding: &Founding) -> Result<NewPassword, ServiceError> {
+    let about = PasswordContext {
+        full_name: founding.manager.full_name.as_str(),
+        email_local_part: founding.manager.email.local_part(),
+        company_name: founding.company_name.as_str(),
+    };
+    NewPassword::parse(&founding.password, &about)
+        .map_err(|refused: BadValue| Invalid::field("password", refused.to_string()).into())
 }
 
 /// Opens a database.
