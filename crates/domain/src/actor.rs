@@ -65,3 +65,6 @@ pub struct Actor {
     /// The face the session was opened through.
     pub channel: Channel,
 }
+
+#[cfg(test)]
+mod tests;

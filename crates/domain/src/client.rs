@@ -217,7 +217,11 @@ impl Client {
         })
     }
 
-    fn check_not_anonymised(&self) -> Result<(), Refusal> {
+    /// A client whose data is still there: what changes and contracts need.
+    ///
+    /// # Errors
+    /// [`Refusal::ClientAnonymised`].
+    pub fn check_not_anonymised(&self) -> Result<(), Refusal> {
         match self.anonymised_at {
             None => Ok(()),
             Some(_) => Err(Refusal::ClientAnonymised),
@@ -265,3 +269,6 @@ impl Audited for Client {
         ]
     }
 }
+
+#[cfg(test)]
+mod tests;

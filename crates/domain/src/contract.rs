@@ -322,8 +322,9 @@ impl Contract {
     /// Moved to another client, with that client's sales contact.
     ///
     /// # Errors
-    /// [`Refusal::ContractHasEvents`].
+    /// [`Refusal::ContractCancelled`] or [`Refusal::ContractHasEvents`].
     pub fn moved(&self, client: ClientRef, sales_contact: EmployeeRef) -> Result<Self, Refused> {
+        self.check_open()?;
         if self.event_count > 0 {
             return Err(Refusal::ContractHasEvents(self.id).into());
         }
@@ -421,7 +422,8 @@ impl Subject for Contract {
     fn label(&self) -> String {
         match &self.title {
             Some(title) => title.to_string(),
-            None => self.client.full_name.clone(),
+            // not the client's name: labels are kept in the audit log for good
+            None => format!("contract {}", self.id),
         }
     }
     fn version(&self) -> Version {
@@ -452,3 +454,6 @@ impl Audited for Contract {
         ]
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -51,3 +51,6 @@ impl fmt::Display for Department {
         f.pad(self.name())
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -200,3 +200,6 @@ impl Audited for Employee {
         ]
     }
 }
+
+#[cfg(test)]
+mod tests;

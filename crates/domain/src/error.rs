@@ -162,3 +162,6 @@ impl Checks {
         Err(Invalid(self.0))
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -304,7 +304,8 @@ impl Event {
     /// Moved to another contract of the same client.
     ///
     /// # Errors
-    /// 409 unless that contract is signed; 422 when it is another client's.
+    /// 409 when cancelled or unless that contract is signed; 422 when it is
+    /// another client's.
     pub fn moved(&self, to: &Contract) -> Result<Self, Refused> {
         if to.client.id != self.client.id {
             return Err(Invalid::field(
@@ -316,6 +317,7 @@ impl Event {
             )
             .into());
         }
+        self.check_stands()?;
         to.check_signed()?;
         Ok(Self {
             contract_id: to.id,
@@ -328,7 +330,7 @@ impl Event {
         let or_kept = |given: Option<Moment>, kept: ZonedInstant| match given {
             Some(moment) => moment,
             // an instant inside a doubled hour stays the instant it was
-            None if changes.time_zone.is_none() => Moment::Instant(kept.utc()),
+            None if zone == kept.zone() => Moment::Instant(kept.utc()),
             None => Moment::Local(kept.local()),
         };
         period_in_zone(
@@ -395,3 +397,6 @@ impl Audited for Event {
         ]
     }
 }
+
+#[cfg(test)]
+mod tests;

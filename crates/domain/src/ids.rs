@@ -97,3 +97,6 @@ impl std::fmt::Display for Version {
         self.0.fmt(f)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -23,5 +23,7 @@ pub mod payment;
 pub mod period;
 pub mod policy;
 pub mod refusal;
+#[cfg(test)]
+pub(crate) mod sample;
 pub mod settings;
 pub mod text;

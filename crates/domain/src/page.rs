@@ -205,3 +205,6 @@ impl<T> Page<T> {
         })
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -230,3 +230,6 @@ impl From<Denied> for Refused {
         Self::Denied(denied)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -86,3 +86,6 @@ impl Audited for CompanySettings {
         ]
     }
 }
+
+#[cfg(test)]
+mod tests;
