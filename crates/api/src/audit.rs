@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use serde_with::skip_serializing_none;
 use utoipa::{IntoParams, ToSchema};
 
-use crate::page::Paging;
+use crate::page::{Paging, parse_plain};
 
 /// One entry of the audit log.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -149,6 +149,7 @@ impl AuditQuery {
                 })
             }),
         );
+        let action = checks.take_optional("action", self.action.as_deref().map(parse_plain));
         let from = checks.take_optional(
             "from",
             self.from.as_deref().map(|text| lower_bound(text, zone)),
@@ -168,7 +169,7 @@ impl AuditQuery {
                     kind: kind?,
                     record: record?.map(EmployeeId::get),
                     actor: actor?,
-                    action: self.action.clone(),
+                    action: action?.map(ToOwned::to_owned),
                     outcome: outcome?,
                     from: from?,
                     to: to?,

@@ -332,6 +332,7 @@ impl ClientQuery {
     pub fn read(&self) -> Result<ListRequest<ClientFilter, ClientSort>, Invalid> {
         let mut checks = Checks::default();
         let sales = checks.take_optional("sales", self.sales.as_deref().map(EmployeeId::parse));
+        let search = search(&mut checks, self.q.as_deref());
         Paging {
             limit: self.limit.as_deref(),
             after: self.after.as_deref(),
@@ -342,7 +343,7 @@ impl ClientQuery {
             Some(ClientFilter {
                 sales_contact: sales?,
                 supported_by: None,
-                search: search(self.q.as_deref()),
+                search,
             })
         })
     }

@@ -150,16 +150,6 @@ pub struct CreateContract {
 }
 
 impl CreateContract {
-    /// The client it is for.
-    ///
-    /// # Errors
-    /// Names the field.
-    pub fn read_client(&self) -> Result<ClientId, Invalid> {
-        let mut checks = Checks::default();
-        let client = checks.take("client_id", ClientId::parse(&self.client_id.to_string()));
-        checks.finish(|| client)
-    }
-
     /// The values, checked.
     ///
     /// # Errors
@@ -320,6 +310,7 @@ impl ContractQuery {
         let unsigned = flag(&mut checks, "unsigned", self.unsigned.as_deref());
         let unpaid = flag(&mut checks, "unpaid", self.unpaid.as_deref());
         let without_event = flag(&mut checks, "without_event", self.without_event.as_deref());
+        let search = search(&mut checks, self.q.as_deref());
         Paging {
             limit: self.limit.as_deref(),
             after: self.after.as_deref(),
@@ -335,7 +326,7 @@ impl ContractQuery {
                 client: client?,
                 sales_contact: sales?,
                 supported_by: None,
-                search: search(self.q.as_deref()),
+                search,
             })
         })
     }
@@ -360,6 +351,7 @@ const GUARDED: &[&str] = &[
 
 impl Request for CreateContract {
     const GUARDED: &'static [&'static str] = GUARDED;
+    const PARENT: &'static str = "client_id";
 }
 impl Request for UpdateContract {
     const GUARDED: &'static [&'static str] = GUARDED;

@@ -285,6 +285,7 @@ impl EmployeeQuery {
             self.department.as_deref().map(Department::parse),
         );
         let inactive = flag(&mut checks, "inactive", self.inactive.as_deref());
+        let search = search(&mut checks, self.q.as_deref());
         Paging {
             limit: self.limit.as_deref(),
             after: self.after.as_deref(),
@@ -295,7 +296,7 @@ impl EmployeeQuery {
             Some(EmployeeFilter {
                 department: department?,
                 inactive,
-                search: search(self.q.as_deref()),
+                search,
             })
         })
     }
@@ -320,6 +321,9 @@ const GUARDED: &[&str] = &[
     "id",
     "active",
     "must_change_password",
+    "locale",
+    "time_zone",
+    "theme",
     "deactivated_at",
     "created_at",
     "updated_at",

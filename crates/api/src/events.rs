@@ -159,19 +159,6 @@ fn parse_attendees(count: i64) -> Result<u32, BadValue> {
 }
 
 impl CreateEvent {
-    /// The contract it is on.
-    ///
-    /// # Errors
-    /// Names the field.
-    pub fn read_contract(&self) -> Result<ContractId, Invalid> {
-        let mut checks = Checks::default();
-        let contract = checks.take(
-            "contract_id",
-            ContractId::parse(&self.contract_id.to_string()),
-        );
-        checks.finish(|| contract)
-    }
-
     /// The values, checked; the zone's rules are applied by the use-case.
     ///
     /// # Errors
@@ -392,6 +379,9 @@ pub struct EventQuery {
     /// Only those nobody runs yet, cancelled ones left out.
     #[param(value_type = Option<bool>)]
     pub without_support: Option<String>,
+    /// `planned`: only those that still stand; `cancelled`: only those that do
+    /// not, by themselves or with their contract.
+    pub status: Option<String>,
     /// Only those not over yet.
     #[param(value_type = Option<bool>)]
     pub upcoming: Option<String>,
@@ -414,6 +404,16 @@ pub struct EventQuery {
     /// Only those of this sales contact's clients.
     #[param(value_type = Option<i64>)]
     pub sales: Option<String>,
+}
+
+fn parse_stands(text: &str) -> Result<bool, BadValue> {
+    match text {
+        "planned" => Ok(true),
+        "cancelled" => Ok(false),
+        _ => Err(BadValue::new(
+            "is not a status; planned or cancelled is accepted",
+        )),
+    }
 }
 
 /// Where "now" is and in which zone bare days are read.
@@ -446,6 +446,7 @@ impl EventQuery {
         let support =
             checks.take_optional("support", self.support.as_deref().map(EmployeeId::parse));
         let sales = checks.take_optional("sales", self.sales.as_deref().map(EmployeeId::parse));
+        let stands = checks.take_optional("status", self.status.as_deref().map(parse_stands));
         let without_support = flag(
             &mut checks,
             "without_support",
@@ -456,6 +457,7 @@ impl EventQuery {
         if upcoming && past {
             checks.refuse("past", "cannot be combined with upcoming");
         }
+        let search = search(&mut checks, self.q.as_deref());
         Paging {
             limit: self.limit.as_deref(),
             after: self.after.as_deref(),
@@ -465,6 +467,7 @@ impl EventQuery {
         .read(checks, Sort::ascending(EventSort::StartsAt), || {
             Some(EventFilter {
                 without_support,
+                stands: stands?,
                 ending_after: upcoming.then_some(reader.now),
                 ended_by: past.then_some(reader.now),
                 from: from?,
@@ -473,7 +476,7 @@ impl EventQuery {
                 client: client?,
                 sales_contact: sales?,
                 support_contact: support?,
-                search: search(self.q.as_deref()),
+                search,
             })
         })
     }
@@ -497,6 +500,7 @@ const GUARDED: &[&str] = &[
 
 impl Request for CreateEvent {
     const GUARDED: &'static [&'static str] = GUARDED;
+    const PARENT: &'static str = "contract_id";
 }
 impl Request for UpdateEvent {
     const GUARDED: &'static [&'static str] = GUARDED;

@@ -1,22 +1,58 @@
 //! Lists on the wire, and how their query parameters are read.
 
+use std::borrow::Cow;
+
 use domain::{
     error::{BadValue, Checks},
     page::{self, Count, ListRequest, Sort, SortField},
 };
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{ObjectBuilder, Ref, RefOr, Schema, Type, schema::SchemaType},
+};
 
 /// One page of a list.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct List<T> {
     /// The rows.
     pub items: Vec<T>,
     /// Give it back as `after` for the next page; `null` on the last one.
     pub next: Option<String>,
     /// How many rows the whole list has.
-    #[schema(value_type = WireCount)]
     pub count: Count,
+}
+
+// written out: the derived one calls every list by the same name
+impl<T: ToSchema> ToSchema for List<T> {
+    fn name() -> Cow<'static, str> {
+        format!("{}List", T::name()).into()
+    }
+
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        schemas.push((T::name().into_owned(), T::schema()));
+        schemas.push((WireCount::name().into_owned(), WireCount::schema()));
+        T::schemas(schemas);
+    }
+}
+
+impl<T: ToSchema> PartialSchema for List<T> {
+    fn schema() -> RefOr<Schema> {
+        let next = ObjectBuilder::new()
+            .schema_type(SchemaType::from_iter([Type::String, Type::Null]))
+            .description(Some(
+                "Give it back as `after` for the next page; `null` on the last one.",
+            ));
+        ObjectBuilder::new()
+            .description(Some("One page of a list."))
+            .property("items", Ref::from_schema_name(T::name()).to_array_builder())
+            .property("next", next)
+            .property("count", Ref::from_schema_name(WireCount::name()))
+            .required("items")
+            .required("next")
+            .required("count")
+            .into()
+    }
 }
 
 /// How many rows a list has, counted up to a cap.
@@ -79,9 +115,21 @@ pub(crate) fn flag(checks: &mut Checks, field: &str, given: Option<&str>) -> boo
         .unwrap_or(false)
 }
 
+/// Reads a text to compare with: no control character belongs in it.
+pub(crate) fn parse_plain(text: &str) -> Result<&str, BadValue> {
+    match text.chars().find(|c| c.is_control()) {
+        None => Ok(text),
+        Some(control) => Err(BadValue::new(format!(
+            "contains a control character (U+{:04X}); plain text is accepted",
+            u32::from(control)
+        ))),
+    }
+}
+
 /// Reads a search text: folded, `None` when nothing is left to search for.
-pub(crate) fn search(given: Option<&str>) -> Option<String> {
-    given.map(domain::fold::key).filter(|key| !key.is_empty())
+pub(crate) fn search(checks: &mut Checks, given: Option<&str>) -> Option<String> {
+    let text = checks.take_optional("q", given.map(parse_plain)).flatten();
+    text.map(domain::fold::key).filter(|key| !key.is_empty())
 }
 
 impl Paging<'_> {

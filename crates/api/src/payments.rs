@@ -156,6 +156,7 @@ impl Request for RecordPayment {
         "id",
         "contract_id",
         "currency",
+        "is_deposit",
         "recorded_by",
         "created_at",
         "voided_at",

@@ -31,7 +31,8 @@ impl SearchQuery {
             "limit",
             self.limit.as_deref().map(domain::page::parse_limit),
         );
-        checks.finish(|| Some((crate::page::search(self.q.as_deref()), limit?.unwrap_or(20))))
+        let search = crate::page::search(&mut checks, self.q.as_deref());
+        checks.finish(|| Some((search, limit?.unwrap_or(20))))
     }
 }
 

@@ -91,4 +91,6 @@ impl UpdateSettings {
     }
 }
 
-impl Request for UpdateSettings {}
+impl Request for UpdateSettings {
+    const GUARDED: &'static [&'static str] = &["two_factor_departments"];
+}

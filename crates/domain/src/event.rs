@@ -151,8 +151,10 @@ sort_fields! {
 /// Which events a list holds.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct EventFilter {
-    /// Nobody assigned, not cancelled.
+    /// Nobody assigned, and it still stands.
     pub without_support: bool,
+    /// Only those that still stand, or only those that do not.
+    pub stands: Option<bool>,
     /// Not over yet at this instant.
     pub ending_after: Option<DateTime<Utc>>,
     /// Over at this instant.

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use api::endpoint::Request as Body;
 use axum::{
     body::{Bytes, HttpBody},
-    extract::{FromRequest, FromRequestParts, RawPathParams, Request},
+    extract::{FromRequest, FromRequestParts, MatchedPath, RawPathParams, Request},
     response::{IntoResponse, Response},
 };
 use domain::{
@@ -22,7 +22,7 @@ use serde_json::{Map, Value};
 use service::{Account, RequestContext, Service, Session, idempotency::IdempotencyKey};
 use sha2::{Digest, Sha256};
 
-use crate::{BODY_LIMIT, error::ApiError};
+use crate::{BODY_LIMIT, error::ApiError, json::Unambiguous};
 
 /// The longest idempotency key.
 const LONGEST_KEY: usize = 128;
@@ -52,7 +52,7 @@ impl<S: Send + Sync> FromRequestParts<S> for CurrentSession {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
         let CurrentAccount(account) = CurrentAccount::from_request_parts(parts, state).await?;
-        let session = account.session();
+        let session = account.session().await;
         session
             .map(Self)
             .map_err(|error| ApiError::of(&error, chrono::DateTime::UNIX_EPOCH).into_response())
@@ -117,8 +117,8 @@ impl<S: Send + Sync> FromRequestParts<S> for PathIds {
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Self::Rejection> {
         let raw = RawPathParams::from_request_parts(parts, state).await;
         Ok(Self(raw.map_or_else(
-            // not UTF-8: no placeholder is found, and the id is refused by name
-            |_| Vec::new(),
+            // not UTF-8: as it came, so that the id at fault is refused by name
+            |_| segments(parts),
             |raw| {
                 raw.iter()
                     .map(|(name, text)| (name.to_owned(), text.to_owned()))
@@ -126,6 +126,22 @@ impl<S: Send + Sync> FromRequestParts<S> for PathIds {
             },
         )))
     }
+}
+
+/// The placeholders of the route beside what stands there in the path, as it
+/// came. The path may lack the route's beginning: both are read from the end.
+fn segments(parts: &Parts) -> Vec<(String, String)> {
+    let Some(route) = parts.extensions.get::<MatchedPath>() else {
+        return Vec::new();
+    };
+    let route = route.as_str().rsplit('/');
+    route
+        .zip(parts.uri.path().rsplit('/'))
+        .filter_map(|(name, text)| {
+            let name = name.strip_prefix('{')?.strip_suffix('}')?;
+            Some((name.to_owned(), text.to_owned()))
+        })
+        .collect()
 }
 
 /// The query parameters, as the wire type reads them.
@@ -155,6 +171,7 @@ impl<T> Query<T> {
 /// A JSON body with what its headers say about it.
 pub(crate) struct Json<T> {
     body: Given<T>,
+    parent: Given<Option<Value>>,
     hash: String,
     path: String,
     key: Option<Result<String, BadValue>>,
@@ -172,6 +189,21 @@ impl<T> Json<T> {
             },
             Err(cause) => Err(cause.clone()),
         }
+    }
+
+    /// The id of the record under which the body creates one, whatever the
+    /// rest of the body is.
+    pub(crate) fn parent<Id>(&self, parse: impl Fn(&str) -> Result<Id, BadValue>) -> Given<Id>
+    where
+        T: Body,
+    {
+        let refused = |message: String| Unusable::from(Invalid::field(T::PARENT, message));
+        let Some(given) = self.parent.clone()? else {
+            return Err(refused("is missing".to_owned()));
+        };
+        // a string is no id on the wire, even one of digits
+        let number = given.as_number().map(ToString::to_string);
+        parse(&number.unwrap_or_default()).map_err(|error| refused(error.to_string()))
     }
 
     /// The body as it was read.
@@ -201,8 +233,13 @@ impl<S: Send + Sync, T: Body + DeserializeOwned> FromRequest<S> for Json<T> {
         let hash = whole
             .as_ref()
             .map_or_else(|_| String::new(), |bytes| hash(bytes));
+        let fields = whole.and_then(|bytes| read_object(&parts.headers, &bytes));
         Ok(Self {
-            body: whole.and_then(|bytes| read_json(&parts.headers, &bytes)),
+            parent: match &fields {
+                Ok(fields) => Ok(fields.get(T::PARENT).cloned()),
+                Err(cause) => Err(cause.clone()),
+            },
+            body: fields.and_then(|fields| read_fields(&parts.headers, fields)),
             hash,
             path: parts.uri.path().to_owned(),
             key: parts.headers.get("idempotency-key").map(idempotency_key),
@@ -240,19 +277,28 @@ fn idempotency_key(value: &http::HeaderValue) -> Result<String, BadValue> {
     }
 }
 
-fn read_json<T: Body + DeserializeOwned>(headers: &HeaderMap, bytes: &[u8]) -> Given<T> {
+fn read_object(headers: &HeaderMap, bytes: &[u8]) -> Given<Map<String, Value>> {
     let value = if bytes.is_empty() {
         Value::Object(Map::new())
     } else {
         if !is_json(headers) {
             return Err(Unusable::MediaType);
         }
-        serde_json::from_slice(bytes)
-            .map_err(|error| Invalid::field("body", format!("is not JSON: {error}")))?
+        let read: Result<Unambiguous, _> = serde_json::from_slice(bytes);
+        read.map_err(|error| not_json(&error.to_string()))?.0
     };
-    let Value::Object(mut fields) = value else {
-        return Err(Invalid::field("body", "is not a JSON object").into());
-    };
+    match value {
+        Value::Object(fields) => Ok(fields),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) => {
+            Err(Invalid::field("body", "is not a JSON object").into())
+        }
+    }
+}
+
+fn read_fields<T: Body + DeserializeOwned>(
+    headers: &HeaderMap,
+    mut fields: Map<String, Value>,
+) -> Given<T> {
     if let Some(version) = if_match(headers)? {
         merge_version(&mut fields, version)?;
     }
@@ -268,6 +314,13 @@ fn read_json<T: Body + DeserializeOwned>(headers: &HeaderMap, bytes: &[u8]) -> G
         let at = if path == "." { "body" } else { &path };
         Unusable::Invalid(field_of(&message, at))
     })
+}
+
+fn not_json(message: &str) -> Invalid {
+    if message.starts_with("duplicate field ") {
+        return field_of(message, "body");
+    }
+    Invalid::field("body", format!("is not JSON: {message}"))
 }
 
 fn is_json(headers: &HeaderMap) -> bool {

@@ -5,6 +5,7 @@
 
 pub mod error;
 mod extract;
+mod json;
 mod openapi;
 mod request;
 mod rest;

@@ -176,3 +176,6 @@ fn fresh_id() -> String {
         id
     })
 }
+
+#[cfg(test)]
+mod tests;

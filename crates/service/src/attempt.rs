@@ -159,13 +159,24 @@ impl Session {
         about: Option<RecordRef>,
         error: &ServiceError,
     ) -> Result<(), ServiceError> {
+        self.note_refused(action.name(), about, error).await
+    }
+
+    /// As [`Session::note_refusal`], where no action was asked about yet.
+    pub(crate) async fn note_refused(
+        &self,
+        action: &str,
+        about: Option<RecordRef>,
+        error: &ServiceError,
+    ) -> Result<(), ServiceError> {
         let Some(outcome) = error.outcome() else {
             return Ok(());
         };
         let note = || Note {
             actor: Some(&self.actor),
-            action: action.name(),
+            action,
             record: about,
+            version: None,
             outcome,
             code: Some(error.code()),
             changes: domain::audit::ChangeSet::none(),

@@ -93,9 +93,7 @@ impl Session {
                     Some(currency) => currency,
                     None => company(&attempt.work).await?.currency,
                 };
-                if client.anonymised_at.is_some() {
-                    return Err(domain::refusal::Refusal::ClientAnonymised.into());
-                }
+                client.check_not_anonymised()?;
                 let deposit = self.deposit_permit(&client)?;
                 let contract =
                     contracts::insert(&attempt.work, permit, &client, &new, currency).await?;
@@ -135,6 +133,7 @@ impl Session {
                     && client != before.client.id
                 {
                     let client = parent(&attempt, client).await?;
+                    client.check_not_anonymised()?;
                     after =
                         after.moved(contracts::reference(&client), client.sales_contact.clone())?;
                 }

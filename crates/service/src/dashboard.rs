@@ -147,6 +147,7 @@ impl View<'_> {
         };
         let coming = EventFilter {
             ending_after: Some(self.now),
+            stands: Some(true),
             sales_contact: me,
             ..EventFilter::default()
         };
@@ -173,7 +174,7 @@ impl View<'_> {
             self.events(
                 "my_upcoming_events",
                 &coming,
-                "/events?mine=true&upcoming=true",
+                "/events?mine=true&upcoming=true&status=planned",
             )
             .await?,
         ];
@@ -189,6 +190,7 @@ impl View<'_> {
     async fn support(&self) -> Result<Dashboard, ServiceError> {
         let mine = EventFilter {
             ending_after: Some(self.now),
+            stands: Some(true),
             support_contact: Some(self.session.actor.id),
             ..EventFilter::default()
         };
@@ -200,16 +202,20 @@ impl View<'_> {
             self.events(
                 "my_upcoming_events",
                 &mine,
-                "/events?mine=true&upcoming=true",
+                "/events?mine=true&upcoming=true&status=planned",
             )
             .await?,
-            self.events("this_week", &week, "/events?mine=true&upcoming=true")
-                .await?,
+            self.events(
+                "this_week",
+                &week,
+                "/events?mine=true&upcoming=true&status=planned",
+            )
+            .await?,
             Figure {
                 name: "events_missing_notes",
                 value: dashboard::count_events_without_notes(&self.reader, &self.clearance, &mine)
                     .await?,
-                list: "/events?mine=true&upcoming=true",
+                list: "/events?mine=true&upcoming=true&status=planned",
             },
         ];
         Ok(Dashboard {

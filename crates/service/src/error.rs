@@ -101,15 +101,14 @@ impl ServiceError {
     /// person did.
     pub(crate) fn outcome(&self) -> Option<Outcome> {
         match self {
-            Self::Denied(_) => Some(Outcome::Denied),
+            Self::Denied(_) | Self::PasswordChangeRequired => Some(Outcome::Denied),
             Self::NotFound(_)
             | Self::Invalid(_)
             | Self::MediaType
             | Self::TooLarge(_)
-            | Self::Conflict(_) => Some(Outcome::Failed),
+            | Self::Conflict(_)
+            | Self::SlowDown(_) => Some(Outcome::Failed),
             Self::NotAuthenticated(_)
-            | Self::PasswordChangeRequired
-            | Self::SlowDown(_)
             | Self::Unavailable(_)
             | Self::Unreachable(_)
             | Self::Internal(_) => None,

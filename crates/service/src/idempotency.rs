@@ -115,9 +115,13 @@ impl Session {
     {
         // whoever may never do this learns nothing about keys
         let claimed = match &once.key {
-            Some(key) if policy::admit::<A>(&self.actor).is_ok() => match self.claim(key).await? {
-                Claimed::Now(claim) => Some(claim),
-                Claimed::Before(reply) => return Ok(Outcome::Replayed(reply)),
+            Some(key) if policy::admit::<A>(&self.actor).is_ok() => match self.claim(key).await {
+                Ok(Claimed::Now(claim)) => Some(claim),
+                Ok(Claimed::Before(reply)) => return Ok(Outcome::Replayed(reply)),
+                Err(error) => {
+                    self.note_refusal(A::ACTION, about, &error).await?;
+                    return Err(error);
+                }
             },
             Some(_) | None => None,
         };

@@ -63,6 +63,8 @@ pub struct Note<'a> {
     pub action: &'a str,
     /// The record it was about, as far as it is known.
     pub record: Option<RecordRef>,
+    /// The record's version after it, when it was written.
+    pub version: Option<Version>,
     /// What came of it.
     pub outcome: Outcome,
     /// The refusal's code.
@@ -109,6 +111,7 @@ pub async fn note(work: &UnitOfWork, note: Note<'_>) -> Result<()> {
             action: Set(note.action.to_owned()),
             record_kind: Set(note.record.map(|record| record.kind.name().to_owned())),
             record_id: Set(note.record.map(|record| record.id)),
+            record_version: Set(note.version.map(Version::get)),
             outcome: Set(note.outcome.name().to_owned()),
             code: Set(note.code.map(ToOwned::to_owned)),
             changes: Set(encode(&note.changes)?),

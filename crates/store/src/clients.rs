@@ -5,7 +5,7 @@ use domain::{
     client::{Client, ClientFilter, ClientSort, LoggedContact, NewClient},
     contact::{Email, Phone},
     employee::EmployeeRef,
-    ids::{ClientId, EmployeeId, Version},
+    ids::{ClientId, ContractId, EmployeeId, Version},
     page::{Page, PageRequest, Position, SortKey},
     policy::{
         AnonymiseClient, Clearance, CreateClient, CreateContract, HandOver, LogContact, Operation,
@@ -306,20 +306,30 @@ pub async fn anonymise(
     Ok(after)
 }
 
-/// Counts one more write on a client whose child record was created.
-pub async fn raise(work: &UnitOfWork, permit: &Permit<CreateContract>, id: ClientId) -> Result<()> {
+/// Counts one more write on a client for which a contract was created, and
+/// says so in its history.
+pub(crate) async fn raise(
+    work: &UnitOfWork,
+    permit: &Permit<CreateContract>,
+    client: &Client,
+    contract: ContractId,
+) -> Result<()> {
     let raised = Entity::update_many()
         .col_expr(Column::Version, Expr::val(permit.version().next().get()))
         .col_expr(Column::UpdatedAt, Expr::val(micros(work.stamp().now)))
-        .filter(Column::Id.eq(id.get()))
+        .filter(Column::Id.eq(client.id.get()))
         .filter(Column::Version.eq(permit.version().get()))
         .exec(&work.connection())
         .await?;
-    if raised.rows_affected == 1 {
-        Ok(())
-    } else {
-        Err(Error::Retry)
+    if raised.rows_affected != 1 {
+        return Err(Error::Retry);
     }
+    let after = Client {
+        version: permit.version().next(),
+        ..client.clone()
+    };
+    let changes = ChangeSet::none().with("contract", None::<i64>, contract.get());
+    wrote(work, permit, &after, changes).await
 }
 
 /// How many clients an employee looks after.

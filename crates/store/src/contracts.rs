@@ -8,7 +8,7 @@ use domain::{
     ids::{ClientId, ContractId, EmployeeId, Version},
     money::{Amount, Currency},
     page::{Page, PageRequest, Position, SortKey},
-    policy::{Clearance, CreateContract, CreateEvent, Operation, Permit, Subject},
+    policy::{Clearance, CreateContract, CreateEvent, MoveEvent, Operation, Permit, Subject},
     text::{CompanyName, ExternalRef, Title},
 };
 use sea_orm::{
@@ -217,7 +217,7 @@ pub async fn insert(
     .exec(&work.connection())
     .await?;
     contract.id = ContractId::new(inserted.last_insert_id);
-    clients::raise(work, &permit, client.id).await?;
+    clients::raise(work, &permit, client, contract.id).await?;
     wrote(work, &permit, &contract, ChangeSet::created(&contract)).await?;
     Ok(contract)
 }
@@ -270,36 +270,59 @@ pub(crate) async fn count_event(
     permit: &Permit<CreateEvent>,
     id: ContractId,
 ) -> Result<()> {
-    let counted = Entity::update_many()
-        .col_expr(Column::EventCount, Expr::col(Column::EventCount).add(1))
-        .col_expr(Column::Version, Expr::val(permit.version().next().get()))
-        .col_expr(Column::UpdatedAt, Expr::val(micros(work.stamp().now)))
-        .filter(Column::Id.eq(id.get()))
-        .filter(Column::Version.eq(permit.version().get()))
-        .exec(&work.connection())
-        .await?;
-    if counted.rows_affected == 1 {
-        Ok(())
-    } else {
-        Err(Error::Retry)
-    }
+    change_event_count(work, permit, id, 1, Some(permit.version())).await
 }
 
 /// Moves one event in the counts of two contracts, whose versions rise.
-pub(crate) async fn move_event(work: &UnitOfWork, from: ContractId, to: ContractId) -> Result<()> {
-    for (id, change) in [(from, -1), (to, 1)] {
-        Entity::update_many()
-            .col_expr(
-                Column::EventCount,
-                Expr::col(Column::EventCount).add(change),
-            )
-            .col_expr(Column::Version, Expr::col(Column::Version).add(1))
-            .col_expr(Column::UpdatedAt, Expr::val(micros(work.stamp().now)))
-            .filter(Column::Id.eq(id.get()))
-            .exec(&work.connection())
-            .await?;
+pub(crate) async fn move_event(
+    work: &UnitOfWork,
+    permit: &Permit<MoveEvent>,
+    from: ContractId,
+    to: ContractId,
+) -> Result<()> {
+    change_event_count(work, permit, from, -1, None).await?;
+    change_event_count(work, permit, to, 1, None).await
+}
+
+/// Writes the count and says so in the contract's history.
+///
+/// # Errors
+/// [`Error::Retry`] when the row was written since it was loaded.
+async fn change_event_count<A: Operation>(
+    work: &UnitOfWork,
+    permit: &Permit<A>,
+    id: ContractId,
+    change: i64,
+    loaded: Option<Version>,
+) -> Result<()> {
+    let unchanged = loaded.map(|version| Column::Version.eq(version.get()));
+    let counted = Entity::update_many()
+        .col_expr(
+            Column::EventCount,
+            Expr::col(Column::EventCount).add(change),
+        )
+        .col_expr(Column::Version, Expr::col(Column::Version).add(1))
+        .col_expr(Column::UpdatedAt, Expr::val(micros(work.stamp().now)))
+        .filter(
+            Condition::all()
+                .add(Column::Id.eq(id.get()))
+                .add_option(unchanged),
+        )
+        .exec(&work.connection())
+        .await?;
+    if counted.rows_affected != 1 {
+        return Err(Error::Retry);
     }
-    Ok(())
+    let row = rows()
+        .filter(Column::Id.eq(id.get()))
+        .into_model::<Row>()
+        .one(&work.connection())
+        .await?
+        .ok_or(Error::Retry)?;
+    let after = decode(row)?;
+    let changes =
+        ChangeSet::none().with("event_count", after.event_count - change, after.event_count);
+    wrote(work, permit, &after, changes).await
 }
 
 /// The client's contracts that are neither cancelled nor paid and signed.

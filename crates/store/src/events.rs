@@ -142,6 +142,9 @@ pub(crate) fn condition(filter: &EventFilter) -> Condition {
     if filter.without_support {
         all = all.add(Column::SupportContactId.is_null()).add(standing());
     }
+    if let Some(stands) = filter.stands {
+        all = all.add(if stands { standing() } else { standing().not() });
+    }
     if let Some(now) = filter.ending_after {
         all = all.add(Column::EndsAt.gt(micros(now)));
     }
@@ -337,11 +340,11 @@ pub async fn update<A: Operation<On = Event>>(
 /// written with [`update`].
 pub async fn moved(
     work: &UnitOfWork,
-    _: &Permit<MoveEvent>,
+    permit: &Permit<MoveEvent>,
     from: ContractId,
     to: ContractId,
 ) -> Result<()> {
-    contracts::move_event(work, from, to).await
+    contracts::move_event(work, permit, from, to).await
 }
 
 /// Gives events to another support contact, each with an audit entry.

@@ -13,6 +13,7 @@ pub mod clients;
 mod connect;
 pub mod constraint;
 pub mod contracts;
+pub mod counts;
 pub mod dashboard;
 pub mod employees;
 pub(crate) mod entity;

@@ -8,7 +8,7 @@ use domain::page::{COUNT_CAP, Count, Page, PageRequest, Position, SortKey};
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, ExprTrait, FromQueryResult, Order, QueryFilter,
     QueryOrder, QuerySelect, Select,
-    sea_query::{Expr, SelectStatement, SimpleExpr},
+    sea_query::{Expr, LikeExpr, SelectStatement, SimpleExpr},
 };
 
 use crate::{error::Result, unit_of_work::Queries};
@@ -107,9 +107,23 @@ pub(crate) async fn count<E: EntityTrait>(
     Ok(Count::from_counted(counted.unsigned_abs()))
 }
 
-/// Rows whose key begins with a folded text.
+/// Rows in whose key a word begins with a folded text: at the start by index,
+/// after a space by looking.
 pub(crate) fn begins_with<C: ColumnTrait>(key: C, prefix: &str) -> SimpleExpr {
+    let wildcards = LikeExpr::new(format!("% {}%", escaped(prefix))).escape('!');
     key.into_expr()
         .gte(prefix)
         .and(key.into_expr().lt(domain::fold::prefix_end(prefix)))
+        .or(key.into_expr().like(wildcards))
+}
+
+/// A text in which nothing is a wildcard of LIKE.
+fn escaped(text: &str) -> String {
+    text.chars().fold(String::new(), |mut out, c| {
+        if matches!(c, '%' | '_' | '!') {
+            out.push('!');
+        }
+        out.push(c);
+        out
+    })
 }

@@ -8,7 +8,7 @@ use api::{
     payments::{PaidContract, Payment, Payments, RecordPayment, RecordedPayment, VoidPayment},
 };
 use axum::response::Response;
-use domain::ids::{ContractId, EventId, PaymentId};
+use domain::ids::{ClientId, ContractId, EventId, PaymentId};
 use service::{contracts::Cancelled, idempotency::Once, payments::Booked};
 
 use super::reply::{created, listed, ok, render};
@@ -59,7 +59,7 @@ pub(super) async fn create(
     CurrentSession(session): CurrentSession,
     body: Json<CreateContract>,
 ) -> Response {
-    let client = body.read(CreateContract::read_client);
+    let client = body.parent(ClientId::parse);
     let new = body.read(CreateContract::read);
     let once = Once::new(body.key(), &reply);
     created(

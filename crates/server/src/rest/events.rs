@@ -7,7 +7,7 @@ use api::{
     events::{AddNote, AssignSupport, CreateEvent, Event, EventQuery, Reader, UpdateEvent},
 };
 use axum::response::Response;
-use domain::ids::EventId;
+use domain::ids::{ContractId, EventId};
 use service::idempotency::Once;
 
 use super::reply::{created, listed, ok, render};
@@ -39,7 +39,7 @@ pub(super) async fn create(
     CurrentSession(session): CurrentSession,
     body: Json<CreateEvent>,
 ) -> Response {
-    let contract = body.read(CreateEvent::read_contract);
+    let contract = body.parent(ContractId::parse);
     let new = body.read(CreateEvent::read);
     let once = Once::new(body.key(), &reply);
     created(

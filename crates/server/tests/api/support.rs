@@ -1,9 +1,12 @@
 //! A company of its own for each test, asked through the real router as named
 //! employees, with a clock that the test turns.
 
-use std::sync::{Arc, Mutex};
+use std::{
+    net::SocketAddr,
+    sync::{Arc, Mutex},
+};
 
-use axum::{Router, body::Body};
+use axum::{Router, body::Body, extract::ConnectInfo};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
     clock::Clock,
@@ -74,6 +77,8 @@ pub(crate) struct Person {
     pub(crate) id: i64,
     pub(crate) email: String,
     pub(crate) token: Option<String>,
+    /// Where they ask from; nowhere in particular when absent.
+    address: Option<SocketAddr>,
     router: Router,
 }
 
@@ -123,7 +128,12 @@ impl House {
             passwords: Passwords::for_tests(),
             session_length: SESSION_LENGTH,
         });
-        let router = server::router(service.clone(), Origin::Network);
+        let router = server::router(
+            service.clone(),
+            Origin::Network {
+                timeout: std::time::Duration::from_mins(1),
+            },
+        );
         let mona = Person::stranger(&router)
             .logged_in("mona@epic.example", PASSWORD)
             .await;
@@ -232,6 +242,12 @@ impl House {
         self.mona.put(&path, body).await.expect_status(200).body
     }
 
+    /// A record as management sees it now.
+    pub(crate) async fn show(&self, kind: &str, id: i64) -> Value {
+        let path = format!("/{kind}/{id}");
+        self.mona.get(&path).await.expect_status(200).body
+    }
+
     /// The newest audit entries, newest first.
     pub(crate) async fn audit(&self) -> Vec<Value> {
         let answer = self.mona.get("/audit?limit=200").await.expect_status(200);
@@ -245,6 +261,7 @@ impl Person {
             id: 0,
             email: String::new(),
             token: None,
+            address: None,
             router: router.clone(),
         }
     }
@@ -257,6 +274,21 @@ impl Person {
         }
     }
 
+    /// The same person at another machine.
+    pub(crate) fn at_address(&self, ip: &str) -> Self {
+        let ip = ip.parse().expect("an address");
+        Self {
+            address: Some(SocketAddr::new(ip, 40_000)),
+            ..self.clone()
+        }
+    }
+
+    /// Tries to log in.
+    pub(crate) async fn log_in(&self, email: &str, password: &str) -> Answer {
+        let body = json!({"email": email, "password": password});
+        self.post("/session", body).await
+    }
+
     /// Logs in, or fails the test.
     pub(crate) async fn logged_in(&self, email: &str, password: &str) -> Self {
         let body = json!({"email": email, "password": password});
@@ -265,6 +297,7 @@ impl Person {
             id: answer.body["employee"]["id"].as_i64().expect("an id"),
             email: email.to_owned(),
             token: Some(answer.text("token")),
+            address: self.address,
             router: self.router.clone(),
         }
     }
@@ -333,6 +366,9 @@ impl Person {
         }
         for (name, value) in headers {
             request = request.header(*name, *value);
+        }
+        if let Some(address) = self.address {
+            request = request.extension(ConnectInfo(address));
         }
         let request = request.body(Body::from(body)).expect("a request");
         let answer = self

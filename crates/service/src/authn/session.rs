@@ -280,12 +280,16 @@ impl Account {
     /// The employee at work.
     ///
     /// # Errors
-    /// 403 while a new password is due.
-    pub fn session(&self) -> Result<Session, ServiceError> {
+    /// 403 while a new password is due, audited as a denial.
+    pub async fn session(&self) -> Result<Session, ServiceError> {
+        let session = self.at_work();
         if self.employee.must_change_password {
-            return Err(ServiceError::PasswordChangeRequired);
+            let error = ServiceError::PasswordChangeRequired;
+            // which action it was is asked later in the order of checks
+            session.note_refused("work", None, &error).await?;
+            return Err(error);
         }
-        Ok(self.at_work())
+        Ok(session)
     }
 
     /// The employee.
@@ -386,8 +390,16 @@ impl Account {
                     .open(&work, &after.employee, self.actor.channel, &self.request)
                     .await?;
                 door.forget(&work).await?;
-                let changes = ChangeSet::none().with("password", "(secret)", "(secret)");
-                note(&work, &opened.actor, "change_password", changes).await?;
+                let entry = Note {
+                    actor: Some(&opened.actor),
+                    action: "change_password",
+                    record: Some(crate::employees::reference(self.actor.id)),
+                    version: Some(after.employee.version),
+                    outcome: Outcome::Allowed,
+                    code: None,
+                    changes: ChangeSet::none().with("password", "(secret)", "(secret)"),
+                };
+                store::audit::note(&work, entry).await?;
                 work.save().await?;
                 Ok(opened.logged_in)
             })
@@ -508,6 +520,7 @@ async fn append(
         actor: Some(actor),
         action,
         record: Some(reference(session)),
+        version: None,
         outcome: Outcome::Allowed,
         code: None,
         changes,

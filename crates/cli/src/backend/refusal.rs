@@ -1,0 +1,54 @@
+//! Refusals of the service that did not come through the API, in the binary's words.
+
+use domain::error::BadValue;
+use server::ServeError;
+use service::error::ServiceError;
+
+use crate::exit::Exit;
+use crate::failure::Failure;
+
+impl From<ServiceError> for Failure {
+    fn from(error: ServiceError) -> Self {
+        let (code, text) = (error.code(), error.to_string());
+        match &error {
+            ServiceError::Unavailable(_) => with_command(Exit::Unreachable, code, &text),
+            ServiceError::Unreachable(cause) => {
+                tracing::error!(error = %cause, "the database cannot be reached");
+                Self::new(Exit::Unreachable, code, text)
+            }
+            ServiceError::SlowDown(_) => Self::new(Exit::Unreachable, code, text),
+            ServiceError::NotAuthenticated(_) => Self::new(Exit::NotLoggedIn, code, text),
+            ServiceError::PasswordChangeRequired | ServiceError::Denied(_) => {
+                Self::new(Exit::NotAllowed, code, text)
+            }
+            ServiceError::Invalid(invalid) => match invalid.fields() {
+                [one] => Self::invalid(&one.field, &BadValue::new(one.message.clone())),
+                _ => Self::new(Exit::Refused, code, text),
+            },
+            ServiceError::NotFound(_)
+            | ServiceError::MediaType
+            | ServiceError::TooLarge(_)
+            | ServiceError::Conflict(_) => Self::new(Exit::Refused, code, text),
+            ServiceError::Internal(cause) => {
+                tracing::error!(error = %cause, "the service failed");
+                Self::new(Exit::Bug, code, text)
+            }
+        }
+    }
+}
+
+impl From<ServeError> for Failure {
+    fn from(error: ServeError) -> Self {
+        Self::new(Exit::Refused, "cannot_listen", error.to_string())
+    }
+}
+
+/// Moves the command that mends it, if the text names one, into the hint.
+fn with_command(exit: Exit, code: &str, text: &str) -> Failure {
+    match text.rsplit_once(": run `") {
+        Some((what, command)) => {
+            Failure::new(exit, code, what).with_hint(format!("run `{command}"))
+        }
+        None => Failure::new(exit, code, text),
+    }
+}

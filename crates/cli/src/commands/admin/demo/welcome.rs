@@ -1,0 +1,101 @@
+//! What is printed when the sample company is open: who one can be, and what to try.
+
+use std::fmt::Write as _;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use serde_json::{Value, json};
+
+use super::staff::{PASSWORD, STAFF};
+use crate::failure::Failure;
+use crate::output::{Column, Format, Kind, ListView, Output};
+
+const COLUMNS: &[Column] = &[
+    Column::new("full_name", "NAME", Kind::Text),
+    Column::new("department", "DEPARTMENT", Kind::Text),
+    Column::new("email", "E-MAIL", Kind::Text),
+    Column::new("password", "PASSWORD", Kind::Text),
+];
+
+const FIELDS: &[&str] = &["full_name", "department", "email", "password"];
+
+/// What to try, behind the program's own path.
+const COMMANDS: [&str; 4] = [
+    "dashboard",
+    "contract list --unpaid",
+    "event list --without-support",
+    "search ouick",
+];
+
+/// Prints logins, the server's address and commands.
+pub(super) fn tell(output: &Output, address: SocketAddr) -> Result<(), Failure> {
+    let server = format!("http://{address}");
+    let export = format!("export EPIC_SERVER={server}");
+    let commands = commands();
+    let logins = logins();
+    if output.format == Format::Json {
+        return Ok(Output::json(&json!({
+            "server": server,
+            "export": export,
+            "password": PASSWORD,
+            "logins": logins,
+            "commands": commands,
+        }))?);
+    }
+    let view = ListView {
+        noun: "logins",
+        columns: COLUMNS,
+        fields: FIELDS,
+    };
+    let count = json!({"value": logins.len(), "capped": false});
+    output.list(
+        view,
+        &json!({"items": logins, "next": null, "count": count}),
+    )?;
+    if output.format == Format::Csv {
+        return Ok(());
+    }
+    let mut text = format!("\nOpen {server}/ in a browser, or in another terminal:\n\n");
+    for line in [export].iter().chain(&commands) {
+        // writing to a string cannot fail
+        let _ = writeln!(text, "  {line}");
+    }
+    text.push_str("\nCtrl-C stops the server; the company stays.\n");
+    Ok(Output::text(&text)?)
+}
+
+fn logins() -> Vec<Value> {
+    STAFF
+        .iter()
+        .map(|person| {
+            json!({
+                "full_name": person.full_name,
+                "department": person.department.name(),
+                "email": person.email,
+                "password": PASSWORD,
+            })
+        })
+        .collect()
+}
+
+fn commands() -> Vec<String> {
+    let program = program();
+    let mona = STAFF[0].email;
+    let log_in = format!("echo '{PASSWORD}' | {program} login {mona} --password-stdin");
+    let others = COMMANDS
+        .iter()
+        .map(|command| format!("{program} {command}"));
+    [log_in].into_iter().chain(others).collect()
+}
+
+/// This very executable, quoted for a shell when it has to be.
+fn program() -> String {
+    let path = std::env::current_exe().unwrap_or_else(|_| PathBuf::from("epic"));
+    let path = path.display().to_string();
+    let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "/._-+".contains(letter);
+    if path.chars().all(is_plain) {
+        path
+    } else {
+        format!("'{}'", path.replace('\'', r"'\''"))
+    }
+}

@@ -1,0 +1,151 @@
+//! What every command works with: settings, output, the person, and the API as them.
+//!
+//! The API is opened by the first request, so that wrong usage is told without one.
+
+use api::client::{ApiClient, ClientError, Reply};
+use api::endpoint::Endpoint;
+use api::page::Nothing;
+use secrecy::ExposeSecret;
+use serde_json::Value;
+use tokio::sync::OnceCell;
+
+use crate::backend;
+use crate::config::Settings;
+use crate::failure::Failure;
+use crate::output::{Format, Output};
+use crate::prompt::Asking;
+
+/// What a command works with.
+pub(crate) struct Context {
+    /// The settings in force.
+    pub(crate) settings: Settings,
+    /// Where data and messages go.
+    pub(crate) output: Output,
+    /// Whether the person can be asked.
+    pub(crate) asking: Asking,
+    caller: OnceCell<Caller>,
+}
+
+/// The API with this run's session.
+pub(super) struct Caller {
+    api: ApiClient,
+    has_token_from_file: bool,
+}
+
+impl Context {
+    /// Opens nothing yet.
+    pub(crate) fn new(settings: Settings, output: Output, asking: Asking) -> Self {
+        Self {
+            settings,
+            output,
+            asking,
+            caller: OnceCell::new(),
+        }
+    }
+
+    pub(super) async fn caller(&self) -> Result<&Caller, Failure> {
+        self.caller
+            .get_or_try_init(async || {
+                let token = backend::token(&self.settings, &self.output)?;
+                let api = backend::open(&self.settings).await?;
+                Ok(Caller {
+                    api: api.with_token(token.secret.expose_secret()),
+                    has_token_from_file: token.is_from_file,
+                })
+            })
+            .await
+    }
+
+    /// Whether the session of this run is the one in the session file.
+    pub(crate) async fn has_token_from_file(&self) -> Result<bool, Failure> {
+        Ok(self.caller().await?.has_token_from_file)
+    }
+
+    async fn send<E: Endpoint>(
+        &self,
+        path: &[&str],
+        query: &E::Query,
+        body: &E::Body,
+        version: Option<i64>,
+    ) -> Result<Reply<E::Reply>, Failure> {
+        let caller = self.caller().await?;
+        let sent = caller.api.send_based_on::<E>(path, query, body, version);
+        sent.await.map_err(|error| self.refused(error, caller))
+    }
+
+    /// A session that the server refuses is forgotten, for this target only.
+    fn refused(&self, error: ClientError, caller: &Caller) -> Failure {
+        let failure = Failure::from(error);
+        if failure.is_session_over()
+            && caller.has_token_from_file
+            && backend::forget_session(&self.settings).is_err()
+        {
+            self.output.warn("the session file could not be cleared");
+        }
+        failure
+    }
+
+    /// Reads what has no query.
+    pub(crate) async fn get<E>(&self, path: &[&str]) -> Result<Reply<E::Reply>, Failure>
+    where
+        E: Endpoint<Query = Nothing, Body = Nothing>,
+    {
+        self.send::<E>(path, &Nothing {}, &Nothing {}, None).await
+    }
+
+    /// Reads what a query describes.
+    pub(crate) async fn query<E>(
+        &self,
+        path: &[&str],
+        query: &E::Query,
+    ) -> Result<Reply<E::Reply>, Failure>
+    where
+        E: Endpoint<Body = Nothing>,
+    {
+        self.send::<E>(path, query, &Nothing {}, None).await
+    }
+
+    /// Sends a body.
+    pub(crate) async fn write<E>(
+        &self,
+        path: &[&str],
+        body: &E::Body,
+    ) -> Result<Reply<E::Reply>, Failure>
+    where
+        E: Endpoint<Query = Nothing>,
+    {
+        self.send::<E>(path, &Nothing {}, body, None).await
+    }
+
+    /// Sends no body but, where the operation wants it, the version it is based on.
+    pub(crate) async fn remove<E>(
+        &self,
+        path: &[&str],
+        version: Option<i64>,
+    ) -> Result<Reply<E::Reply>, Failure>
+    where
+        E: Endpoint<Query = Nothing, Body = Nothing>,
+    {
+        self.send::<E>(path, &Nothing {}, &Nothing {}, version)
+            .await
+    }
+
+    /// The rows of a related list; none when only the record itself is printed.
+    pub(crate) async fn related<E>(
+        &self,
+        path: &[&str],
+        query: &E::Query,
+    ) -> Result<Vec<Value>, Failure>
+    where
+        E: Endpoint<Body = Nothing>,
+    {
+        if self.output.format != Format::Table {
+            return Ok(Vec::new());
+        }
+        let mut page = self.query::<E>(path, query).await?.raw;
+        match page.get_mut("items").map(Value::take) {
+            Some(Value::Array(items)) => Ok(items),
+            _ => Ok(Vec::new()),
+        }
+    }
+}

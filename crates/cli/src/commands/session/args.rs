@@ -1,0 +1,64 @@
+//! Arguments of logging in and out, one's own account and sessions.
+
+use clap::{Args, Subcommand};
+
+use crate::commands::target::Target;
+
+/// Shown under the group's help.
+pub(crate) const EXAMPLES: &str = "Examples:\n  epic session list\n  epic session revoke 12";
+
+/// One's own account.
+#[derive(Debug, Subcommand)]
+pub(crate) enum AccountCommand {
+    /// Log in, and keep the session for the commands that follow
+    #[command(after_help = "Examples:\n  epic login bill@epic.example\n  \
+                      epic login bill@epic.example --password-stdin < password.txt")]
+    Login(LoginArgs),
+    /// End the session
+    #[command(after_help = "Examples:\n  epic logout\n  epic logout --everywhere")]
+    Logout {
+        /// End all of your sessions, on every machine
+        #[arg(long)]
+        everywhere: bool,
+    },
+    /// Show who is logged in
+    #[command(after_help = "Examples:\n  epic whoami\n  epic whoami --json")]
+    Whoami,
+    /// Change your password; ends all your other sessions
+    #[command(
+        alias = "passwd",
+        after_help = "Examples:\n  epic password\n  \
+                      printf '%s\\n%s\\n' \"$OLD\" \"$NEW\" | epic password --password-stdin"
+    )]
+    Password(PasswordArgs),
+}
+
+/// Who logs in.
+#[derive(Debug, Args)]
+pub(crate) struct LoginArgs {
+    /// Your e-mail address
+    #[arg(value_name = "EMAIL")]
+    pub(super) email: Option<String>,
+    /// Read the password from standard input
+    #[arg(long)]
+    pub(super) password_stdin: bool,
+}
+
+/// How the passwords are given.
+#[derive(Debug, Args)]
+pub(crate) struct PasswordArgs {
+    /// Read two lines from standard input: the current password, then the new one
+    #[arg(long)]
+    pub(super) password_stdin: bool,
+}
+
+/// Verbs of the noun.
+#[derive(Debug, Subcommand)]
+pub(crate) enum SessionCommand {
+    /// List your open sessions
+    #[command(alias = "ls", after_help = "Examples:\n  epic session list")]
+    List,
+    /// End one of your sessions
+    #[command(alias = "end", after_help = "Examples:\n  epic session revoke 12")]
+    Revoke(Target),
+}

@@ -1,0 +1,121 @@
+//! The company settings.
+
+use api::endpoint::{ShowSettings, UpdateSettings};
+use api::settings::{Settings, UpdateSettings as Changes};
+use clap::{Args, Subcommand};
+use domain::money::Currency;
+use domain::period::TimeZone;
+use domain::text::CompanyName;
+
+use super::Context;
+use super::change::version_of;
+use super::target::Based;
+use crate::failure::Failure;
+use crate::output::{CardView, Column, Kind};
+
+/// Shown under the group's help.
+pub(crate) const EXAMPLES: &str = "\
+Examples:
+  epic settings show
+  epic settings update --currency CHF --time-zone Europe/Zurich";
+
+/// Verbs of the noun.
+#[derive(Debug, Subcommand)]
+pub(crate) enum SettingsCommand {
+    /// Show the company settings
+    #[command(aliases = ["get", "view"], after_help = "Examples:\n  epic settings show")]
+    Show,
+    /// Change the company settings
+    #[command(
+        aliases = ["edit", "set"],
+        after_help = "Examples:\n  epic settings update --company-name 'Epic Events'"
+    )]
+    Update(UpdateArgs),
+}
+
+/// An update.
+#[derive(Debug, Args)]
+pub(crate) struct UpdateArgs {
+    #[command(flatten)]
+    fields: Fields,
+    #[command(flatten)]
+    based: Based,
+}
+
+/// Fields that an update changes.
+#[derive(Debug, Default, PartialEq, Eq, Args)]
+struct Fields {
+    /// Name of the company
+    #[arg(long, aliases = ["company", "name"], value_name = "NAME")]
+    company_name: Option<String>,
+    /// Currency of contracts that name none
+    #[arg(long, value_name = "CODE")]
+    currency: Option<String>,
+    /// Time zone of events that name none
+    #[arg(long, alias = "timezone", value_name = "ZONE")]
+    time_zone: Option<String>,
+}
+
+const CARD: &[Column] = &[
+    Column::new("company_name", "Company", Kind::Text),
+    Column::new("currency", "Currency", Kind::Text),
+    Column::new("time_zone", "Time zone", Kind::Text),
+    Column::new("two_factor_departments", "Two-factor", Kind::Text),
+    Column::new("version", "Version", Kind::Id),
+];
+
+const FIELDS: &[&str] = &[
+    "company_name",
+    "currency",
+    "time_zone",
+    "two_factor_departments",
+    "version",
+];
+
+/// Runs a verb.
+pub(crate) async fn run(command: SettingsCommand, context: &Context) -> Result<(), Failure> {
+    match command {
+        SettingsCommand::Show => show(context).await,
+        SettingsCommand::Update(args) => update(args, context).await,
+    }
+}
+
+async fn show(context: &Context) -> Result<(), Failure> {
+    let settings = context.get::<ShowSettings>(&[]).await?;
+    let card = CardView {
+        title: String::from("Company settings"),
+        facts: CARD,
+        sections: Vec::new(),
+        fields: FIELDS,
+    };
+    Ok(context.output.show(&card, &settings.raw)?)
+}
+
+async fn update(args: UpdateArgs, context: &Context) -> Result<(), Failure> {
+    let is_given = args.fields != Fields::default();
+    context.require_changes(is_given, "settings update")?;
+    let current = context.get::<ShowSettings>(&[]).await?;
+    let mut edit = context.edit(is_given, Some(&current));
+    let given = args.fields;
+    let body = Changes {
+        version: args.based.version_known.or(version_of(&current)),
+        company_name: edit.text(
+            given.company_name,
+            "company_name",
+            "Company",
+            CompanyName::parse,
+        ),
+        currency: edit.text(given.currency, "currency", "Currency", Currency::parse),
+        time_zone: edit.text(given.time_zone, "time_zone", "Time zone", TimeZone::parse),
+    };
+    edit.finish()?;
+    let updated = context.write::<UpdateSettings>(&[], &body).await?;
+    context.done(&message(&updated.value), &updated.raw)
+}
+
+fn message(settings: &Settings) -> String {
+    format!(
+        "settings updated · {} · {} · {}",
+        settings.company_name, settings.currency, settings.time_zone
+    )
+}

@@ -1,0 +1,213 @@
+//! The settings that exist, with every name they go by.
+//!
+//! One table; adding a setting is adding a row. Reads nothing by itself.
+
+/// A setting's identity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Key {
+    /// Where the data is.
+    DatabaseUrl,
+    /// How durable a SQLite write is when it is acknowledged.
+    DatabaseSynchronous,
+    /// Folder of `epic.db` and `secret.key`.
+    DataDir,
+    /// Server to talk to instead of an own database.
+    ServerUrl,
+    /// Address that `epic serve` listens on.
+    ServerListen,
+    /// Longest time a request may take.
+    ServerRequestTimeout,
+    /// Shape of the log lines.
+    LogFormat,
+    /// Least severity that is logged.
+    LogLevel,
+    /// Secret that signs sessions.
+    JwtSecret,
+    /// Algorithm that signs sessions.
+    JwtAlgorithm,
+    /// Where unexpected errors are reported to.
+    SentryDsn,
+    /// Session or API token, instead of the session file.
+    Token,
+}
+
+/// How a value is shown and whether it may come from a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Sort {
+    /// Shown as it is.
+    Plain,
+    /// Shown without its password; may come from a file.
+    Url,
+    /// Never shown; may come from a file.
+    Secret,
+}
+
+/// One row of the table of settings.
+#[derive(Debug)]
+pub(crate) struct Spec {
+    /// Which setting.
+    pub(crate) key: Key,
+    /// `section.key` as in `config.toml` and `config show`.
+    pub(crate) path: &'static str,
+    /// Environment names, the first given one wins within a layer.
+    pub(crate) names: &'static [&'static str],
+    /// Environment names that count only when no layer has the setting.
+    pub(crate) fallbacks: &'static [&'static str],
+    /// How it is shown.
+    pub(crate) sort: Sort,
+}
+
+impl Spec {
+    /// Whether `NAME_FILE` is understood beside `NAME`.
+    pub(crate) fn may_come_from_file(&self) -> bool {
+        self.sort != Sort::Plain
+    }
+
+    /// Section (empty at top level) and key in `config.toml`.
+    pub(crate) fn section_and_key(&self) -> (&'static str, &'static str) {
+        self.path.split_once('.').unwrap_or(("", self.path))
+    }
+}
+
+const fn spec(
+    key: Key,
+    path: &'static str,
+    names: &'static [&'static str],
+    fallbacks: &'static [&'static str],
+    sort: Sort,
+) -> Spec {
+    Spec {
+        key,
+        path,
+        names,
+        fallbacks,
+        sort,
+    }
+}
+
+/// Every setting, in the order in which `config show` prints them.
+pub(crate) const SPECS: &[Spec] = &[
+    spec(
+        Key::DatabaseUrl,
+        "database.url",
+        &["EPIC_DATABASE__URL", "EPIC_DATABASE_URL", "DATABASE_URL"],
+        &[],
+        Sort::Url,
+    ),
+    spec(
+        Key::DatabaseSynchronous,
+        "database.synchronous",
+        &["EPIC_DATABASE__SYNCHRONOUS"],
+        &[],
+        Sort::Plain,
+    ),
+    spec(
+        Key::DataDir,
+        "data.dir",
+        &["EPIC_DATA__DIR", "EPIC_DATA_DIR"],
+        &[],
+        Sort::Plain,
+    ),
+    spec(
+        Key::ServerUrl,
+        "server.url",
+        &["EPIC_SERVER__URL", "EPIC_SERVER"],
+        &[],
+        Sort::Url,
+    ),
+    spec(
+        Key::ServerListen,
+        "server.listen",
+        &["EPIC_SERVER__LISTEN"],
+        &[],
+        Sort::Plain,
+    ),
+    spec(
+        Key::ServerRequestTimeout,
+        "server.request_timeout_seconds",
+        &["EPIC_SERVER__REQUEST_TIMEOUT_SECONDS"],
+        &[],
+        Sort::Plain,
+    ),
+    spec(
+        Key::LogFormat,
+        "log.format",
+        &["EPIC_LOG__FORMAT"],
+        &[],
+        Sort::Plain,
+    ),
+    spec(
+        Key::LogLevel,
+        "log.level",
+        &["EPIC_LOG__LEVEL"],
+        &[],
+        Sort::Plain,
+    ),
+    spec(
+        Key::JwtSecret,
+        "jwt.secret",
+        &["EPIC_JWT__SECRET", "JWT_SECRET"],
+        &["SECRET_KEY"],
+        Sort::Secret,
+    ),
+    spec(
+        Key::JwtAlgorithm,
+        "jwt.algorithm",
+        &["EPIC_JWT__ALGORITHM", "JWT_ALGORITHM"],
+        &[],
+        Sort::Plain,
+    ),
+    spec(
+        Key::SentryDsn,
+        "sentry.dsn",
+        &["EPIC_SENTRY__DSN", "SENTRY_DSN"],
+        &[],
+        Sort::Secret,
+    ),
+    spec(Key::Token, "token", &["EPIC_TOKEN"], &[], Sort::Secret),
+];
+
+/// The row of one setting.
+pub(crate) fn spec_of(key: Key) -> &'static Spec {
+    SPECS
+        .iter()
+        .find(|spec| spec.key == key)
+        .expect("every key has a row, which a test holds")
+}
+
+/// Every environment name that is understood, those ending in `_FILE` included.
+pub(crate) fn environment_names() -> Vec<String> {
+    let mut names = Vec::new();
+    for spec in SPECS {
+        for name in spec.names.iter().chain(spec.fallbacks) {
+            names.push((*name).to_owned());
+            if spec.may_come_from_file() {
+                names.push(format!("{name}_FILE"));
+            }
+        }
+    }
+    names
+}
+
+/// The candidate nearest to what was written, by edit distance.
+pub(crate) fn closest<'a>(written: &str, candidates: &'a [String]) -> Option<&'a str> {
+    candidates
+        .iter()
+        .min_by_key(|candidate| edit_distance(written, candidate))
+        .map(String::as_str)
+}
+
+fn edit_distance(left: &str, right: &str) -> usize {
+    let right: Vec<char> = right.chars().collect();
+    let mut row: Vec<usize> = (0..=right.len()).collect();
+    for (line, a) in left.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = line + 1;
+        for (column, b) in right.iter().enumerate() {
+            let substituted = diagonal + usize::from(a != *b);
+            diagonal = row[column + 1];
+            row[column + 1] = substituted.min(diagonal + 1).min(row[column] + 1);
+        }
+    }
+    row[right.len()]
+}

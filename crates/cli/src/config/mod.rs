@@ -1,0 +1,28 @@
+//! Configuration: from flags, environment, `.env` and `config.toml` to `Settings`.
+//!
+//! Owns every name and every precedence, and is the only place that reads environment
+//! variables. Must not open databases or connections, print, or change the environment.
+
+mod dotenv;
+mod environment;
+mod error;
+mod keys;
+mod layers;
+mod legacy;
+mod origin;
+mod secrets;
+mod settings;
+mod toml_file;
+mod urls;
+mod values;
+
+pub(crate) use environment::{Environment, Places};
+pub(crate) use error::ConfigError;
+pub(crate) use keys::Key;
+pub(crate) use origin::Origin;
+pub(crate) use secrets::ServerToken;
+pub(crate) use settings::{Settings, load};
+pub(crate) use values::{JwtAlgorithm, LogFormat, LogLevel, Synchronous};
+
+#[cfg(test)]
+mod tests;

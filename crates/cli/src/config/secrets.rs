@@ -1,0 +1,69 @@
+//! Which secret may be used where: the signing secret, and tokens for a server.
+
+use secrecy::{ExposeSecret, SecretString};
+
+use super::error::ConfigError;
+use super::origin::Setting;
+use super::settings::Settings;
+
+/// The legacy system's public default.
+const PUBLIC_DEFAULT: &str = "default-secret-key-to-change";
+
+/// Fewest bytes of a signing secret.
+const LEAST_BYTES: usize = 32;
+
+/// What may be sent to the server as proof of who asks.
+#[derive(Debug)]
+pub(crate) enum ServerToken<'a> {
+    /// This token, given by the user.
+    Given(&'a SecretString),
+    /// The entry of this server in the session file, if there is one.
+    FromSessionFile,
+    /// Nothing: a `.env` chose the server, and the token given comes from elsewhere.
+    Withheld,
+}
+
+/// Refuses a signing secret that is public or too short. Never shows it.
+pub(crate) fn check_secret(secret: &Setting<SecretString>) -> Result<(), ConfigError> {
+    let text = secret.value.expose_secret();
+    let what = if text.trim() == PUBLIC_DEFAULT {
+        String::from("is the public default, which everybody knows")
+    } else if text.len() < LEAST_BYTES {
+        format!("is shorter than {LEAST_BYTES} bytes")
+    } else {
+        return Ok(());
+    };
+    Err(
+        ConfigError::new(format!("the signing secret ({}) {what}", secret.origin))
+            .with_hint("remove it and run `epic init`, which generates a good one"),
+    )
+}
+
+impl Settings {
+    /// The configured signing secret, checked; none means the one in the data directory.
+    pub(crate) fn signing_secret(&self) -> Result<Option<&SecretString>, ConfigError> {
+        match &self.jwt_secret {
+            None => Ok(None),
+            Some(secret) => check_secret(secret).map(|()| Some(&secret.value)),
+        }
+    }
+
+    /// What may be sent to the configured server.
+    ///
+    /// A `.env` is whatever lies in the folder one happens to be in, so it never decides
+    /// where a token goes: a server from there gets a token written in it too, or the
+    /// entry of the session file that this very server issued.
+    pub(crate) fn token_for_server(&self) -> ServerToken<'_> {
+        let chosen_by_dot_env = self
+            .server_url
+            .as_ref()
+            .is_some_and(|server| server.origin.is_dot_env());
+        match &self.token {
+            Some(token) if !chosen_by_dot_env || token.origin.is_literal_in_dot_env() => {
+                ServerToken::Given(&token.value)
+            }
+            Some(_) => ServerToken::Withheld,
+            None => ServerToken::FromSessionFile,
+        }
+    }
+}

@@ -1,0 +1,237 @@
+//! The settings in force, typed, each with its origin.
+//!
+//! Built once at start by `load`; never changes and never reads anything later.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+use std::time::Duration;
+
+use secrecy::{ExposeSecret, SecretString};
+
+use super::environment::{Environment, Places};
+use super::error::ConfigError;
+use super::keys::{self, Key, Sort};
+use super::layers::Layers;
+use super::legacy;
+use super::origin::{Origin, Setting};
+use super::urls::{self, ServerOrigin};
+use super::values::{
+    Choice, JwtAlgorithm, LogFormat, LogLevel, Synchronous, listen_address, request_timeout,
+};
+
+/// The settings in force.
+#[derive(Debug)]
+pub(crate) struct Settings {
+    /// Where the data is; a secret because it may hold a password.
+    pub(crate) database_url: Setting<SecretString>,
+    /// Durability of SQLite writes.
+    pub(crate) database_synchronous: Setting<Synchronous>,
+    /// Folder of `epic.db` and `secret.key`.
+    pub(crate) data_dir: Setting<PathBuf>,
+    /// Server to talk to instead of an own database.
+    pub(crate) server_url: Option<Setting<ServerOrigin>>,
+    /// Address that `epic serve` listens on.
+    pub(crate) server_listen: Setting<SocketAddr>,
+    /// Longest time a request may take.
+    pub(crate) request_timeout: Setting<Duration>,
+    /// Shape of the log lines.
+    pub(crate) log_format: Setting<LogFormat>,
+    /// Least severity that is logged; `warn` by default.
+    pub(crate) log_level: Setting<LogLevel>,
+    /// Secret that signs sessions; none means the one in the data directory.
+    pub(crate) jwt_secret: Option<Setting<SecretString>>,
+    /// Algorithm that signs sessions.
+    pub(crate) jwt_algorithm: Setting<JwtAlgorithm>,
+    /// Where unexpected errors are reported to.
+    pub(crate) sentry_dsn: Option<Setting<SecretString>>,
+    /// Token given outside the session file. For a server, ask `token_for_server`.
+    pub(crate) token: Option<Setting<SecretString>>,
+    /// Folder of the session file; none for an account without a home.
+    pub(crate) state_dir: Option<PathBuf>,
+    /// What tells the database from others; see `target`.
+    database_identity: String,
+}
+
+/// Reads every layer and checks every value.
+pub(crate) fn load(
+    flags: &[(Key, String)],
+    environment: &Environment,
+    places: &Places,
+) -> Result<Settings, ConfigError> {
+    let layers = Layers::read(flags, environment, places)?;
+    let data_dir = data_dir(&layers, places)?;
+    let database_url = database_url(&layers, &data_dir.value)?;
+    let database_identity = urls::database_identity(&database_url.value, &places.working)?;
+    Ok(Settings {
+        database_url: secret(database_url),
+        database_synchronous: choice(&layers, Key::DatabaseSynchronous, Synchronous::Full)?,
+        data_dir,
+        server_url: server_url(&layers)?,
+        server_listen: parsed(
+            &layers,
+            Key::ServerListen,
+            SocketAddr::from((Ipv4Addr::LOCALHOST, 8080)),
+            listen_address,
+        )?,
+        request_timeout: parsed(
+            &layers,
+            Key::ServerRequestTimeout,
+            Duration::from_secs(30),
+            request_timeout,
+        )?,
+        log_format: choice(&layers, Key::LogFormat, LogFormat::Human)?,
+        log_level: choice(&layers, Key::LogLevel, LogLevel::Warn)?,
+        jwt_secret: layers.find(Key::JwtSecret)?.map(secret),
+        jwt_algorithm: choice(&layers, Key::JwtAlgorithm, JwtAlgorithm::Hs256)?,
+        sentry_dsn: layers.find(Key::SentryDsn)?.map(secret),
+        token: layers.find(Key::Token)?.map(token),
+        state_dir: places.state.clone(),
+        database_identity,
+    })
+}
+
+/// One line of `epic config show`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Shown {
+    /// `section.key`.
+    pub(crate) key: &'static str,
+    /// The value, secrets redacted; none when not set.
+    pub(crate) value: Option<String>,
+    /// Where it came from, in words.
+    pub(crate) origin: String,
+}
+
+impl Settings {
+    /// Every setting with its origin, secrets redacted.
+    pub(crate) fn shown(&self) -> Vec<Shown> {
+        let line = |spec: &keys::Spec| {
+            let found = self.raw(spec.key);
+            let (value, origin) = match found {
+                None => (None, Origin::Default),
+                Some((value, origin)) => {
+                    let value = match spec.sort {
+                        Sort::Plain => value,
+                        Sort::Url => urls::redacted(&value),
+                        Sort::Secret => String::from("[redacted]"),
+                    };
+                    (Some(value), origin)
+                }
+            };
+            Shown {
+                key: spec.path,
+                value,
+                origin: origin.to_string(),
+            }
+        };
+        keys::SPECS.iter().map(line).collect()
+    }
+
+    fn raw(&self, key: Key) -> Option<(String, Origin)> {
+        fn of<T>(setting: &Setting<T>, text: impl Fn(&T) -> String) -> (String, Origin) {
+            (text(&setting.value), setting.origin.clone())
+        }
+        let exposed = |secret: &SecretString| secret.expose_secret().to_owned();
+        Some(match key {
+            Key::DatabaseUrl => of(&self.database_url, exposed),
+            Key::DatabaseSynchronous => of(&self.database_synchronous, |v| v.as_str().to_owned()),
+            Key::DataDir => of(&self.data_dir, |path| path.display().to_string()),
+            Key::ServerUrl => of(self.server_url.as_ref()?, ToString::to_string),
+            Key::ServerListen => of(&self.server_listen, ToString::to_string),
+            Key::ServerRequestTimeout => of(&self.request_timeout, |v| v.as_secs().to_string()),
+            Key::LogFormat => of(&self.log_format, |v| v.text().to_owned()),
+            Key::LogLevel => of(&self.log_level, |v| v.as_str().to_owned()),
+            Key::JwtSecret => of(self.jwt_secret.as_ref()?, exposed),
+            Key::JwtAlgorithm => of(&self.jwt_algorithm, |v| v.as_str().to_owned()),
+            Key::SentryDsn => of(self.sentry_dsn.as_ref()?, exposed),
+            Key::Token => of(self.token.as_ref()?, exposed),
+        })
+    }
+
+    /// The key of this run's entry in the session file: server origin or database.
+    pub(crate) fn target(&self) -> &str {
+        match &self.server_url {
+            Some(server) => server.value.as_str(),
+            None => &self.database_identity,
+        }
+    }
+}
+
+fn data_dir(layers: &Layers<'_>, places: &Places) -> Result<Setting<PathBuf>, ConfigError> {
+    if let Some(found) = layers.find(Key::DataDir)? {
+        return Ok(Setting {
+            value: places.working.join(found.value),
+            origin: found.origin,
+        });
+    }
+    let value = places.data.clone().ok_or_else(|| {
+        ConfigError::new("this account has no home directory to keep data in")
+            .with_hint("name a folder with EPIC_DATA_DIR")
+    })?;
+    Ok(Setting {
+        value,
+        origin: Origin::Default,
+    })
+}
+
+fn database_url(
+    layers: &Layers<'_>,
+    data_dir: &std::path::Path,
+) -> Result<Setting<String>, ConfigError> {
+    if let Some(found) = layers.find(Key::DatabaseUrl)? {
+        return Ok(found);
+    }
+    if let Some(found) = legacy::database_url(layers)? {
+        return Ok(found);
+    }
+    Ok(Setting {
+        value: urls::sqlite_url(&data_dir.join("epic.db"))?,
+        origin: Origin::Default,
+    })
+}
+
+fn server_url(layers: &Layers<'_>) -> Result<Option<Setting<ServerOrigin>>, ConfigError> {
+    let Some(found) = layers.find(Key::ServerUrl)? else {
+        return Ok(None);
+    };
+    Ok(Some(Setting {
+        value: ServerOrigin::parse(&found.value)?,
+        origin: found.origin,
+    }))
+}
+
+fn secret(setting: Setting<String>) -> Setting<SecretString> {
+    Setting {
+        value: SecretString::from(setting.value),
+        origin: setting.origin,
+    }
+}
+
+fn token(setting: Setting<String>) -> Setting<SecretString> {
+    Setting {
+        value: SecretString::from(setting.value.trim()),
+        origin: setting.origin,
+    }
+}
+
+fn choice<T: Choice>(layers: &Layers<'_>, key: Key, default: T) -> Result<Setting<T>, ConfigError> {
+    let path = keys::spec_of(key).path;
+    parsed(layers, key, default, |text| T::read(path, text))
+}
+
+fn parsed<T>(
+    layers: &Layers<'_>,
+    key: Key,
+    default: T,
+    read: impl Fn(&str) -> Result<T, ConfigError>,
+) -> Result<Setting<T>, ConfigError> {
+    let Some(found) = layers.find(key)? else {
+        return Ok(Setting {
+            value: default,
+            origin: Origin::Default,
+        });
+    };
+    Ok(Setting {
+        value: read(&found.value)?,
+        origin: found.origin,
+    })
+}

@@ -1,0 +1,160 @@
+//! Settings that take one of a few values, and how each is read.
+//!
+//! Pure parsing; an error names the setting and what it accepts.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::time::Duration;
+
+use super::error::ConfigError;
+
+/// How durable a SQLite write is when it is acknowledged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Synchronous {
+    /// Survives a power cut.
+    Full,
+    /// Faster; a power cut may take the last writes back.
+    Normal,
+}
+
+/// Shape of the log lines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum LogFormat {
+    /// For eyes.
+    Human,
+    /// One JSON object a line.
+    Json,
+}
+
+/// Least severity that is logged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum LogLevel {
+    /// Nothing.
+    Off,
+    /// Bugs and failures.
+    Error,
+    /// What may need a look.
+    Warn,
+    /// What happened.
+    Info,
+    /// How it happened.
+    Debug,
+    /// Everything.
+    Trace,
+}
+
+/// Algorithm that signs sessions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum JwtAlgorithm {
+    /// HMAC with SHA-256.
+    Hs256,
+    /// HMAC with SHA-384.
+    Hs384,
+    /// HMAC with SHA-512.
+    Hs512,
+}
+
+/// A closed list of values with the text of each.
+pub(super) trait Choice: Copy + PartialEq + 'static {
+    /// Every value with its text.
+    const CHOICES: &'static [(Self, &'static str)];
+
+    /// The value's text.
+    fn text(self) -> &'static str {
+        Self::CHOICES
+            .iter()
+            .find(|(value, _)| *value == self)
+            .map_or("", |(_, text)| text)
+    }
+
+    /// Reads a text, in any case.
+    fn read(setting: &str, text: &str) -> Result<Self, ConfigError> {
+        let wanted = text.trim();
+        let found = Self::CHOICES
+            .iter()
+            .find(|(_, known)| known.eq_ignore_ascii_case(wanted));
+        found.map(|(value, _)| *value).ok_or_else(|| {
+            let known: Vec<&str> = Self::CHOICES.iter().map(|(_, text)| *text).collect();
+            ConfigError::new(format!(
+                "{setting} is {wanted:?}; expected {}",
+                known.join(", ")
+            ))
+        })
+    }
+}
+
+impl Choice for Synchronous {
+    const CHOICES: &'static [(Self, &'static str)] =
+        &[(Self::Full, "full"), (Self::Normal, "normal")];
+}
+
+impl Choice for LogFormat {
+    const CHOICES: &'static [(Self, &'static str)] =
+        &[(Self::Human, "human"), (Self::Json, "json")];
+}
+
+impl Choice for LogLevel {
+    const CHOICES: &'static [(Self, &'static str)] = &[
+        (Self::Off, "off"),
+        (Self::Error, "error"),
+        (Self::Warn, "warn"),
+        (Self::Info, "info"),
+        (Self::Debug, "debug"),
+        (Self::Trace, "trace"),
+    ];
+}
+
+impl Choice for JwtAlgorithm {
+    const CHOICES: &'static [(Self, &'static str)] = &[
+        (Self::Hs256, "HS256"),
+        (Self::Hs384, "HS384"),
+        (Self::Hs512, "HS512"),
+    ];
+}
+
+impl Synchronous {
+    /// `full` or `normal`.
+    pub(crate) fn as_str(self) -> &'static str {
+        self.text()
+    }
+}
+
+impl LogLevel {
+    /// The level's name, as `tracing` spells it.
+    pub(crate) fn as_str(self) -> &'static str {
+        self.text()
+    }
+}
+
+impl JwtAlgorithm {
+    /// The algorithm's name in RFC 7518.
+    pub(crate) fn as_str(self) -> &'static str {
+        self.text()
+    }
+}
+
+/// Reads `ADDR:PORT`; `localhost` means the IPv4 loopback.
+pub(super) fn listen_address(text: &str) -> Result<SocketAddr, ConfigError> {
+    let text = text.trim();
+    let local = text
+        .strip_prefix("localhost:")
+        .and_then(|port| port.parse().ok())
+        .map(|port: u16| SocketAddr::from((Ipv4Addr::LOCALHOST, port)));
+    local.or_else(|| text.parse().ok()).ok_or_else(|| {
+        ConfigError::new(format!(
+            "server.listen is {text:?}; expected ADDR:PORT such as 127.0.0.1:8080"
+        ))
+    })
+}
+
+/// Reads a request timeout of 1 to 3600 seconds.
+pub(super) fn request_timeout(text: &str) -> Result<Duration, ConfigError> {
+    let seconds = text.trim().parse().ok();
+    seconds
+        .filter(|seconds| (1..=3600).contains(seconds))
+        .map(Duration::from_secs)
+        .ok_or_else(|| {
+            ConfigError::new(format!(
+                "server.request_timeout_seconds is {text:?}; expected 1 to 3600"
+            ))
+        })
+}

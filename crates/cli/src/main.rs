@@ -1,0 +1,79 @@
+//! `epic`: the command line and the server of Epic Events CRM.
+//!
+//! Owns start and end: arguments, configuration, log, runtime, exit code. What a command
+//! does is in `commands`; every failure is told here, once.
+
+mod backend;
+mod cli;
+mod commands;
+mod config;
+mod exit;
+mod failure;
+mod logging;
+mod output;
+mod prompt;
+mod session_file;
+
+use std::panic::{self, AssertUnwindSafe};
+use std::process::ExitCode;
+use std::sync::{Mutex, PoisonError};
+
+use clap::Parser;
+
+use crate::cli::Cli;
+use crate::commands::Context;
+use crate::config::{Environment, Places};
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::output::Output;
+use crate::prompt::Asking;
+
+/// Where the last panic came from, to be named in the one line that tells of it.
+static PANICKED_AT: Mutex<Option<String>> = Mutex::new(None);
+
+fn main() -> ExitCode {
+    panic::set_hook(Box::new(|details| {
+        let place = details.location().map(ToString::to_string);
+        tracing::debug!(place, "panicked");
+        *PANICKED_AT.lock().unwrap_or_else(PoisonError::into_inner) = place;
+    }));
+    let exit = panic::catch_unwind(AssertUnwindSafe(start)).unwrap_or_else(|_| {
+        let place = PANICKED_AT.lock().unwrap_or_else(PoisonError::into_inner);
+        Output::bug(place.as_deref().unwrap_or("an unknown place"));
+        Exit::Bug
+    });
+    exit.into()
+}
+
+fn start() -> Exit {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(told) => {
+            // help and version come this way too; a reader who left has what it wanted
+            let _ = told.print();
+            return if told.use_stderr() {
+                Exit::Usage
+            } else {
+                Exit::Done
+            };
+        }
+    };
+    let environment = Environment::of_process();
+    let output = Output::new(cli.global.output_flags(), &environment);
+    match run(cli, &environment, output) {
+        Ok(()) => Exit::Done,
+        Err(failure) => {
+            failure.tell(&output);
+            failure.exit()
+        }
+    }
+}
+
+fn run(cli: Cli, environment: &Environment, output: Output) -> Result<(), Failure> {
+    let places = Places::of_user(environment)?;
+    let settings = commands::admin::settings_for(&cli, environment, &places)?;
+    logging::start(&settings, &output);
+    let asking = Asking::new(cli.global.yes, cli.global.no_input);
+    let context = Context::new(settings, output, asking);
+    commands::run(cli.command, &context)
+}

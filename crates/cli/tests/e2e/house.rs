@@ -1,0 +1,223 @@
+//! A company in a folder of its own, used through the built program alone.
+
+use std::{
+    io::{BufRead, BufReader, Write},
+    path::PathBuf,
+    process::{Child, Command, Output, Stdio},
+    sync::Mutex,
+};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// The password of everybody in these tests.
+pub(crate) const PASSWORD: &str = "lamprey hollow ten";
+
+/// A folder that stands for a home, with nothing in it at first.
+pub(crate) struct House {
+    pub(crate) home: TempDir,
+}
+
+/// A running `epic serve`, ended by its own process id.
+pub(crate) struct Server {
+    child: Mutex<Child>,
+    pub(crate) url: String,
+}
+
+impl House {
+    /// An empty home.
+    pub(crate) fn empty() -> Self {
+        Self {
+            home: tempfile::tempdir().expect("a temporary folder"),
+        }
+    }
+
+    /// A home in which `epic init` made a company for Mona.
+    pub(crate) fn set_up() -> Self {
+        let house = Self::empty();
+        house
+            .epic(&[
+                "init",
+                "--name",
+                "Mona Delacroix",
+                "--email",
+                "mona@epic.example",
+                "--password-stdin",
+            ])
+            .typing(PASSWORD)
+            .succeeds();
+        house
+    }
+
+    /// A command with the environment of this home and nothing else.
+    pub(crate) fn epic<'a>(&self, arguments: &[&'a str]) -> Run<'a> {
+        let mut command = self.command();
+        command.args(arguments);
+        Run {
+            command,
+            arguments: arguments.to_vec(),
+            input: String::new(),
+        }
+    }
+
+    /// The program with the environment of this home.
+    pub(crate) fn command(&self) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_epic"));
+        command
+            .env_clear()
+            .env("HOME", self.home.path())
+            .env("PATH", "/usr/bin:/bin")
+            .current_dir(self.home.path());
+        command
+    }
+
+    /// The database file.
+    pub(crate) fn database(&self) -> PathBuf {
+        self.home.path().join(".local/share/epic-events/epic.db")
+    }
+
+    /// The session file.
+    pub(crate) fn sessions(&self) -> PathBuf {
+        self.home
+            .path()
+            .join(".local/state/epic-events/sessions.json")
+    }
+
+    /// Logs Mona in.
+    pub(crate) fn log_in(&self) {
+        self.epic(&["login", "mona@epic.example", "--password-stdin"])
+            .typing(PASSWORD)
+            .succeeds();
+    }
+
+    /// A server on a free port.
+    pub(crate) fn serve(&self) -> Server {
+        let mut child = self
+            .command()
+            .args(["serve", "--listen", "127.0.0.1:0"])
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the server starts");
+        let log = child.stderr.take().expect("a log");
+        let mut lines = BufReader::new(log).lines();
+        let url = lines
+            .by_ref()
+            .map_while(Result::ok)
+            .find_map(|line| {
+                let from = line.find("http://127.0.0.1:")?;
+                let url: String = line[from..]
+                    .chars()
+                    .take_while(|c| !c.is_whitespace() && *c != '\u{1b}')
+                    .collect();
+                Some(url.trim_end_matches(['/', '"', ',', '.']).to_owned())
+            })
+            .expect("the server says where it listens");
+        // the log has to be read on, or the server would wait for its reader
+        std::thread::spawn(move || for _ in lines.map_while(Result::ok) {});
+        Server {
+            child: Mutex::new(child),
+            url,
+        }
+    }
+}
+
+impl Server {
+    /// Ends it as a power cut would.
+    pub(crate) fn kill_now(&self) {
+        let mut child = self.child.lock().expect("whole");
+        child.kill().expect("the server ends");
+        child.wait().expect("and is gone");
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        if let Ok(child) = self.child.get_mut() {
+            let _ = child.kill();
+            let _ = child.wait();
+        }
+    }
+}
+
+/// One run of the program.
+pub(crate) struct Run<'a> {
+    command: Command,
+    arguments: Vec<&'a str>,
+    input: String,
+}
+
+/// What a run left behind.
+#[derive(Debug)]
+pub(crate) struct Done {
+    pub(crate) code: i32,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+}
+
+impl Run<'_> {
+    /// With this on standard input.
+    pub(crate) fn typing(mut self, input: &str) -> Self {
+        self.input = format!("{input}\n");
+        self
+    }
+
+    /// With one more variable in its environment.
+    pub(crate) fn with(mut self, name: &str, value: &str) -> Self {
+        self.command.env(name, value);
+        self
+    }
+
+    /// Runs it to its end.
+    pub(crate) fn done(mut self) -> Done {
+        let mut child = self
+            .command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the program starts");
+        let mut stdin = child.stdin.take().expect("an input");
+        // a program that refuses early does not read what it is given
+        let _ = stdin.write_all(self.input.as_bytes());
+        drop(stdin);
+        let Output {
+            status,
+            stdout,
+            stderr,
+        } = child.wait_with_output().expect("the program ends");
+        Done {
+            code: status.code().unwrap_or(-1),
+            stdout: String::from_utf8(stdout).expect("text"),
+            stderr: String::from_utf8(stderr).expect("text"),
+        }
+    }
+
+    /// Runs it and expects exit 0.
+    #[track_caller]
+    pub(crate) fn succeeds(self) -> Done {
+        self.exits(0)
+    }
+
+    /// Runs it and expects this exit code.
+    #[track_caller]
+    pub(crate) fn exits(self, code: i32) -> Done {
+        let arguments = self.arguments.join(" ");
+        let done = self.done();
+        assert_eq!(
+            done.code, code,
+            "epic {arguments}\n{}{}",
+            done.stdout, done.stderr
+        );
+        done
+    }
+}
+
+impl Done {
+    /// Standard output as JSON.
+    #[track_caller]
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_str(&self.stdout).expect("JSON on standard output")
+    }
+}

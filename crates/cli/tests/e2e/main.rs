@@ -1,0 +1,6 @@
+//! The program itself, as people and scripts run it: processes, files, sockets.
+
+mod durability;
+mod house;
+mod start;
+mod story;

@@ -1,0 +1,141 @@
+//! From nothing: setting up, what comes before it, and broken sessions.
+
+use crate::house::{House, PASSWORD};
+
+#[test]
+fn before_init_each_command_says_to_run_it() {
+    let house = House::empty();
+    let done = house
+        .epic(&["login", "mona@epic.example", "--password-stdin"])
+        .typing(PASSWORD)
+        .exits(5);
+    assert!(done.stderr.contains("epic init"), "{}", done.stderr);
+}
+
+#[test]
+fn a_second_init_is_refused_and_changes_nothing() {
+    let house = House::set_up();
+    let done = house
+        .epic(&[
+            "init",
+            "--name",
+            "Eve Intruder",
+            "--email",
+            "eve@epic.example",
+            "--password-stdin",
+        ])
+        .typing(PASSWORD)
+        .exits(1);
+    assert!(done.stderr.contains("already set up"), "{}", done.stderr);
+    house
+        .epic(&["login", "eve@epic.example", "--password-stdin"])
+        .typing(PASSWORD)
+        .exits(3);
+}
+
+#[test]
+fn without_a_session_commands_exit_3_and_say_to_log_in() {
+    let house = House::set_up();
+    let done = house.epic(&["client", "list"]).exits(3);
+    assert!(done.stderr.contains("epic login"), "{}", done.stderr);
+}
+
+#[test]
+fn a_changed_session_file_is_refused_cleared_and_named() {
+    let house = House::set_up();
+    house.log_in();
+    house.epic(&["whoami"]).succeeds();
+    let file = std::fs::read_to_string(house.sessions()).expect("the session file");
+    // a byte in the middle of the token's signature
+    let place = file.rfind("\"expires_at\"").expect("an expiry") - 20;
+    let other = if file.as_bytes()[place] == b'A' {
+        "B"
+    } else {
+        "A"
+    };
+    let mut changed = file;
+    changed.replace_range(place..=place, other);
+    std::fs::write(house.sessions(), changed).expect("the file can be written");
+    let done = house.epic(&["whoami"]).exits(3);
+    assert!(done.stderr.contains("epic login"), "{}", done.stderr);
+    let left = std::fs::read_to_string(house.sessions()).unwrap_or_default();
+    assert!(!left.contains("token"), "{left}");
+}
+
+#[test]
+fn a_session_of_another_key_is_refused_and_cleared() {
+    let house = House::set_up();
+    house.log_in();
+    let key = house.database().with_file_name("secret.key");
+    std::fs::write(
+        &key,
+        "another secret that is long enough for HS256 tokens\n",
+    )
+    .expect("written");
+    house.epic(&["whoami"]).exits(3);
+    let left = std::fs::read_to_string(house.sessions()).unwrap_or_default();
+    assert!(!left.contains("token"), "{left}");
+}
+
+#[test]
+fn a_revoked_session_is_refused_and_cleared() {
+    let house = House::set_up();
+    house.log_in();
+    let kept = std::fs::read(house.sessions()).expect("the session file");
+    house.epic(&["logout", "--everywhere", "--yes"]).succeeds();
+    std::fs::write(house.sessions(), kept).expect("the stolen file comes back");
+    house.epic(&["client", "list"]).exits(3);
+    let left = std::fs::read_to_string(house.sessions()).unwrap_or_default();
+    assert!(!left.contains("token"), "{left}");
+}
+
+#[test]
+fn an_unsigned_token_from_the_environment_is_refused() {
+    let house = House::set_up();
+    // {"alg":"none","typ":"JWT"} . {"sub":"1","sid":"1","iat":0,"exp":99999999999,"iss":"epic-events","aud":"epic-events"}
+    let unsigned = "eyJhbGciOiJub25lIiwidHlwIjoiSldUIn0.eyJzdWIiOiIxIiwic2lkIjoiMSIsImlhdCI6MCwiZXhwIjo5OTk5OTk5OTk5OSwiaXNzIjoiZXBpYy1ldmVudHMiLCJhdWQiOiJlcGljLWV2ZW50cyJ9.";
+    house
+        .epic(&["whoami"])
+        .with("EPIC_TOKEN", unsigned)
+        .exits(3);
+}
+
+#[test]
+fn files_with_secrets_are_the_owners_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let house = House::set_up();
+    house.log_in();
+    for file in [
+        house.database(),
+        house.database().with_file_name("secret.key"),
+        house.sessions(),
+    ] {
+        let mode = std::fs::metadata(&file)
+            .expect("the file")
+            .permissions()
+            .mode();
+        assert_eq!(mode & 0o777, 0o600, "{}", file.display());
+    }
+}
+
+#[test]
+fn a_reader_who_leaves_early_is_no_failure() {
+    let house = House::set_up();
+    house.log_in();
+    let mut command = std::process::Command::new("sh");
+    let program = env!("CARGO_BIN_EXE_epic");
+    let done = command
+        .args(["-c", &format!("'{program}' openapi; echo $? >&2")])
+        .env_clear()
+        .env("HOME", house.home.path())
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .map(|mut child| {
+            drop(child.stdout.take());
+            child.wait_with_output().expect("the shell ends")
+        })
+        .expect("the shell starts");
+    let said = String::from_utf8_lossy(&done.stderr);
+    assert_eq!(said.trim(), "0");
+}
