@@ -184,7 +184,7 @@ pub struct ContractFilter {
     pub unsigned: bool,
     /// Something remains to be paid, and it is not cancelled.
     pub unpaid: bool,
-    /// Signed, without any event that still stands.
+    /// Signed, without any event; a cancelled one counts as one.
     pub without_event: bool,
     /// Only those of this status.
     pub status: Option<ContractStatus>,

@@ -97,8 +97,14 @@ impl Session {
                 let deposit = self.deposit_permit(&client)?;
                 let contract =
                     contracts::insert(&attempt.work, permit, &client, &new, currency).await?;
-                payments::replace_deposit(&attempt.work, &deposit, &contract, &self.myself())
-                    .await?;
+                payments::replace_deposit(
+                    &attempt.work,
+                    &deposit,
+                    &contract,
+                    &self.myself(),
+                    self.today(),
+                )
+                .await?;
                 once.keep(&attempt.work, &contract).await?;
                 attempt.work.save().await?;
                 Ok(contract)
@@ -138,8 +144,14 @@ impl Session {
                         after.moved(contracts::reference(&client), client.sales_contact.clone())?;
                 }
                 if after.deposit != before.deposit || after.currency != before.currency {
-                    payments::replace_deposit(&attempt.work, &permit, &after, &self.myself())
-                        .await?;
+                    payments::replace_deposit(
+                        &attempt.work,
+                        &permit,
+                        &after,
+                        &self.myself(),
+                        self.today(),
+                    )
+                    .await?;
                 }
                 let permit = permit.because(changes.reason.as_ref());
                 let after = contracts::update(&attempt.work, permit, &before, after).await?;

@@ -1,13 +1,14 @@
 //! Employees: created, moved, closed and handed over by management.
 
+mod holdings;
+
 use domain::{
     audit::{RecordKind, RecordRef},
-    client::{ClientFilter, ClientSort},
     department::Department,
     employee::{Employee, EmployeeChanges, EmployeeFilter, EmployeeRef, EmployeeSort, NewEmployee},
     error::{Given, Invalid, Unusable},
     ids::{EmployeeId, Version},
-    page::{ListRequest, PageRequest, Sort},
+    page::ListRequest,
     policy::{
         self, Clearance, Company, CreateEmployee, DeactivateEmployee, DeleteEmployee, HandOver,
         Operation, ReactivateEmployee, ReadEmployees, ResetPassword, UpdateEmployee,
@@ -16,6 +17,7 @@ use domain::{
 };
 use store::{Queries, clients, employees, events, sessions, settings};
 
+use self::holdings::Holdings;
 use crate::{
     Session,
     attempt::{Attempt, Listed, about, opened},
@@ -23,9 +25,6 @@ use crate::{
     error::ServiceError,
     idempotency::{Once, Outcome},
 };
-
-/// Most names in the list of what holds an employee.
-const MOST_NAMED: u64 = 5;
 
 /// An employee as the caller may see them.
 #[derive(Debug, Clone, PartialEq)]
@@ -483,85 +482,6 @@ impl Session {
         };
         Ok(Ok(self.service.hash_new(&password).await?))
     }
-}
-
-/// What an employee is in charge of.
-struct Holdings {
-    owner: EmployeeId,
-    clients: u64,
-    events: Vec<domain::event::Event>,
-}
-
-impl Holdings {
-    async fn of<A: Operation>(
-        attempt: &Attempt<A>,
-        owner: EmployeeId,
-        now: chrono::DateTime<chrono::Utc>,
-    ) -> Result<Self, ServiceError> {
-        let (work, clearance) = (&attempt.work, &attempt.clearance);
-        Ok(Self {
-            owner,
-            clients: clients::count_of(work, clearance, owner).await?,
-            events: events::not_ended_of(work, clearance, owner, now).await?,
-        })
-    }
-
-    /// The department that can take it over.
-    fn department(&self) -> Option<Department> {
-        if self.clients > 0 {
-            Some(Department::Sales)
-        } else if self.events.is_empty() {
-            None
-        } else {
-            Some(Department::Support)
-        }
-    }
-
-    /// `2 clients (1 Kevin Casey, 4 Lou Bouzin)`, or nothing.
-    async fn in_words<A: Operation>(
-        &self,
-        attempt: &Attempt<A>,
-    ) -> Result<Option<String>, ServiceError> {
-        let mut parts = Vec::new();
-        if self.clients > 0 {
-            let filter = ClientFilter {
-                sales_contact: Some(self.owner),
-                ..ClientFilter::default()
-            };
-            let first = PageRequest {
-                limit: MOST_NAMED,
-                sort: Sort::ascending(ClientSort::Id),
-                after: None,
-            };
-            let shown = clients::list(&attempt.work, &attempt.clearance, &filter, &first).await?;
-            let names = shown
-                .items
-                .iter()
-                .map(|client| format!("{} {}", client.id, client.full_name))
-                .collect::<Vec<_>>();
-            parts.push(holding("client", self.clients, &names));
-        }
-        if !self.events.is_empty() {
-            let names = self
-                .events
-                .iter()
-                .take(usize::try_from(MOST_NAMED).unwrap_or(usize::MAX))
-                .map(|event| format!("{} {}", event.id, event.name))
-                .collect::<Vec<_>>();
-            parts.push(holding("event", self.events.len() as u64, &names));
-        }
-        Ok((!parts.is_empty()).then(|| parts.join(" and ")))
-    }
-}
-
-fn holding(kind: &str, count: u64, names: &[String]) -> String {
-    let plural = if count == 1 { "" } else { "s" };
-    let more = if count > names.len() as u64 {
-        ", …"
-    } else {
-        ""
-    };
-    format!("{count} {kind}{plural} ({}{more})", names.join(", "))
 }
 
 /// Names an employee.

@@ -1,5 +1,6 @@
 //! Payments: appended, voided, never changed; each with its contract's state.
 
+use chrono::NaiveDate;
 use domain::{
     audit::ChangeSet,
     contract::Contract,
@@ -137,6 +138,7 @@ pub async fn replace_deposit<A: Operation>(
     _: &Permit<A>,
     contract: &Contract,
     recorded_by: &EmployeeRef,
+    paid_on: NaiveDate,
 ) -> Result<()> {
     Entity::delete_many()
         .filter(Column::ContractId.eq(contract.id.get()))
@@ -153,7 +155,7 @@ pub async fn replace_deposit<A: Operation>(
                 contract_id: contract.id,
                 amount: contract.deposit,
                 currency: contract.currency,
-                paid_on: now.date_naive(),
+                paid_on,
                 method: None,
                 reference: None,
                 is_deposit: true,

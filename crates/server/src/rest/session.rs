@@ -11,7 +11,7 @@ use axum::{
 };
 use domain::{ids::SessionId, page::Count};
 use http::StatusCode;
-use service::authn::session as use_case;
+use service::authn::{account::PasswordChange, session as use_case};
 
 use super::reply::{Refuse, gone, ok};
 use crate::extract::{Context, CurrentAccount, CurrentSession, Json as Body, PathIds, Shared};
@@ -66,7 +66,7 @@ pub(super) async fn change_password(
     body: Body<ChangePassword>,
 ) -> Response {
     let change = body.read(|body| {
-        Ok(use_case::PasswordChange {
+        Ok(PasswordChange {
             current: body.current_password.clone().into(),
             new: body.new_password.clone(),
         })

@@ -3,6 +3,7 @@
 //! What somebody may do is decided elsewhere, by the department that is looked
 //! up at each request and never carried in a token.
 
+pub mod account;
 mod door;
 pub mod password;
 pub mod session;

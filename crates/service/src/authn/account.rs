@@ -1,0 +1,253 @@
+//! One's own account: password, log-out and sessions.
+
+use chrono::{DateTime, Utc};
+use domain::{
+    actor::Actor,
+    audit::{ChangeSet, Outcome},
+    employee::Employee,
+    error::{Given, Invalid},
+    ids::SessionId,
+    policy::{self, UseOwnAccount},
+};
+use secrecy::SecretString;
+use store::{UnitOfWork, audit::Note, employees, sessions, sessions::Session as StoredSession};
+
+use crate::{
+    Account, Session,
+    authn::{
+        door::Door,
+        password::{NewPassword, PasswordContext, Verdict},
+        session::{LoggedIn, append, note, reference},
+    },
+    employees::company,
+    error::{NotAuthenticated, ServiceError},
+};
+
+/// The current and the new password as typed.
+#[derive(Clone)]
+pub struct PasswordChange {
+    /// The password until now.
+    pub current: SecretString,
+    /// The password from now on.
+    pub new: String,
+}
+
+impl Account {
+    /// The employee at work.
+    ///
+    /// # Errors
+    /// 403 while a new password is due, audited as a denial.
+    pub async fn session(&self) -> Result<Session, ServiceError> {
+        let session = self.at_work();
+        if self.employee.must_change_password {
+            let error = ServiceError::PasswordChangeRequired;
+            // which action it was is asked later in the order of checks
+            session.note_refused("work", None, &error).await?;
+            return Err(error);
+        }
+        Ok(session)
+    }
+
+    /// The employee.
+    pub fn employee(&self) -> &Employee {
+        &self.employee
+    }
+
+    /// The session the request came with.
+    pub fn session_id(&self) -> SessionId {
+        self.actor.session
+    }
+
+    /// When that session ends.
+    pub fn expires_at(&self) -> DateTime<Utc> {
+        self.expires_at
+    }
+
+    /// Ends the session the request came with.
+    ///
+    /// # Errors
+    /// Only when the database fails.
+    pub async fn log_out(&self) -> Result<(), ServiceError> {
+        self.at_work()
+            .write::<UseOwnAccount, _, _, _>(
+                Some(reference(self.actor.session)),
+                |attempt| async move {
+                    let work = attempt.work;
+                    sessions::revoke(&work, self.actor.id, self.actor.session).await?;
+                    note(&work, &self.actor, "log_out", ChangeSet::none()).await?;
+                    work.save().await?;
+                    Ok(())
+                },
+            )
+            .await
+    }
+
+    /// Changes one's own password: ends all other sessions and opens a new one
+    /// in the place of this.
+    ///
+    /// # Errors
+    /// 422 when the current password is wrong or the new one not acceptable,
+    /// 429 after too many failures.
+    pub async fn change_password(
+        &self,
+        change: Given<PasswordChange>,
+    ) -> Result<LoggedIn, ServiceError> {
+        let work = self.try_change_password(change).await;
+        if let Err(error) = &work {
+            self.at_work()
+                .note_refusal(
+                    policy::Action::UseOwnAccount,
+                    Some(crate::employees::reference(self.actor.id)),
+                    error,
+                )
+                .await?;
+        }
+        work
+    }
+
+    async fn try_change_password(
+        &self,
+        change: Given<PasswordChange>,
+    ) -> Result<LoggedIn, ServiceError> {
+        let service = &self.service;
+        let change = change
+            .map_err(|cause| crate::error::unusable(cause, policy::Action::UseOwnAccount, None))?;
+        let door = Door::new(service, &self.employee.email.key(), &self.request.address);
+        door.check(&service.store().reader()).await?;
+        let stored = employees::account(&service.store().reader(), self.actor.id).await?;
+        let stored = stored.ok_or(NotAuthenticated::SessionOver)?;
+        let verdict = service
+            .0
+            .passwords
+            .verify(Some(&stored.password_hash), &change.current)
+            .await;
+        if verdict == Verdict::Wrong {
+            service.count_failure(&door, &self.request).await?;
+            return Err(ServiceError::field("current_password", "is wrong"));
+        }
+        let hash = self.hash_own(&change).await?;
+        let hash = hash.as_str();
+        let stamp = || service.stamp(&self.request, self.actor.channel);
+        service
+            .store()
+            .retry(|| async {
+                let work = service.store().begin(stamp()).await?;
+                door.check(&work).await?;
+                let current = employees::account(&work, self.actor.id).await?;
+                if current.is_none_or(|current| current.password_hash != stored.password_hash) {
+                    return Err(NotAuthenticated::SessionOver.into());
+                }
+                employees::replace_own_hash(&work, self.actor.id, hash, true).await?;
+                sessions::revoke_all(&work, self.actor.id).await?;
+                let after = employees::account(&work, self.actor.id)
+                    .await?
+                    .ok_or(NotAuthenticated::SessionOver)?;
+                let opened = service
+                    .open(&work, &after.employee, self.actor.channel, &self.request)
+                    .await?;
+                door.forget(&work).await?;
+                let entry = Note {
+                    actor: Some(&opened.actor),
+                    action: "change_password",
+                    record: Some(crate::employees::reference(self.actor.id)),
+                    version: Some(after.employee.version),
+                    outcome: Outcome::Allowed,
+                    code: None,
+                    changes: ChangeSet::none().with("password", "(secret)", "(secret)"),
+                };
+                store::audit::note(&work, entry).await?;
+                work.save().await?;
+                Ok(opened.logged_in)
+            })
+            .await
+    }
+
+    async fn hash_own(&self, change: &PasswordChange) -> Result<String, ServiceError> {
+        use secrecy::ExposeSecret;
+        let company = company(&self.service.store().reader()).await?;
+        let about = PasswordContext {
+            full_name: self.employee.full_name.as_str(),
+            email_local_part: self.employee.email.local_part(),
+            company_name: company.company_name.as_str(),
+        };
+        let new = NewPassword::parse(&change.new, &about)
+            .map_err(|refused| Invalid::field("new_password", refused.to_string()))?;
+        if change.current.expose_secret() == change.new {
+            return Err(ServiceError::field(
+                "new_password",
+                "is the current password; choose another one",
+            ));
+        }
+        self.service.hash_new(&new).await
+    }
+
+    /// The same person as a session, whether or not a password change is due:
+    /// for what everybody may do with their own account.
+    fn at_work(&self) -> Session {
+        Session {
+            service: self.service.clone(),
+            actor: self.actor.clone(),
+            time_zone: self.employee.time_zone,
+            request: self.request.clone(),
+        }
+    }
+}
+
+impl Session {
+    /// The caller's sessions that are still open, latest first.
+    ///
+    /// # Errors
+    /// Only when the database fails.
+    pub async fn list_sessions(&self) -> Result<Vec<StoredSession>, ServiceError> {
+        let (_, reader) = self.reading::<UseOwnAccount>().await?;
+        Ok(sessions::open_of(&reader, self.actor.id, self.now()).await?)
+    }
+
+    /// Ends one of the caller's sessions.
+    ///
+    /// # Errors
+    /// 404 when the caller has no such open session, 422.
+    pub async fn revoke_session(&self, id: Given<SessionId>) -> Result<(), ServiceError> {
+        let about = id.as_ref().ok().map(|id| reference(*id));
+        self.write::<UseOwnAccount, _, _, _>(about, |attempt| {
+            let id = &id;
+            async move {
+                let id = attempt.input(id)?;
+                if !sessions::revoke(&attempt.work, self.actor.id, id).await? {
+                    return Err(ServiceError::NotFound(format!(
+                        "open session {id} of yours"
+                    )));
+                }
+                note_about(&attempt.work, &self.actor, "revoke_session", id).await?;
+                attempt.work.save().await?;
+                Ok(())
+            }
+        })
+        .await
+    }
+
+    /// Ends all of the caller's sessions, this one too. Returns how many.
+    ///
+    /// # Errors
+    /// Only when the database fails.
+    pub async fn revoke_all_sessions(&self) -> Result<u64, ServiceError> {
+        self.write::<UseOwnAccount, _, _, _>(None, |attempt| async move {
+            let work = attempt.work;
+            let revoked = sessions::revoke_all(&work, self.actor.id).await?;
+            let changes = ChangeSet::none().with("open_sessions", revoked, 0);
+            note(&work, &self.actor, "revoke_sessions", changes).await?;
+            work.save().await?;
+            Ok(revoked)
+        })
+        .await
+    }
+}
+
+async fn note_about(
+    work: &UnitOfWork,
+    actor: &Actor,
+    action: &str,
+    session: SessionId,
+) -> Result<(), ServiceError> {
+    append(work, actor, action, session, ChangeSet::none()).await
+}

@@ -1,0 +1,94 @@
+//! What an employee is in charge of, and how it is told.
+
+use domain::{
+    client::{ClientFilter, ClientSort},
+    department::Department,
+    ids::EmployeeId,
+    page::{PageRequest, Sort},
+    policy::Operation,
+};
+use store::{clients, events};
+
+use crate::{attempt::Attempt, error::ServiceError};
+
+/// Most names in the list of what holds an employee.
+const MOST_NAMED: u64 = 5;
+
+/// What an employee is in charge of.
+pub(super) struct Holdings {
+    owner: EmployeeId,
+    pub(super) clients: u64,
+    pub(super) events: Vec<domain::event::Event>,
+}
+
+impl Holdings {
+    pub(super) async fn of<A: Operation>(
+        attempt: &Attempt<A>,
+        owner: EmployeeId,
+        now: chrono::DateTime<chrono::Utc>,
+    ) -> Result<Self, ServiceError> {
+        let (work, clearance) = (&attempt.work, &attempt.clearance);
+        Ok(Self {
+            owner,
+            clients: clients::count_of(work, clearance, owner).await?,
+            events: events::not_ended_of(work, clearance, owner, now).await?,
+        })
+    }
+
+    /// The department that can take it over.
+    pub(super) fn department(&self) -> Option<Department> {
+        if self.clients > 0 {
+            Some(Department::Sales)
+        } else if self.events.is_empty() {
+            None
+        } else {
+            Some(Department::Support)
+        }
+    }
+
+    /// `2 clients (1 Kevin Casey, 4 Lou Bouzin)`, or nothing.
+    pub(super) async fn in_words<A: Operation>(
+        &self,
+        attempt: &Attempt<A>,
+    ) -> Result<Option<String>, ServiceError> {
+        let mut parts = Vec::new();
+        if self.clients > 0 {
+            let filter = ClientFilter {
+                sales_contact: Some(self.owner),
+                ..ClientFilter::default()
+            };
+            let first = PageRequest {
+                limit: MOST_NAMED,
+                sort: Sort::ascending(ClientSort::Id),
+                after: None,
+            };
+            let shown = clients::list(&attempt.work, &attempt.clearance, &filter, &first).await?;
+            let names = shown
+                .items
+                .iter()
+                .map(|client| format!("{} {}", client.id, client.full_name))
+                .collect::<Vec<_>>();
+            parts.push(holding("client", self.clients, &names));
+        }
+        if !self.events.is_empty() {
+            let names = self
+                .events
+                .iter()
+                .take(usize::try_from(MOST_NAMED).unwrap_or(usize::MAX))
+                .map(|event| format!("{} {}", event.id, event.name))
+                .collect::<Vec<_>>();
+            parts.push(holding("event", self.events.len() as u64, &names));
+        }
+        Ok((!parts.is_empty()).then(|| parts.join(" and ")))
+    }
+}
+
+fn holding(kind: &str, count: u64, names: &[String]) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    let more = if count > names.len() as u64 {
+        ", …"
+    } else {
+        ""
+    };
+    format!("{count} {kind}{plural} ({}{more})", names.join(", "))
+}
