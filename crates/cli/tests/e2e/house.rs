@@ -60,6 +60,14 @@ impl House {
         }
     }
 
+    /// As [`House::epic`], with the session of one of the people here.
+    pub(crate) fn epic_as<'a>(&self, person: &str, arguments: &[&'a str]) -> Run<'a> {
+        let state = self.home.path().join(person);
+        let mut run = self.epic(arguments);
+        run.command.env("XDG_STATE_HOME", state);
+        run
+    }
+
     /// The program with the environment of this home.
     pub(crate) fn command(&self) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_epic"));

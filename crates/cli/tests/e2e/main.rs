@@ -2,5 +2,6 @@
 
 mod durability;
 mod house;
+mod refusals;
 mod start;
 mod story;
