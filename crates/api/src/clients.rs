@@ -15,8 +15,8 @@ use serde_with::{rust::double_option, skip_serializing_none};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::{
-    endpoint::Request,
     page::{EmployeeRef, Paging, search},
+    request::Request,
 };
 
 /// A client.

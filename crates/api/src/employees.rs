@@ -15,8 +15,8 @@ use serde_with::skip_serializing_none;
 use utoipa::{IntoParams, ToSchema};
 
 use crate::{
-    endpoint::Request,
     page::{Paging, flag, search},
+    request::Request,
 };
 
 /// An employee. The fields after `active` are shown to management and to the

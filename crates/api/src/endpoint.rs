@@ -40,18 +40,6 @@ use crate::{
 /// The prefix of every path.
 pub const BASE: &str = "/api/v1";
 
-/// A request body, and the fields of its record that it does not take.
-pub trait Request {
-    /// Known fields of the record that nobody sets through this request: they
-    /// are refused with 403, fields that no record has with 422.
-    const GUARDED: &'static [&'static str] = &[];
-    /// The field that names the record under which this one is created. It is
-    /// judged before the rest of the body, as the id in a path is.
-    const PARENT: &'static str = "";
-}
-
-impl Request for Nothing {}
-
 /// An operation, at the type level.
 pub trait Endpoint {
     /// Its line of the table.

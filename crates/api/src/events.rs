@@ -14,8 +14,8 @@ use serde_with::{rust::double_option, skip_serializing_none};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::{
-    endpoint::Request,
     page::{EmployeeRef, Paging, flag, search},
+    request::Request,
 };
 
 /// A client as its events name it.

@@ -17,6 +17,7 @@ pub mod events;
 pub mod page;
 pub mod payments;
 pub mod problem;
+pub mod request;
 pub mod search;
 pub mod session;
 pub mod settings;

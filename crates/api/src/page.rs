@@ -89,6 +89,8 @@ impl From<domain::employee::EmployeeRef> for EmployeeRef {
 #[serde(deny_unknown_fields)]
 pub struct Nothing {}
 
+impl crate::request::Request for Nothing {}
+
 /// The query parameters that every list has, as text: they are read by
 /// [`Paging::read`], which names each bad one.
 pub(crate) struct Paging<'a> {

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use serde_with::skip_serializing_none;
 use utoipa::ToSchema;
 
-use crate::{endpoint::Request, page::EmployeeRef};
+use crate::{page::EmployeeRef, request::Request};
 
 /// A payment.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{employees::Employee, endpoint::Request};
+use crate::{employees::Employee, request::Request};
 
 /// Who logs in.
 #[derive(Clone, Serialize, Deserialize, ToSchema)]

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use serde_with::skip_serializing_none;
 use utoipa::ToSchema;
 
-use crate::endpoint::Request;
+use crate::request::Request;
 
 /// The company settings.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]

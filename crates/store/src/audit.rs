@@ -1,6 +1,5 @@
 //! The audit log: appended to with every write, read by page, never changed.
 
-use chrono::{DateTime, Utc};
 use domain::{
     actor::{Actor, Channel},
     audit::{AuditEntry, AuditFilter, AuditSort, ChangeSet, Outcome, RecordKind, RecordRef},
@@ -22,29 +21,6 @@ use crate::{
 const SYSTEM: &str = "system";
 /// The width of the label column, in characters.
 const LABEL_WIDTH: usize = 200;
-
-/// When, through which face and with which request a unit of work runs.
-#[derive(Debug, Clone)]
-pub struct Stamp {
-    /// The instant that every row of the unit of work carries.
-    pub now: DateTime<Utc>,
-    /// Through which face.
-    pub channel: Channel,
-    /// The request it came with.
-    pub request_id: String,
-}
-
-impl Stamp {
-    /// For a unit of work that writes no audit entry and no instant: a
-    /// migration.
-    pub(crate) fn without_entries() -> Self {
-        Self {
-            now: DateTime::UNIX_EPOCH,
-            channel: Channel::System,
-            request_id: String::new(),
-        }
-    }
-}
 
 /// What was done to a record.
 pub(crate) struct Written {

@@ -18,8 +18,8 @@ use sea_orm::{
     TransactionTrait,
 };
 
-use crate::audit::Stamp;
 use crate::error::{Error, Result};
+use crate::stamp::Stamp;
 use crate::unit_of_work::{Reader, UnitOfWork};
 use crate::url::{DatabaseUrl, Engine};
 

@@ -27,15 +27,16 @@ pub mod payments;
 pub mod search;
 pub mod sessions;
 pub mod settings;
+mod stamp;
 #[cfg(test)]
 mod testing;
 pub mod throttle;
 mod unit_of_work;
 mod url;
 
-pub use audit::Stamp;
 pub use connect::{Options, Store, Synchronous};
 pub use error::{Error, Result, is_legacy};
 pub use migration::SchemaState;
+pub use stamp::Stamp;
 pub use unit_of_work::{Queries, Reader, Retryable, UnitOfWork};
 pub use url::{DatabaseUrl, Engine, InvalidDatabaseUrl};

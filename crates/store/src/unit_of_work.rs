@@ -8,9 +8,9 @@ use std::time::Duration;
 
 use sea_orm::{DatabaseConnection, DatabaseExecutor, DatabaseTransaction};
 
-use crate::audit::Stamp;
 use crate::connect::Store;
 use crate::error::{Error, Result};
+use crate::stamp::Stamp;
 
 /// How often a unit of work is run again after a conflict.
 const MOST_RETRIES: u32 = 8;

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use api::endpoint::Request as Body;
+use api::request::Request as Body;
 use axum::{
     body::{Bytes, HttpBody},
     extract::{FromRequest, Request},

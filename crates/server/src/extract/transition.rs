@@ -1,6 +1,6 @@
 //! The bodies of transitions: a version, and sometimes a reason.
 
-use api::{employees::Transition, endpoint::Request as Body};
+use api::{employees::Transition, request::Request as Body};
 use domain::{
     error::{Checks, Invalid},
     ids::Version,

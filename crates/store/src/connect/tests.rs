@@ -1,6 +1,6 @@
 //! The settings each connection really has, read back from the engine.
 
-use crate::audit::Stamp;
+use crate::stamp::Stamp;
 use sea_orm::Database;
 
 use super::*;

@@ -1,6 +1,6 @@
 //! The three kinds of statement that repositories are made of, and the relations.
 
-use crate::audit::Stamp;
+use crate::stamp::Stamp;
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
     ActiveModelTrait, ActiveValue, ColumnTrait, EntityTrait, FromQueryResult, IntoActiveModel,

@@ -9,9 +9,9 @@ use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::string_len;
 use sea_orm_migration::sea_orm::DbBackend;
 
-use crate::audit::Stamp;
 use crate::connect::{Store, table_names};
 use crate::error::{Error, Result};
+use crate::stamp::Stamp;
 use crate::unit_of_work::Connected;
 
 mod m0001_company;

@@ -1,6 +1,6 @@
 //! The entities fit the tables, and the database itself refuses what no rule allows.
 
-use crate::audit::Stamp;
+use crate::stamp::Stamp;
 use sea_orm::{ActiveValue, EntityTrait, IntoActiveModel};
 
 use super::*;

@@ -1,6 +1,6 @@
 //! All or nothing, and two writers at once.
 
-use crate::audit::Stamp;
+use crate::stamp::Stamp;
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicU32, Ordering};
 
