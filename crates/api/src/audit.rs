@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use serde_with::skip_serializing_none;
 use utoipa::{IntoParams, ToSchema};
 
-use crate::page::{Paging, parse_plain};
+use crate::page::{Paging, parse_short};
 
 /// One entry of the audit log.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -86,6 +86,9 @@ impl From<domain::audit::AuditEntry> for AuditEntry {
     }
 }
 
+/// Most characters of an action's name.
+const LONGEST_ACTION: usize = 40;
+
 /// Which entries to list.
 #[skip_serializing_none]
 #[derive(Debug, Clone, Default, Serialize, Deserialize, IntoParams)]
@@ -149,7 +152,12 @@ impl AuditQuery {
                 })
             }),
         );
-        let action = checks.take_optional("action", self.action.as_deref().map(parse_plain));
+        let action = checks.take_optional(
+            "action",
+            self.action
+                .as_deref()
+                .map(|action| parse_short(action, LONGEST_ACTION)),
+        );
         let from = checks.take_optional(
             "from",
             self.from.as_deref().map(|text| lower_bound(text, zone)),

@@ -4,7 +4,7 @@ use std::{convert::Infallible, time::Duration};
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Request, Response, StatusCode, header};
-use http_body_util::{BodyExt, Full};
+use http_body_util::Full;
 use serde::Serialize;
 use serde_json::Value;
 use tower::{ServiceExt, util::BoxCloneSyncService};
@@ -91,6 +91,9 @@ impl ApiClient {
             .connect_timeout(Duration::from_secs(10))
             .timeout(Duration::from_mins(1))
             .redirect(reqwest::redirect::Policy::none())
+            // a token must not pass a proxy in clear text, and `http_proxy` would have even
+            // loopback go there; proxies come together with TLS
+            .no_proxy()
             .build()
             .map_err(|error| ClientError::Unreachable {
                 origin: origin.to_owned(),
@@ -227,17 +230,6 @@ impl ApiClient {
             status: status.as_u16(),
         }
     }
-}
-
-/// Reads a whole body of the router inside this process.
-///
-/// # Errors
-/// Whatever stopped the body.
-pub async fn whole<B>(body: B) -> Result<Bytes, B::Error>
-where
-    B: http_body::Body,
-{
-    Ok(body.collect().await?.to_bytes())
 }
 
 fn target(path: &str, parts: &[&str], query: &impl Serialize) -> String {

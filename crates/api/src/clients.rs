@@ -342,7 +342,7 @@ impl ClientQuery {
         .read(checks, Sort::ascending(ClientSort::FullName), || {
             Some(ClientFilter {
                 sales_contact: sales?,
-                supported_by: None,
+                mine: None,
                 search,
             })
         })

@@ -325,7 +325,7 @@ impl ContractQuery {
                 status: status?,
                 client: client?,
                 sales_contact: sales?,
-                supported_by: None,
+                mine: None,
                 search,
             })
         })

@@ -45,7 +45,7 @@ pub trait Endpoint {
     /// Its line of the table.
     const INFO: Info;
     /// Its query parameters.
-    type Query: Serialize;
+    type Query: Serialize + 'static;
     /// Its request body.
     type Body: Serialize;
     /// Its reply.
@@ -178,22 +178,22 @@ endpoints! {
         Nothing, Credentials => 201 LoggedIn, refuses [422, 429], public;
     /// Show the current session.
     ShowSession: GET "/session" in "session",
-        Nothing, Nothing => 200 CurrentSession, refuses [];
+        Nothing, Nothing => 200 CurrentSession, refuses [422];
     /// Log out: end the current session.
     LogOut: DELETE "/session" in "session",
-        Nothing, Nothing => 204 Nothing, refuses [];
+        Nothing, Nothing => 204 Nothing, refuses [422];
     /// List the caller's sessions that are still open.
     ListSessions: GET "/sessions" in "session",
-        Nothing, Nothing => 200 List<Session>, refuses [];
+        Nothing, Nothing => 200 List<Session>, refuses [422];
     /// End one of the caller's sessions.
     RevokeSession: DELETE "/sessions/{id}" in "session",
         Nothing, Nothing => 204 Nothing, refuses [404, 422];
     /// End all of the caller's sessions, the current one too.
     RevokeSessions: DELETE "/sessions" in "session",
-        Nothing, Nothing => 200 Revoked, refuses [];
+        Nothing, Nothing => 200 Revoked, refuses [422];
     /// Show the caller's own account.
     ShowMe: GET "/me" in "session",
-        Nothing, Nothing => 200 Employee, refuses [];
+        Nothing, Nothing => 200 Employee, refuses [422];
     /// Change the caller's own password; ends all other sessions and hands back a new token.
     ChangePassword: PUT "/me/password" in "session",
         Nothing, PasswordChange => 200 LoggedIn, refuses [422, 429];
@@ -227,7 +227,7 @@ endpoints! {
         Nothing, HandOver => 200 HandedOver, refuses [404, 409, 422];
     /// List the departments with their head-counts.
     ListDepartments: GET "/departments" in "employees",
-        Nothing, Nothing => 200 Departments, refuses [];
+        Nothing, Nothing => 200 Departments, refuses [422];
 
     /// List clients.
     ListClients: GET "/clients" in "clients",
@@ -321,13 +321,13 @@ endpoints! {
         SearchQuery, Nothing => 200 Hits, refuses [422];
     /// Show the dashboard of the caller's department.
     ShowDashboard: GET "/dashboard" in "across",
-        Nothing, Nothing => 200 Dashboard, refuses [];
+        Nothing, Nothing => 200 Dashboard, refuses [422];
     /// Read the audit log.
     ListAudit: GET "/audit" in "across",
         AuditQuery, Nothing => 200 List<AuditEntry>, refuses [422];
     /// Show the company settings.
     ShowSettings: GET "/settings" in "across",
-        Nothing, Nothing => 200 Settings, refuses [];
+        Nothing, Nothing => 200 Settings, refuses [422];
     /// Change the company settings.
     UpdateSettings: PATCH "/settings" in "across",
         Nothing, SettingsChanges => 200 Settings, refuses [409, 422];

@@ -40,7 +40,7 @@ pub struct Event {
     pub id: i64,
     /// What people call it.
     pub name: String,
-    /// `planned` or `cancelled`.
+    /// `planned`; or `cancelled`, by itself or with its contract.
     #[schema(example = "planned")]
     pub status: String,
     /// The contract it belongs to.
@@ -84,10 +84,10 @@ impl From<domain::event::Event> for Event {
     fn from(event: domain::event::Event) -> Self {
         Self {
             id: event.id.get(),
-            status: if event.is_cancelled {
-                "cancelled"
-            } else {
+            status: if event.stands() {
                 "planned"
+            } else {
+                "cancelled"
             }
             .to_owned(),
             name: event.name.to_string(),
@@ -265,7 +265,7 @@ impl UpdateEvent {
         );
         let reference =
             checks.take_clearable("external_ref", &self.external_ref, ExternalRef::parse);
-        let forced = read_forced(&mut checks, self.force, self.reason.as_deref());
+        let reason = read_reason(&mut checks, self.force, self.reason.as_deref());
         checks.finish(|| {
             Some(EventChanges {
                 version: version?,
@@ -278,23 +278,23 @@ impl UpdateEvent {
                 notes: notes?,
                 contract_id: contract?,
                 external_ref: reference?,
-                forced,
+                force: self.force == Some(true),
+                reason: reason?,
             })
         })
     }
 }
 
-/// Forcing needs a reason; a reason alone forces nothing.
-fn read_forced(checks: &mut Checks, force: Option<bool>, reason: Option<&str>) -> Option<Reason> {
-    let given = reason.is_some();
-    let reason = checks
-        .take_optional("reason", reason.map(Reason::parse))
-        .flatten()
-        .filter(|_| force == Some(true));
-    if force == Some(true) && !given {
+/// Forcing needs a reason; a reason may also come alone.
+fn read_reason(
+    checks: &mut Checks,
+    force: Option<bool>,
+    reason: Option<&str>,
+) -> Option<Option<Reason>> {
+    if force == Some(true) && reason.is_none() {
         checks.refuse("reason", "is missing; forcing an overlap needs one");
     }
-    reason
+    checks.take_optional("reason", reason.map(Reason::parse))
 }
 
 /// Who runs an event.
@@ -324,12 +324,13 @@ impl AssignSupport {
             "employee_id",
             EmployeeId::parse(&self.employee_id.to_string()),
         );
-        let forced = read_forced(&mut checks, self.force, self.reason.as_deref());
+        let reason = read_reason(&mut checks, self.force, self.reason.as_deref());
         checks.finish(|| {
             Some(Assignment {
                 version: version?,
                 employee_id: employee?,
-                forced,
+                force: self.force == Some(true),
+                reason: reason?,
             })
         })
     }
@@ -379,6 +380,9 @@ pub struct EventQuery {
     /// Only those nobody runs yet, cancelled ones left out.
     #[param(value_type = Option<bool>)]
     pub without_support: Option<String>,
+    /// Only those without notes.
+    #[param(value_type = Option<bool>)]
+    pub without_notes: Option<String>,
     /// `planned`: only those that still stand; `cancelled`: only those that do
     /// not, by themselves or with their contract.
     pub status: Option<String>,
@@ -452,6 +456,7 @@ impl EventQuery {
             "without_support",
             self.without_support.as_deref(),
         );
+        let without_notes = flag(&mut checks, "without_notes", self.without_notes.as_deref());
         let upcoming = flag(&mut checks, "upcoming", self.upcoming.as_deref());
         let past = flag(&mut checks, "past", self.past.as_deref());
         if upcoming && past {
@@ -467,6 +472,7 @@ impl EventQuery {
         .read(checks, Sort::ascending(EventSort::StartsAt), || {
             Some(EventFilter {
                 without_support,
+                without_notes,
                 stands: stands?,
                 ending_after: upcoming.then_some(reader.now),
                 ended_by: past.then_some(reader.now),
@@ -476,6 +482,7 @@ impl EventQuery {
                 client: client?,
                 sales_contact: sales?,
                 support_contact: support?,
+                mine: None,
                 search,
             })
         })

@@ -118,7 +118,7 @@ pub(crate) fn flag(checks: &mut Checks, field: &str, given: Option<&str>) -> boo
 }
 
 /// Reads a text to compare with: no control character belongs in it.
-pub(crate) fn parse_plain(text: &str) -> Result<&str, BadValue> {
+fn parse_plain(text: &str) -> Result<&str, BadValue> {
     match text.chars().find(|c| c.is_control()) {
         None => Ok(text),
         Some(control) => Err(BadValue::new(format!(
@@ -128,9 +128,24 @@ pub(crate) fn parse_plain(text: &str) -> Result<&str, BadValue> {
     }
 }
 
+/// Most characters of a text to search for.
+const LONGEST_SEARCH: usize = 100;
+
+/// Reads a text to compare with that has at most so many characters.
+pub(crate) fn parse_short(text: &str, longest: usize) -> Result<&str, BadValue> {
+    let count = text.chars().count();
+    if count > longest {
+        return Err(BadValue::new(format!(
+            "has {count} characters; at most {longest} are accepted"
+        )));
+    }
+    parse_plain(text)
+}
+
 /// Reads a search text: folded, `None` when nothing is left to search for.
 pub(crate) fn search(checks: &mut Checks, given: Option<&str>) -> Option<String> {
-    let text = checks.take_optional("q", given.map(parse_plain)).flatten();
+    let text = given.map(|text| parse_short(text, LONGEST_SEARCH));
+    let text = checks.take_optional("q", text).flatten();
     text.map(domain::fold::key).filter(|key| !key.is_empty())
 }
 

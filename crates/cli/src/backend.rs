@@ -16,7 +16,7 @@ pub(crate) use clock::SystemClock;
 pub(crate) use local::{
     database_url, key_failure, key_file, options, require_file, service, signing_key,
 };
-pub(crate) use session::{forget_session, keep_session, token};
+pub(crate) use session::{Token, forget_session, keep_session, token};
 
 const USER_AGENT: &str = concat!("epic-cli/", env!("CARGO_PKG_VERSION"));
 

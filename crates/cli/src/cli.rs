@@ -2,6 +2,8 @@
 //!
 //! Each group's own arguments are with its commands; nothing here does anything.
 
+pub(crate) mod usage;
+
 use clap::builder::PossibleValuesParser;
 use clap::{ArgAction, Args, Parser, Subcommand};
 

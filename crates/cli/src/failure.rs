@@ -47,7 +47,7 @@ impl Failure {
         Self::new(Exit::Refused, "given_up", "nothing was changed")
     }
 
-    /// A value that cannot be put into a request, refused in the API's words.
+    /// A value that this program itself refuses, in the API's words.
     pub(crate) fn invalid(field: &str, wrong: &BadValue) -> Self {
         let mut problem = Problem::new("invalid", format!("{field} {wrong}"));
         problem.fields.push((field.to_owned(), wrong.to_string()));
@@ -55,6 +55,31 @@ impl Failure {
             exit: Exit::Refused,
             problem: Some(Box::new(problem)),
         }
+    }
+
+    /// The refusal of a value, told with what was typed for these fields in place of what
+    /// was sent for them; any other failure as it is.
+    pub(crate) fn about_typed(mut self, wrong: Vec<(&'static str, String)>) -> Self {
+        if self.code() != "invalid" {
+            return self;
+        }
+        let mut fields: Vec<(String, String)> = wrong
+            .into_iter()
+            .map(|(field, wrong)| (field.to_owned(), wrong))
+            .collect();
+        let message = fields
+            .first()
+            .map_or_else(String::new, |(field, wrong)| format!("{field} {wrong}"));
+        let refused = self.problem.take().map(|problem| problem.fields);
+        for (field, wrong) in refused.into_iter().flatten() {
+            if !fields.iter().any(|(typed, _)| *typed == field) {
+                fields.push((field, wrong));
+            }
+        }
+        let mut problem = Problem::new("invalid", message);
+        problem.fields = fields;
+        self.problem = Some(Box::new(problem));
+        self
     }
 
     /// The same failure with what mends it.

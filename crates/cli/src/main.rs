@@ -20,7 +20,7 @@ use std::sync::{Mutex, PoisonError};
 
 use clap::Parser;
 
-use crate::cli::Cli;
+use crate::cli::{Cli, usage};
 use crate::commands::Context;
 use crate::config::{Environment, Places};
 use crate::exit::Exit;
@@ -34,7 +34,9 @@ static PANICKED_AT: Mutex<Option<String>> = Mutex::new(None);
 fn main() -> ExitCode {
     panic::set_hook(Box::new(|details| {
         let place = details.location().map(ToString::to_string);
-        tracing::debug!(place, "panicked");
+        // a text put together at run time may hold somebody's data: it is not logged
+        let text = details.payload().downcast_ref::<&'static str>().copied();
+        tracing::error!(place, text, "panicked");
         *PANICKED_AT.lock().unwrap_or_else(PoisonError::into_inner) = place;
     }));
     let exit = panic::catch_unwind(AssertUnwindSafe(start)).unwrap_or_else(|_| {
@@ -46,19 +48,11 @@ fn main() -> ExitCode {
 }
 
 fn start() -> Exit {
+    let environment = Environment::of_process();
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
-        Err(told) => {
-            // help and version come this way too; a reader who left has what it wanted
-            let _ = told.print();
-            return if told.use_stderr() {
-                Exit::Usage
-            } else {
-                Exit::Done
-            };
-        }
+        Err(told) => return tell(&told, &environment),
     };
-    let environment = Environment::of_process();
     let output = Output::new(cli.global.output_flags(), &environment);
     match run(cli, &environment, output) {
         Ok(()) => Exit::Done,
@@ -67,6 +61,22 @@ fn start() -> Exit {
             failure.exit()
         }
     }
+}
+
+/// Tells what stands in the way of running a command: help, the version, wrong usage.
+fn tell(told: &clap::Error, environment: &Environment) -> Exit {
+    if !told.use_stderr() {
+        // a reader who left has what it wanted
+        let _ = told.print();
+        return Exit::Done;
+    }
+    if let Some(flags) = usage::flags_of(std::env::args_os().skip(1)) {
+        let output = Output::new(flags, environment);
+        usage::failure(told).tell(&output);
+    } else {
+        let _ = told.print();
+    }
+    Exit::Usage
 }
 
 fn run(cli: Cli, environment: &Environment, output: Output) -> Result<(), Failure> {

@@ -78,9 +78,13 @@ impl SessionFile {
         }
     }
 
-    /// The session of a target. A damaged file counts as empty, with a warning.
+    /// The session of a target. A damaged file counts as empty: it is set aside, with a
+    /// warning.
     pub(crate) fn load(&self, target: &str) -> Result<Loaded, SessionFileError> {
-        let (mut entries, warning) = self.read()?;
+        let (mut entries, warning) = match self.read()? {
+            Some(entries) => (entries, None),
+            None => self.set_aside()?,
+        };
         let session = entries.remove(target).map(|entry| StoredSession {
             token: SecretString::from(entry.token),
             expires_at: entry.expires_at,
@@ -97,7 +101,7 @@ impl SessionFile {
     ) -> Result<(), SessionFileError> {
         self.create_folder()?;
         let _lock = self.lock()?;
-        let (mut entries, _) = self.read()?;
+        let mut entries = self.read()?.unwrap_or_default();
         let entry = Entry {
             token: session.token.expose_secret().to_owned(),
             expires_at: session.expires_at,
@@ -107,24 +111,47 @@ impl SessionFile {
         self.write(&entries)
     }
 
-    /// Forgets a target's session; other targets stay.
-    pub(crate) fn clear(&self, target: &str) -> Result<(), SessionFileError> {
+    /// Forgets a target's session; other targets stay, and so does another session that
+    /// was opened for the target in the meantime.
+    pub(crate) fn clear(&self, target: &str, token: &SecretString) -> Result<(), SessionFileError> {
         if !self.path.exists() {
             return Ok(());
         }
         let _lock = self.lock()?;
-        let (mut entries, _) = self.read()?;
-        if entries.remove(target).is_none() {
-            return Ok(());
+        let mut entries = self.read()?.unwrap_or_default();
+        match entries.get(target) {
+            Some(entry) if entry.token == token.expose_secret() => {
+                entries.remove(target);
+                self.write(&entries)
+            }
+            Some(_) | None => Ok(()),
         }
-        self.write(&entries)
     }
 
-    fn read(&self) -> Result<(Entries, Option<String>), SessionFileError> {
+    /// Renames a damaged file, so that it is warned of once.
+    fn set_aside(&self) -> Result<(Entries, Option<String>), SessionFileError> {
+        let _lock = self.lock()?;
+        // somebody may have logged in before the lock was ours
+        if let Some(entries) = self.read()? {
+            return Ok((entries, None));
+        }
+        let aside = self.path.with_extension("json.damaged");
+        let (path, aside_path) = (self.path.display(), aside.display());
+        let warning = match fs::rename(&self.path, &aside) {
+            Ok(()) => {
+                format!("the session file {path} was damaged; it is now {aside_path}")
+            }
+            Err(_) => format!("the session file {path} is damaged; the next login replaces it"),
+        };
+        Ok((Entries::new(), Some(warning)))
+    }
+
+    /// What the file holds; none when it is damaged.
+    fn read(&self) -> Result<Option<Entries>, SessionFileError> {
         // looked at before opening: opening a named pipe would wait for ever
         match fs::symlink_metadata(&self.path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                return Ok((Entries::new(), None));
+                return Ok(Some(Entries::new()));
             }
             Err(error) => return Err(self.failed("read", &error)),
             Ok(metadata) if !metadata.is_file() => {
@@ -137,12 +164,7 @@ impl SessionFile {
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes)
             .map_err(|error| self.failed("read", &error))?;
-        if let Ok(entries) = serde_json::from_slice(&bytes) {
-            return Ok((entries, None));
-        }
-        let path = self.path.display();
-        let warning = format!("the session file {path} is damaged; the next login replaces it");
-        Ok((Entries::new(), Some(warning)))
+        Ok(serde_json::from_slice(&bytes).ok())
     }
 
     #[cfg(unix)]

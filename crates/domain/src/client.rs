@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::{
     audit::{Audited, RecordKind, RecordRef},
     contact::{Email, Phone},
-    employee::EmployeeRef,
+    employee::{EmployeeRef, Mine},
     ids::{ClientId, EmployeeId, Version},
     page::sort_fields,
     policy::Subject,
@@ -88,15 +88,6 @@ pub struct ClientChanges {
     pub external_ref: Option<Option<ExternalRef>>,
 }
 
-/// A contact with a client that somebody logs.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NewContact {
-    /// When; now when absent.
-    pub contacted_at: Option<DateTime<Utc>>,
-    /// What was said.
-    pub note: Option<Notes>,
-}
-
 /// A logged contact with a client.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LoggedContact {
@@ -139,9 +130,10 @@ sort_fields! {
 pub struct ClientFilter {
     /// Only those of this sales contact.
     pub sales_contact: Option<EmployeeId>,
-    /// Only those with an event of this support contact.
-    pub supported_by: Option<EmployeeId>,
-    /// Prefix of name, company, e-mail or number, folded.
+    /// Only those of the caller: sales their own, support those with an event
+    /// of theirs.
+    pub mine: Option<Mine>,
+    /// Prefix of name, company, e-mail, phone or number, folded.
     pub search: Option<String>,
 }
 

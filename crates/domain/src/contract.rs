@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::{
     audit::{Audited, RecordKind, RecordRef},
     department::Department,
-    employee::EmployeeRef,
+    employee::{EmployeeRef, Mine},
     error::Invalid,
     ids::{ClientId, ContractId, EmployeeId, Version},
     money::{Amount, Currency},
@@ -192,8 +192,9 @@ pub struct ContractFilter {
     pub client: Option<ClientId>,
     /// Only those of this sales contact.
     pub sales_contact: Option<EmployeeId>,
-    /// Only those with an event of this support contact.
-    pub supported_by: Option<EmployeeId>,
+    /// Only those of the caller: sales those of own clients, support those with
+    /// an event of theirs.
+    pub mine: Option<Mine>,
     /// Prefix of title, client name, company or number, folded.
     pub search: Option<String>,
 }

@@ -25,6 +25,15 @@ pub struct EmployeeRef {
     pub full_name: String,
 }
 
+/// Whose records a list of one's own holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mine {
+    /// Those of a sales contact.
+    OfSales(EmployeeId),
+    /// Those of a support contact.
+    OfSupport(EmployeeId),
+}
+
 /// An employee.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Employee {

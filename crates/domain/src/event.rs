@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::{
     audit::{Audited, RecordKind, RecordRef},
     contract::Contract,
-    employee::EmployeeRef,
+    employee::{EmployeeRef, Mine},
     error::{Checks, Invalid},
     ids::{ClientId, ContractId, EmployeeId, EventId, Version},
     page::sort_fields,
@@ -118,7 +118,9 @@ pub struct EventChanges {
     /// Another number in the company's own files, or none.
     pub external_ref: Option<Option<ExternalRef>>,
     /// Management may let dates overlap for the support contact.
-    pub forced: Option<Reason>,
+    pub force: bool,
+    /// Why, for the audit log; forcing needs one.
+    pub reason: Option<Reason>,
 }
 
 /// How an assignment was asked for.
@@ -128,8 +130,10 @@ pub struct Assignment {
     pub version: Version,
     /// The support contact to be.
     pub employee_id: EmployeeId,
-    /// Why an overlap is accepted, when it is.
-    pub forced: Option<Reason>,
+    /// Whether an overlap is accepted.
+    pub force: bool,
+    /// Why, for the audit log; forcing needs one.
+    pub reason: Option<Reason>,
 }
 
 sort_fields! {
@@ -153,6 +157,8 @@ sort_fields! {
 pub struct EventFilter {
     /// Nobody assigned, and it still stands.
     pub without_support: bool,
+    /// Only those without notes.
+    pub without_notes: bool,
     /// Only those that still stand, or only those that do not.
     pub stands: Option<bool>,
     /// Not over yet at this instant.
@@ -171,6 +177,9 @@ pub struct EventFilter {
     pub sales_contact: Option<EmployeeId>,
     /// Only those of this support contact.
     pub support_contact: Option<EmployeeId>,
+    /// Only those of the caller: sales those of own clients, support those
+    /// assigned to them.
+    pub mine: Option<Mine>,
     /// Prefix of name, client, location or number, folded.
     pub search: Option<String>,
 }

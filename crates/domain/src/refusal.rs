@@ -103,6 +103,14 @@ pub enum Refusal {
         /// Its name.
         name: String,
     },
+    /// The support contact left the department or the company.
+    #[error("{support} no longer runs events; event {event} needs somebody else first")]
+    SupportGone {
+        /// The support contact's name.
+        support: String,
+        /// The event.
+        event: EventId,
+    },
     /// The same idempotency key is being worked on.
     #[error("a request with this idempotency key is still running; try again shortly")]
     StillRunning,
@@ -133,6 +141,7 @@ impl Refusal {
             Self::EventCancelled(_) => "event_cancelled",
             Self::NoSupportContact(_) => "no_support_contact",
             Self::SupportBusy { .. } => "support_busy",
+            Self::SupportGone { .. } => "support_gone",
             Self::StillRunning => "still_running",
         }
     }
@@ -161,6 +170,7 @@ impl Refusal {
             | Self::PaymentVoided(_)
             | Self::EventCancelled(_)
             | Self::NoSupportContact(_)
+            | Self::SupportGone { .. }
             | Self::StillRunning => None,
         }
     }
@@ -182,6 +192,7 @@ impl Refusal {
             }
             Self::ContractNotSigned(contract) => Some(format!("epic contract sign {contract}")),
             Self::SupportBusy { event, .. } => Some(format!("epic event show {event}")),
+            Self::SupportGone { event, .. } => Some(format!("epic event unassign {event}")),
             Self::AlreadySetUp => Some("epic login".to_owned()),
             Self::EmailTaken
             | Self::EmployeeNumberTaken

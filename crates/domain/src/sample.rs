@@ -251,7 +251,8 @@ pub(crate) fn event_changes() -> EventChanges {
         notes: None,
         contract_id: None,
         external_ref: None,
-        forced: None,
+        force: false,
+        reason: None,
     }
 }
 

@@ -10,14 +10,14 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use domain::error::{BadValue, Given, Invalid, Unusable};
-use http::{HeaderMap, StatusCode, header, request::Parts};
+use http::{HeaderMap, StatusCode, Uri, header, request::Parts};
 use serde::de::DeserializeOwned;
 use service::{Account, RequestContext, Service, Session};
 
 use crate::error::ApiError;
 
 pub(crate) use body::Json;
-pub(crate) use transition::{VersionOnly, version, version_and_due_reason, version_and_reason};
+pub(crate) use transition::{VersionOnly, version_and_due_reason, version_and_reason};
 
 /// The authenticated account behind a request, put there by the middleware of
 /// the protected router.
@@ -143,11 +143,14 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Query<T> {
     type Rejection = std::convert::Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
-        let query = parts.uri.query().unwrap_or_default();
-        let read = serde_urlencoded::from_str(query)
-            .map_err(|error| field_of(&error.to_string(), "query"));
-        Ok(Self(read.map_err(Unusable::Invalid)))
+        Ok(Self(read_query(&parts.uri).map_err(Unusable::Invalid)))
     }
+}
+
+/// Reads the query parameters, or names the one at fault.
+pub(crate) fn read_query<T: DeserializeOwned>(uri: &Uri) -> Result<T, Invalid> {
+    let query = uri.query().unwrap_or_default();
+    serde_urlencoded::from_str(query).map_err(|error| field_of(&error.to_string(), "query"))
 }
 
 impl<T> Query<T> {

@@ -8,6 +8,7 @@ use domain::{
     page::{ListRequest, PageRequest, Position, SortField},
     policy::{self, Action, Clearance, Denied, Operation},
     refusal::Refusal,
+    text::Reason,
 };
 use store::{Reader, UnitOfWork, audit::Note};
 
@@ -121,7 +122,8 @@ impl Session {
     }
 
     /// Writes: asks the department, then runs `work` in a unit of work, which
-    /// it saves itself; again after a conflict. Refusals are audited.
+    /// it saves itself; again after a conflict. Session and rights are asked
+    /// anew inside it, since it may have waited. Refusals are audited.
     pub(crate) async fn write<A, T, Run, Fut>(
         &self,
         about: Option<RecordRef>,
@@ -136,8 +138,10 @@ impl Session {
         let done = self
             .store()
             .retry(|| async {
-                let clearance = policy::admit::<A>(&self.actor)?;
+                policy::admit::<A>(&self.actor)?;
                 let work = self.store().begin(stamp()).await?;
+                let actor = self.service.actor_now(&work, &self.actor).await?;
+                let clearance = policy::admit::<A>(&actor)?;
                 run(Attempt {
                     work,
                     clearance,
@@ -245,6 +249,10 @@ fn fingerprint<Filter: std::fmt::Debug, Field: SortField>(
         request.filter
     )
 }
+
+/// What a transition carries: the version it is based on, and maybe a reason
+/// for the audit log.
+pub type Transition = (Version, Option<Reason>);
 
 /// One page of a list with the cursor of the next.
 #[derive(Debug, Clone, PartialEq)]

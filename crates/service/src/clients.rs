@@ -4,7 +4,7 @@ use domain::{
     audit::{RecordKind, RecordRef},
     client::{Client, ClientChanges, ClientFilter, ClientSort, LoggedContact, NewClient},
     department::Department,
-    employee::EmployeeRef,
+    employee::{EmployeeRef, Mine},
     error::{Given, Invalid},
     ids::{ClientId, EmployeeId, Version},
     page::ListRequest,
@@ -16,10 +16,10 @@ use domain::{
     refusal::Refusal,
     text::Notes,
 };
-use store::{Queries, clients, contracts};
+use store::{Queries, clients, contracts, employees};
 
 use crate::{
-    Session,
+    Session, Transition,
     attempt::{Listed, about, nothing_is_mine, opened},
     error::ServiceError,
     idempotency::{Once, Outcome},
@@ -42,11 +42,7 @@ impl Session {
         let page = self.page("clients", &request)?;
         let mut filter = request.filter.clone();
         if request.mine {
-            match self.actor.department {
-                Department::Sales => filter.sales_contact = Some(self.actor.id),
-                Department::Support => filter.supported_by = Some(self.actor.id),
-                Department::Management => return Err(nothing_is_mine()),
-            }
+            filter.mine = Some(self.mine()?);
         }
         let found = clients::list(&reader, &clearance, &filter, &page).await?;
         Ok(Listed {
@@ -84,6 +80,8 @@ impl Session {
                     first_contact_on: Some(new.first_contact_on.unwrap_or_else(|| self.today())),
                     ..new
                 };
+                // whoever is being deactivated at this moment gets no new client
+                employees::guard_schedule(&attempt.work, self.actor.id).await?;
                 let client = clients::insert(&attempt.work, permit, &new, self.myself()).await?;
                 once.keep(&attempt.work, &client).await?;
                 attempt.work.save().await?;
@@ -220,16 +218,16 @@ impl Session {
     pub async fn anonymise_client(
         &self,
         id: Given<ClientId>,
-        version: Given<Version>,
+        transition: Given<Transition>,
     ) -> Result<Client, ServiceError> {
         let record = about(RecordKind::Client, &id, ClientId::get);
         self.write::<AnonymiseClient, _, _, _>(record, |attempt| {
-            let (id, version) = (&id, &version);
+            let (id, transition) = (&id, &transition);
             async move {
                 let id = attempt.input(id)?;
                 let before = load(&attempt.work, &attempt.clearance, id).await?;
                 let permit = attempt.clearance.on(&before)?;
-                let version = attempt.input(version)?;
+                let (version, reason) = attempt.input(transition)?;
                 attempt
                     .check_version(reference(id), before.version, version)
                     .await?;
@@ -239,6 +237,7 @@ impl Session {
                     let ids: Vec<_> = open.iter().map(ToString::to_string).collect();
                     return Err(Refusal::OpenContracts(ids.join(", ")).into());
                 }
+                let permit = permit.because(reason.as_ref());
                 let after = clients::anonymise(&attempt.work, permit, &before, after).await?;
                 attempt.work.save().await?;
                 Ok(after)
@@ -252,6 +251,18 @@ impl Session {
         EmployeeRef {
             id: self.actor.id,
             full_name: self.actor.full_name.clone(),
+        }
+    }
+
+    /// Whose records are the caller's own.
+    ///
+    /// # Errors
+    /// 422 for management, who have none.
+    pub(crate) fn mine(&self) -> Result<Mine, ServiceError> {
+        match self.actor.department {
+            Department::Sales => Ok(Mine::OfSales(self.actor.id)),
+            Department::Support => Ok(Mine::OfSupport(self.actor.id)),
+            Department::Management => Err(nothing_is_mine()),
         }
     }
 

@@ -3,22 +3,20 @@
 use domain::{
     audit::{RecordKind, RecordRef},
     contract::{Contract, ContractChanges, ContractFilter, ContractSort, NewContract},
-    department::Department,
     error::Given,
     event::Event,
-    ids::{ClientId, ContractId, EventId, Version},
+    ids::{ClientId, ContractId, EventId},
     page::ListRequest,
     policy::{
         self, Action, CancelContract, CancelEvent, Clearance, CreateContract, Denied, Operation,
         ReadContracts, Rule, SignContract, UpdateContract,
     },
-    text::Reason,
 };
 use store::{Queries, clients, contracts, events, payments};
 
 use crate::{
-    Session,
-    attempt::{Attempt, Listed, about, nothing_is_mine, opened},
+    Session, Transition,
+    attempt::{Attempt, Listed, about, opened},
     employees::company,
     error::ServiceError,
     idempotency::{Once, Outcome},
@@ -47,11 +45,7 @@ impl Session {
         let page = self.page("contracts", &request)?;
         let mut filter = request.filter.clone();
         if request.mine {
-            match self.actor.department {
-                Department::Sales => filter.sales_contact = Some(self.actor.id),
-                Department::Support => filter.supported_by = Some(self.actor.id),
-                Department::Management => return Err(nothing_is_mine()),
-            }
+            filter.mine = Some(self.mine()?);
         }
         let found = contracts::list(&reader, &clearance, &filter, &page).await?;
         Ok(Listed {
@@ -134,7 +128,7 @@ impl Session {
                 attempt
                     .check_version(reference(id), before.version, changes.version)
                     .await?;
-                let mut after = before.changed(&changes, self.actor.department)?;
+                let mut after = before.changed(&changes, attempt.clearance.actor().department)?;
                 if let Some(client) = changes.client_id
                     && client != before.client.id
                 {
@@ -169,20 +163,21 @@ impl Session {
     pub async fn sign_contract(
         &self,
         id: Given<ContractId>,
-        version: Given<Version>,
+        transition: Given<Transition>,
     ) -> Result<Contract, ServiceError> {
         let record = about(RecordKind::Contract, &id, ContractId::get);
         self.write::<SignContract, _, _, _>(record, |attempt| {
-            let (id, version) = (&id, &version);
+            let (id, transition) = (&id, &transition);
             async move {
                 let id = attempt.input(id)?;
                 let before = load(&attempt.work, &attempt.clearance, id).await?;
                 let permit = attempt.clearance.on(&before)?;
-                let version = attempt.input(version)?;
+                let (version, reason) = attempt.input(transition)?;
                 attempt
                     .check_version(reference(id), before.version, version)
                     .await?;
                 let after = before.signed(self.myself(), self.now())?;
+                let permit = permit.because(reason.as_ref());
                 let after = contracts::update(&attempt.work, permit, &before, after).await?;
                 attempt.work.save().await?;
                 Ok(after)
@@ -198,7 +193,7 @@ impl Session {
     pub async fn cancel_contract(
         &self,
         id: Given<ContractId>,
-        cancel: Given<(Version, Option<Reason>)>,
+        cancel: Given<Transition>,
     ) -> Result<Cancelled, ServiceError> {
         let record = about(RecordKind::Contract, &id, ContractId::get);
         self.write::<CancelContract, _, _, _>(record, |attempt| {

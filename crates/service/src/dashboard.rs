@@ -31,7 +31,7 @@ pub struct Figure {
     /// How many.
     pub value: u64,
     /// Path and query of the list, below the API's base.
-    pub list: &'static str,
+    pub list: String,
 }
 
 /// What a person sees first.
@@ -159,7 +159,7 @@ impl View<'_> {
             Figure {
                 name: "my_clients",
                 value: dashboard::count_clients(&self.reader, &self.clearance, &clients).await?,
-                list: "/clients?mine=true",
+                list: "/clients?mine=true".to_owned(),
             },
             self.contracts("my_drafts", &drafts, "/contracts?mine=true&unsigned=true")
                 .await?,
@@ -194,8 +194,13 @@ impl View<'_> {
             support_contact: Some(self.session.actor.id),
             ..EventFilter::default()
         };
+        let sunday = self.monday() + Days::new(6);
         let week = EventFilter {
-            to: Some(self.start_of(self.monday() + Days::new(7))),
+            to: Some(self.start_of(sunday + Days::new(1))),
+            ..mine.clone()
+        };
+        let without_notes = EventFilter {
+            without_notes: true,
             ..mine.clone()
         };
         let figures = vec![
@@ -208,15 +213,15 @@ impl View<'_> {
             self.events(
                 "this_week",
                 &week,
-                "/events?mine=true&upcoming=true&status=planned",
+                &format!("/events?mine=true&upcoming=true&status=planned&to={sunday}"),
             )
             .await?,
-            Figure {
-                name: "events_missing_notes",
-                value: dashboard::count_events_without_notes(&self.reader, &self.clearance, &mine)
-                    .await?,
-                list: "/events?mine=true&upcoming=true&status=planned",
-            },
+            self.events(
+                "events_missing_notes",
+                &without_notes,
+                "/events?mine=true&upcoming=true&status=planned&without_notes=true",
+            )
+            .await?,
         ];
         Ok(Dashboard {
             figures,
@@ -242,9 +247,10 @@ impl View<'_> {
         &self,
         name: &'static str,
         filter: &ContractFilter,
-        list: &'static str,
+        list: &str,
     ) -> Result<Figure, ServiceError> {
         let value = dashboard::count_contracts(&self.reader, &self.clearance, filter).await?;
+        let list = list.to_owned();
         Ok(Figure { name, value, list })
     }
 
@@ -252,9 +258,10 @@ impl View<'_> {
         &self,
         name: &'static str,
         filter: &EventFilter,
-        list: &'static str,
+        list: &str,
     ) -> Result<Figure, ServiceError> {
         let value = dashboard::count_events(&self.reader, &self.clearance, filter).await?;
+        let list = list.to_owned();
         Ok(Figure { name, value, list })
     }
 

@@ -19,7 +19,7 @@ use store::{Queries, clients, employees, events, sessions, settings};
 
 use self::holdings::Holdings;
 use crate::{
-    Session,
+    Session, Transition,
     attempt::{Attempt, Listed, about, opened},
     authn::password::{NewPassword, PasswordContext},
     error::ServiceError,
@@ -166,22 +166,23 @@ impl Session {
     pub async fn deactivate_employee(
         &self,
         id: Given<EmployeeId>,
-        version: Given<Version>,
+        transition: Given<Transition>,
     ) -> Result<Employee, ServiceError> {
         let record = about(RecordKind::Employee, &id, EmployeeId::get);
         self.write::<DeactivateEmployee, _, _, _>(record, |attempt| {
-            let (id, version) = (&id, &version);
+            let (id, transition) = (&id, &transition);
             async move {
                 let id = attempt.input(id)?;
                 let before = load(&attempt.work, &attempt.clearance, id).await?;
                 let permit = attempt.clearance.on(&before)?;
-                let version = attempt.input(version)?;
+                let (version, reason) = attempt.input(transition)?;
                 attempt
                     .check_version(reference(id), before.version, version)
                     .await?;
                 let after = before.deactivated(self.now())?;
                 self.check_may_leave(&attempt, &before, "deactivate")
                     .await?;
+                let permit = permit.because(reason.as_ref());
                 let after = employees::update(&attempt.work, permit, &before, after).await?;
                 sessions::revoke_all(&attempt.work, id).await?;
                 attempt.work.save().await?;
@@ -198,20 +199,21 @@ impl Session {
     pub async fn reactivate_employee(
         &self,
         id: Given<EmployeeId>,
-        version: Given<Version>,
+        transition: Given<Transition>,
     ) -> Result<Employee, ServiceError> {
         let record = about(RecordKind::Employee, &id, EmployeeId::get);
         self.write::<ReactivateEmployee, _, _, _>(record, |attempt| {
-            let (id, version) = (&id, &version);
+            let (id, transition) = (&id, &transition);
             async move {
                 let id = attempt.input(id)?;
                 let before = load(&attempt.work, &attempt.clearance, id).await?;
                 let permit = attempt.clearance.on(&before)?;
-                let version = attempt.input(version)?;
+                let (version, reason) = attempt.input(transition)?;
                 attempt
                     .check_version(reference(id), before.version, version)
                     .await?;
                 let after = before.reactivated()?;
+                let permit = permit.because(reason.as_ref());
                 let after = employees::update(&attempt.work, permit, &before, after).await?;
                 attempt.work.save().await?;
                 Ok(after)
@@ -285,6 +287,9 @@ impl Session {
                 attempt
                     .check_version(reference(id), before.version, version)
                     .await?;
+                if id == self.actor.id {
+                    return Err(Refusal::OwnAccount("reset the password of").into());
+                }
                 let after = Employee {
                     must_change_password: true,
                     ..before.clone()
@@ -326,11 +331,17 @@ impl Session {
                 }
                 employees::guard_schedule(&attempt.work, from.id).await?;
                 let holdings = Holdings::of(&attempt, from.id, self.now()).await?;
-                let department = holdings.department().unwrap_or(from.department);
-                let to = self
-                    .eligible(&attempt, to, department, "to_employee_id")
-                    .await?
-                    .reference();
+                let mut taker = None;
+                for department in holdings.departments(from.department) {
+                    let found = self
+                        .eligible(&attempt, to, department, "to_employee_id")
+                        .await?;
+                    taker = Some(found.reference());
+                }
+                let Some(to) = taker else {
+                    return Err(ServiceError::field("to_employee_id", "can take nothing"));
+                };
+                holdings.check_apart(&to)?;
                 for event in &holdings.events {
                     self.check_free(&attempt, &to, &event.period, event.id)
                         .await?;
@@ -394,18 +405,14 @@ impl Session {
         }
     }
 
-    /// Refuses to let an employee leave their place who is the caller, the
-    /// last manager, or still owns something.
+    /// Refuses to let an employee leave their place who is the last manager, the
+    /// caller, or still owns something.
     async fn check_may_leave<A: Operation>(
         &self,
         attempt: &Attempt<A>,
         employee: &Employee,
         verb: &'static str,
     ) -> Result<(), ServiceError> {
-        if employee.id == self.actor.id {
-            let verb = if verb == "move" { "demote" } else { verb };
-            return Err(Refusal::OwnAccount(verb).into());
-        }
         if employee.department == Department::Management && employee.is_active() {
             let managers = employees::count_active_guarded(
                 &attempt.work,
@@ -416,6 +423,10 @@ impl Session {
             if managers <= 1 {
                 return Err(Refusal::LastManager(employee.id).into());
             }
+        }
+        if employee.id == self.actor.id {
+            let verb = if verb == "move" { "demote" } else { verb };
+            return Err(Refusal::OwnAccount(verb).into());
         }
         employees::guard_schedule(&attempt.work, employee.id).await?;
         let holdings = Holdings::of(attempt, employee.id, self.now()).await?;

@@ -21,7 +21,7 @@ use store::{Queries, contracts, employees, events};
 
 use crate::{
     Session,
-    attempt::{Attempt, Listed, about, nothing_is_mine, opened},
+    attempt::{Attempt, Listed, about, opened},
     employees::company,
     error::ServiceError,
     idempotency::{Once, Outcome},
@@ -51,11 +51,7 @@ impl Session {
         let page = self.page("events", &timeless)?;
         let mut filter = request.filter;
         if request.mine {
-            match self.actor.department {
-                Department::Sales => filter.sales_contact = Some(self.actor.id),
-                Department::Support => filter.support_contact = Some(self.actor.id),
-                Department::Management => return Err(nothing_is_mine()),
-            }
+            filter.mine = Some(self.mine()?);
         }
         let found = events::list(&reader, &clearance, &filter, &page).await?;
         Ok(Listed {
@@ -102,6 +98,7 @@ impl Session {
                 let client =
                     crate::clients::load(&attempt.work, &attempt.clearance, contract.client.id)
                         .await?;
+                client.check_not_anonymised()?;
                 let event =
                     events::insert(&attempt.work, permit, &contract, &client, &new, period).await?;
                 once.keep(&attempt.work, &event).await?;
@@ -142,12 +139,14 @@ impl Session {
                 }
                 if let Some(support) = &before.support_contact
                     && after.period != before.period
-                    && changes.forced.is_none()
                 {
-                    self.check_free(&attempt, support, &after.period, id)
-                        .await?;
+                    self.check_still_there(&attempt, support, &after).await?;
+                    if !changes.force {
+                        self.check_free(&attempt, support, &after.period, id)
+                            .await?;
+                    }
                 }
-                let permit = permit.because(changes.forced.as_ref());
+                let permit = permit.because(changes.reason.as_ref());
                 let after = events::update(&attempt.work, permit, &before, after).await?;
                 attempt.work.save().await?;
                 Ok(after)
@@ -248,10 +247,10 @@ impl Session {
                     .await?
                     .reference();
                 let after = before.assigned(to.clone())?;
-                if assignment.forced.is_none() {
+                if !assignment.force {
                     self.check_free(&attempt, &to, &before.period, id).await?;
                 }
-                let permit = permit.because(assignment.forced.as_ref());
+                let permit = permit.because(assignment.reason.as_ref());
                 let after = events::update(&attempt.work, permit, &before, after).await?;
                 attempt.work.save().await?;
                 Ok(after)
@@ -313,6 +312,28 @@ impl Session {
         }
     }
 
+    /// Refuses to move an event into the future of somebody who no longer runs
+    /// events.
+    async fn check_still_there(
+        &self,
+        attempt: &Attempt<UpdateEvent>,
+        support: &EmployeeRef,
+        event: &Event,
+    ) -> Result<(), ServiceError> {
+        employees::guard_schedule(&attempt.work, support.id).await?;
+        let found = employees::find(&attempt.work, &attempt.clearance, support.id).await?;
+        let is_there =
+            found.is_some_and(|found| found.is_active() && found.department == Department::Support);
+        if is_there || event.period.ends().utc() <= self.now() {
+            return Ok(());
+        }
+        Err(Refusal::SupportGone {
+            support: support.full_name.clone(),
+            event: event.id,
+        }
+        .into())
+    }
+
     async fn move_to(
         &self,
         attempt: &Attempt<UpdateEvent>,
@@ -337,7 +358,7 @@ impl Session {
         if changes.contract_id.is_some() && !may(Action::MoveEvent) {
             return Err(Denied::field(Action::MoveEvent, record, "contract_id"));
         }
-        if changes.forced.is_some() && !may(Action::AssignSupport) {
+        if changes.force && !may(Action::AssignSupport) {
             return Err(Denied::field(Action::AssignSupport, record, "force"));
         }
         Ok(())

@@ -149,6 +149,9 @@ impl Session {
             key: &key.key,
         };
         let claim = &fresh_claim()?;
+        // keyed: the hash of a body with a password must not invite guessing
+        let purpose = format!("idempotency {}", key.body_hash);
+        let body_hash = &hex(&self.service.0.tokens.derive(&purpose));
         let stamp = || self.service.stamp(&self.request, self.actor.channel);
         self.store()
             .retry(|| async {
@@ -157,7 +160,7 @@ impl Session {
                 if let Some(entry) = idempotency::find(&work, named).await?
                     && entry.expires_at > now
                 {
-                    if entry.body_hash != key.body_hash {
+                    if &entry.body_hash != body_hash {
                         return Err(ServiceError::field(
                             "Idempotency-Key",
                             "was used with another body; choose a new key",
@@ -172,7 +175,7 @@ impl Session {
                     }
                 }
                 idempotency::forget(&work, named).await?;
-                idempotency::claim(&work, named, &key.body_hash, claim, now + KEPT).await?;
+                idempotency::claim(&work, named, body_hash, claim, now + KEPT).await?;
                 work.save().await?;
                 Ok(Claimed::Now(claim.clone()))
             })
@@ -202,9 +205,13 @@ fn fresh_claim() -> Result<String, ServiceError> {
     SysRng
         .try_fill_bytes(&mut bytes)
         .map_err(|error| ServiceError::Unavailable(format!("no randomness: {error}")))?;
-    Ok(bytes.iter().fold(String::new(), |mut text, byte| {
+    Ok(hex(&bytes))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
         // writing to a string cannot fail
         let _ = write!(text, "{byte:02x}");
         text
-    }))
+    })
 }

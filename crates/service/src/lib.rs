@@ -36,7 +36,7 @@ use domain::{
 };
 use store::Store;
 
-pub use attempt::{Listed, given};
+pub use attempt::{Listed, Transition, given};
 pub use store::sessions::Session as StoredSession;
 pub use store::{DatabaseUrl, Engine, InvalidDatabaseUrl, Options, SchemaState, Synchronous};
 
@@ -134,7 +134,8 @@ impl Service {
     /// # Errors
     /// [`ServiceError::Unavailable`] with what is wrong.
     pub async fn health(&self) -> Result<(), ServiceError> {
-        Ok(self.store().require_current_schema().await?)
+        let checked = self.store().require_current_schema().await;
+        checked.map_err(maintenance::unusable)
     }
 
     fn store(&self) -> &Store {

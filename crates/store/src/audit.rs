@@ -7,7 +7,9 @@ use domain::{
     page::{Page, PageRequest, Position, SortKey},
     policy::{Clearance, Operation, Permit, PermittedBy},
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 
 use crate::{
     entity::audit_entry::{ActiveModel, Column, Entity, Model},
@@ -159,7 +161,11 @@ pub async fn list<A: Operation>(
     rows.try_map(decode)
 }
 
-/// What was written to a record after a version: who changed what since.
+/// Most entries that [`since`] tells.
+const MOST_SINCE: u64 = 5;
+
+/// What was written to a record after a version, in order: who changed what
+/// since. Only the last few when there is more.
 pub async fn since<A: Operation>(
     from: &impl Queries,
     _: &Clearance<A>,
@@ -170,9 +176,12 @@ pub async fn since<A: Operation>(
         .filter(Column::RecordKind.eq(record.kind.name()))
         .filter(Column::RecordId.eq(record.id))
         .filter(Column::RecordVersion.gt(version.get()))
+        .order_by_desc(Column::Id)
+        .limit(MOST_SINCE)
         .all(&from.connection())
         .await?
         .into_iter()
+        .rev()
         .map(decode)
         .collect()
 }

@@ -4,7 +4,7 @@ use domain::{
     audit::{ChangeSet, RecordKind, RecordRef},
     client::{Client, ClientFilter, ClientSort, LoggedContact, NewClient},
     contact::{Email, Phone},
-    employee::EmployeeRef,
+    employee::{EmployeeRef, Mine},
     ids::{ClientId, ContractId, EmployeeId, Version},
     page::{Page, PageRequest, Position, SortKey},
     policy::{
@@ -27,7 +27,8 @@ use crate::{
         client_contact, contract, employee, event,
     },
     error::{Error, Result},
-    instant::{instant, key, micros, optional_instant, width},
+    idempotency,
+    instant::{instant, key, micros, optional_instant, reference_key, width},
     list::{Listing, begins_with},
     unit_of_work::{Connected, Queries, UnitOfWork},
 };
@@ -111,16 +112,20 @@ fn condition(filter: &ClientFilter) -> Condition {
     if let Some(sales) = filter.sales_contact {
         all = all.add(Column::SalesContactId.eq(sales.get()));
     }
-    if let Some(support) = filter.supported_by {
-        all = all.add(
-            Column::Id.in_subquery(
-                Query::select()
-                    .column(event::Column::ClientId)
-                    .from(event::Entity)
-                    .and_where(event::Column::SupportContactId.eq(support.get()))
-                    .take(),
-            ),
-        );
+    match filter.mine {
+        Some(Mine::OfSales(me)) => all = all.add(Column::SalesContactId.eq(me.get())),
+        Some(Mine::OfSupport(me)) => {
+            all = all.add(
+                Column::Id.in_subquery(
+                    Query::select()
+                        .column(event::Column::ClientId)
+                        .from(event::Entity)
+                        .and_where(event::Column::SupportContactId.eq(me.get()))
+                        .take(),
+                ),
+            );
+        }
+        None => {}
     }
     if let Some(prefix) = &filter.search {
         all = all.add(search(prefix));
@@ -128,14 +133,32 @@ fn condition(filter: &ClientFilter) -> Condition {
     all
 }
 
-/// Clients whose name, company, e-mail address or number begins so.
+/// Fewest typed digits that are looked for among phone numbers.
+const FEWEST_PHONE_DIGITS: usize = 3;
+
+/// The digits of what was typed when it is the beginning of a phone number.
+fn phone_digits(typed: &str) -> Option<String> {
+    let digits: String = typed
+        .strip_prefix('+')
+        .unwrap_or(typed)
+        .chars()
+        .filter(|c| !matches!(c, ' ' | '.' | '-' | '(' | ')' | '[' | ']'))
+        .collect();
+    let is_number =
+        digits.len() >= FEWEST_PHONE_DIGITS && digits.bytes().all(|byte| byte.is_ascii_digit());
+    is_number.then_some(digits)
+}
+
+/// Clients whose name, company, e-mail address, phone or number begins so.
 pub(crate) fn search(prefix: &str) -> Condition {
     let mut any = Condition::any()
         .add(begins_with(Column::FullNameKey, prefix))
         .add(begins_with(Column::CompanyKey, prefix))
         .add(begins_with(Column::EmailKey, prefix))
-        .add(begins_with(Column::ExternalRef, &prefix.to_uppercase()))
-        .add(begins_with(Column::ExternalRef, prefix));
+        .add(begins_with(Column::ExternalRefKey, prefix));
+    if let Some(digits) = phone_digits(prefix) {
+        any = any.add(begins_with(Column::PhoneDigits, &digits));
+    }
     if let Ok(id) = ClientId::parse(prefix) {
         any = any.add(Column::Id.eq(id.get()));
     }
@@ -303,6 +326,11 @@ pub async fn anonymise(
     let after = update(work, permit, before, after).await?;
     let record = RecordRef::new(RecordKind::Client, after.id.get());
     audit::redact(work, record, &after.label()).await?;
+    for said in [before.email.as_str(), before.full_name.as_str()] {
+        // as it stands in JSON, without the quotes around it
+        let quoted = serde_json::Value::from(said).to_string();
+        idempotency::forget_mentions(work, quoted.trim_matches('"')).await?;
+    }
     Ok(after)
 }
 
@@ -450,6 +478,7 @@ fn encode(client: &Client) -> ActiveModel {
         first_contact_on: Set(client.first_contact_on),
         last_contact_at: Set(client.last_contact_at.map(micros)),
         external_ref: Set(client.external_ref.as_ref().map(ToString::to_string)),
+        external_ref_key: Set(reference_key(client.external_ref.as_ref())),
         anonymised_at: Set(client.anonymised_at.map(micros)),
         version: Set(client.version.get()),
         created_at: NotSet,

@@ -4,7 +4,7 @@ use domain::{
     audit::{ChangeSet, RecordKind, RecordRef},
     client::Client,
     contract::{ClientRef, Contract, ContractFilter, ContractSort, ContractStatus, NewContract},
-    employee::EmployeeRef,
+    employee::{EmployeeRef, Mine},
     ids::{ClientId, ContractId, EmployeeId, Version},
     money::{Amount, Currency},
     page::{Page, PageRequest, Position, SortKey},
@@ -27,7 +27,7 @@ use crate::{
         employee, event,
     },
     error::{Error, Result},
-    instant::{instant, key, known, micros, optional_instant, width},
+    instant::{instant, key, known, micros, optional_instant, reference_key, width},
     list::{Listing, begins_with},
     unit_of_work::{Connected, Queries, UnitOfWork},
 };
@@ -139,16 +139,20 @@ pub(crate) fn condition(filter: &ContractFilter) -> Condition {
     if let Some(sales) = filter.sales_contact {
         all = all.add(Column::SalesContactId.eq(sales.get()));
     }
-    if let Some(support) = filter.supported_by {
-        all = all.add(
-            Column::Id.in_subquery(
-                Query::select()
-                    .column(event::Column::ContractId)
-                    .from(event::Entity)
-                    .and_where(event::Column::SupportContactId.eq(support.get()))
-                    .take(),
-            ),
-        );
+    match filter.mine {
+        Some(Mine::OfSales(me)) => all = all.add(Column::SalesContactId.eq(me.get())),
+        Some(Mine::OfSupport(me)) => {
+            all = all.add(
+                Column::Id.in_subquery(
+                    Query::select()
+                        .column(event::Column::ContractId)
+                        .from(event::Entity)
+                        .and_where(event::Column::SupportContactId.eq(me.get()))
+                        .take(),
+                ),
+            );
+        }
+        None => {}
     }
     if let Some(prefix) = &filter.search {
         all = all.add(search(prefix));
@@ -160,8 +164,7 @@ pub(crate) fn condition(filter: &ContractFilter) -> Condition {
 pub(crate) fn search(prefix: &str) -> Condition {
     let mut any = Condition::any()
         .add(begins_with(Column::TitleKey, prefix))
-        .add(begins_with(Column::ExternalRef, prefix))
-        .add(begins_with(Column::ExternalRef, &prefix.to_uppercase()))
+        .add(begins_with(Column::ExternalRefKey, prefix))
         .add(
             Column::ClientId.in_subquery(
                 Query::select()
@@ -406,6 +409,7 @@ fn encode(contract: &Contract) -> ActiveModel {
         cancel_reason: Set(contract.cancel_reason.clone()),
         event_count: NotSet,
         external_ref: Set(contract.external_ref.as_ref().map(ToString::to_string)),
+        external_ref_key: Set(reference_key(contract.external_ref.as_ref())),
         version: Set(contract.version.get()),
         created_at: NotSet,
         updated_at: Set(micros(contract.updated_at)),

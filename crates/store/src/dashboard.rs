@@ -75,22 +75,8 @@ pub async fn count_events(
         .await?)
 }
 
-/// How many coming events of a support contact have no notes yet.
-pub async fn count_events_without_notes(
-    from: &impl Queries,
-    _: &Clearance<ReadDashboard>,
-    filter: &EventFilter,
-) -> Result<u64> {
-    Ok(event::Entity::find()
-        .filter(events::condition(filter))
-        .filter(event::Column::Notes.eq(""))
-        .filter(event::Column::Status.eq("planned"))
-        .count(&from.connection())
-        .await?)
-}
-
 /// Sums by currency. Overdue: signed, something remains, and past the due date
-/// or, without one, past the last event.
+/// or, without one, past the last event that stands.
 pub async fn money(
     from: &impl Queries,
     _: &Clearance<ReadDashboard>,
@@ -148,12 +134,14 @@ fn overdue(today: NaiveDate, now: DateTime<Utc>) -> Condition {
         .expr(Expr::val(1))
         .from(event::Entity)
         .and_where(of_contract.clone())
+        .cond_where(events::standing())
         .take();
     let not_over = Query::select()
         .expr(Expr::val(1))
         .from(event::Entity)
         .and_where(of_contract)
         .and_where(event::Column::EndsAt.gte(micros(now)))
+        .cond_where(events::standing())
         .take();
     Condition::any().add(contract::Column::DueOn.lt(today)).add(
         Condition::all()
@@ -173,7 +161,7 @@ pub async fn count_beginning(
     Ok(event::Entity::find()
         .filter(event::Column::StartsAt.gte(micros(since)))
         .filter(event::Column::StartsAt.lt(micros(until)))
-        .filter(event::Column::Status.eq("planned"))
+        .filter(events::standing())
         .count(&from.connection())
         .await?)
 }
@@ -193,7 +181,7 @@ pub async fn support_load(
                 .equals((employee::Entity, employee::Column::Id)),
         )
         .and_where(event::Column::EndsAt.gt(micros(now)))
-        .and_where(event::Column::Status.eq("planned"))
+        .cond_where(events::standing())
         .take();
     let mut select = Query::select()
         .column(employee::Column::Id)

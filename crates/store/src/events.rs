@@ -4,7 +4,7 @@ use domain::{
     audit::{ChangeSet, RecordKind, RecordRef},
     client::Client,
     contract::{Contract, ContractStatus},
-    employee::EmployeeRef,
+    employee::{EmployeeRef, Mine},
     event::{Event, EventClient, EventFilter, EventSort, NewEvent},
     ids::{ClientId, ContractId, EmployeeId, EventId, Version},
     page::{Page, PageRequest, Position, SortKey},
@@ -27,7 +27,7 @@ use crate::{
         event::{ActiveModel, Column, Entity, Model, Relation},
     },
     error::{Error, Result},
-    instant::{instant, key, local, local_text, micros, width},
+    instant::{instant, key, local, local_text, micros, reference_key, width},
     list::{Listing, begins_with},
     unit_of_work::{Connected, Queries, UnitOfWork},
 };
@@ -125,7 +125,7 @@ fn position(field: EventSort, row: &Model) -> Position {
 }
 
 /// Events that still stand: neither they nor their contract are cancelled.
-fn standing() -> Condition {
+pub(crate) fn standing() -> Condition {
     Condition::all().add(Column::Status.eq(PLANNED)).add(
         Column::ContractId.not_in_subquery(
             Query::select()
@@ -141,6 +141,9 @@ pub(crate) fn condition(filter: &EventFilter) -> Condition {
     let mut all = Condition::all();
     if filter.without_support {
         all = all.add(Column::SupportContactId.is_null()).add(standing());
+    }
+    if filter.without_notes {
+        all = all.add(Column::Notes.eq(""));
     }
     if let Some(stands) = filter.stands {
         all = all.add(if stands { standing() } else { standing().not() });
@@ -169,6 +172,11 @@ pub(crate) fn condition(filter: &EventFilter) -> Condition {
     if let Some(support) = filter.support_contact {
         all = all.add(Column::SupportContactId.eq(support.get()));
     }
+    match filter.mine {
+        Some(Mine::OfSales(me)) => all = all.add(Column::SalesContactId.eq(me.get())),
+        Some(Mine::OfSupport(me)) => all = all.add(Column::SupportContactId.eq(me.get())),
+        None => {}
+    }
     if let Some(prefix) = &filter.search {
         all = all.add(search(prefix));
     }
@@ -180,8 +188,7 @@ pub(crate) fn search(prefix: &str) -> Condition {
     let mut any = Condition::any()
         .add(begins_with(Column::NameKey, prefix))
         .add(begins_with(Column::LocationKey, prefix))
-        .add(begins_with(Column::ExternalRef, prefix))
-        .add(begins_with(Column::ExternalRef, &prefix.to_uppercase()))
+        .add(begins_with(Column::ExternalRefKey, prefix))
         .add(
             Column::ClientId.in_subquery(
                 Query::select()
@@ -426,6 +433,7 @@ fn encode(event: &Event) -> ActiveModel {
         .to_owned()),
         cancel_reason: Set(event.cancel_reason.clone()),
         external_ref: Set(event.external_ref.as_ref().map(ToString::to_string)),
+        external_ref_key: Set(reference_key(event.external_ref.as_ref())),
         version: Set(event.version.get()),
         created_at: NotSet,
         updated_at: Set(micros(event.updated_at)),

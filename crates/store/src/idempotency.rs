@@ -12,6 +12,7 @@ use crate::{
     entity::idempotency_key::{ActiveModel, Column, Entity},
     error::{Error, Result},
     instant::{instant, micros},
+    list,
     unit_of_work::{Connected, Queries, UnitOfWork},
 };
 
@@ -77,9 +78,7 @@ pub async fn claim(
         body_hash: Set(body_hash.to_owned()),
         claimed_at: Set(micros(work.stamp().now)),
         claim: Set(claim.to_owned()),
-        status: Set(None),
         reply: Set(None),
-        location: Set(None),
         expires_at: Set(micros(expires_at)),
     })
     .exec_without_returning(&work.connection())
@@ -114,7 +113,7 @@ pub async fn release(work: &UnitOfWork, claim: &str) -> Result<()> {
     Ok(())
 }
 
-/// Forgets a key's entry whatever its state, and every expired one.
+/// Forgets a key's entry whatever its state.
 pub async fn forget(work: &UnitOfWork, key: Key<'_>) -> Result<()> {
     Entity::delete_many()
         .filter(Column::EmployeeId.eq(key.employee.get()))
@@ -122,8 +121,23 @@ pub async fn forget(work: &UnitOfWork, key: Key<'_>) -> Result<()> {
         .filter(Column::IdempotencyKey.eq(key.key))
         .exec(&work.connection())
         .await?;
+    Ok(())
+}
+
+/// Forgets every entry that is no longer honoured.
+pub async fn forget_expired(work: &UnitOfWork) -> Result<()> {
     Entity::delete_many()
         .filter(Column::ExpiresAt.lte(micros(work.stamp().now)))
+        .exec(&work.connection())
+        .await?;
+    Ok(())
+}
+
+/// Forgets the kept replies in which a text stands: a person's data that is
+/// being removed.
+pub(crate) async fn forget_mentions(work: &UnitOfWork, text: &str) -> Result<()> {
+    Entity::delete_many()
+        .filter(list::contains(Column::Reply, text))
         .exec(&work.connection())
         .await?;
     Ok(())

@@ -1,6 +1,7 @@
 //! Instants and stored text, to and from the columns they live in.
 
 use chrono::{DateTime, NaiveDateTime, Utc};
+use domain::text::ExternalRef;
 
 use crate::error::{Error, Result};
 
@@ -49,9 +50,15 @@ pub(crate) fn key(text: &str, width: usize) -> String {
     key
 }
 
+/// The comparison key of a number in the company's own files.
+pub(crate) fn reference_key(reference: Option<&ExternalRef>) -> Option<String> {
+    reference.map(|reference| key(reference.as_str(), width::REFERENCE))
+}
+
 /// Widths of the key columns, in characters.
 pub(crate) mod width {
     pub(crate) const NAME: usize = 400;
     pub(crate) const COMPANY: usize = 480;
     pub(crate) const LOCATION: usize = 700;
+    pub(crate) const REFERENCE: usize = 256;
 }

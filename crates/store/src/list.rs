@@ -117,6 +117,12 @@ pub(crate) fn begins_with<C: ColumnTrait>(key: C, prefix: &str) -> SimpleExpr {
         .or(key.into_expr().like(wildcards))
 }
 
+/// Rows in which a text stands anywhere.
+pub(crate) fn contains<C: ColumnTrait>(column: C, text: &str) -> SimpleExpr {
+    let wildcards = LikeExpr::new(format!("%{}%", escaped(text))).escape('!');
+    column.into_expr().like(wildcards)
+}
+
 /// A text in which nothing is a wildcard of LIKE.
 fn escaped(text: &str) -> String {
     text.chars().fold(String::new(), |mut out, c| {

@@ -13,8 +13,8 @@ use domain::{
 };
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect,
-    RelationTrait, Select,
+    ColumnTrait, Condition, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder,
+    QuerySelect, RelationTrait, Select,
     sea_query::Expr,
 };
 
@@ -131,7 +131,8 @@ pub async fn void(
 }
 
 /// Keeps a draft's opening payment equal to its deposit: one row, replaced when
-/// the deposit changes, gone when there is none. The caller writes the contract
+/// the amount changes, gone when there is none; with another currency alone it
+/// stays who recorded it and when it was paid. The caller writes the contract
 /// with its own permit in the same unit of work.
 pub async fn replace_deposit<A: Operation>(
     work: &UnitOfWork,
@@ -140,10 +141,21 @@ pub async fn replace_deposit<A: Operation>(
     recorded_by: &EmployeeRef,
     paid_on: NaiveDate,
 ) -> Result<()> {
+    let opening = Condition::all()
+        .add(Column::ContractId.eq(contract.id.get()))
+        .add(Column::IsOpening.eq(true))
+        .add(Column::VoidedAt.is_null());
+    let kept = Entity::update_many()
+        .col_expr(Column::Currency, Expr::val(contract.currency.code()))
+        .filter(opening.clone())
+        .filter(Column::AmountMinor.eq(contract.deposit.minor()))
+        .exec(&work.connection())
+        .await?;
+    if kept.rows_affected > 0 {
+        return Ok(());
+    }
     Entity::delete_many()
-        .filter(Column::ContractId.eq(contract.id.get()))
-        .filter(Column::IsOpening.eq(true))
-        .filter(Column::VoidedAt.is_null())
+        .filter(opening)
         .exec(&work.connection())
         .await?;
     if contract.deposit > Amount::ZERO {

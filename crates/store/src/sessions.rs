@@ -129,11 +129,13 @@ pub async fn touch(work: &UnitOfWork, id: SessionId) -> Result<()> {
 
 /// Ends one session of an employee. Returns whether it was open.
 pub async fn revoke(work: &UnitOfWork, employee: EmployeeId, id: SessionId) -> Result<bool> {
+    let now = micros(work.stamp().now);
     let ended = Entity::update_many()
-        .col_expr(Column::RevokedAt, Expr::val(micros(work.stamp().now)))
+        .col_expr(Column::RevokedAt, Expr::val(now))
         .filter(Column::Id.eq(id.get()))
         .filter(Column::EmployeeId.eq(employee.get()))
         .filter(Column::RevokedAt.is_null())
+        .filter(Column::ExpiresAt.gt(now))
         .exec(&work.connection())
         .await?;
     Ok(ended.rows_affected == 1)

@@ -5,7 +5,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 
 use crate::{
     entity::login_throttle::{ActiveModel, Column, Entity},
-    error::Result,
+    error::{Error, Result},
     instant::{instant, micros},
     unit_of_work::{Connected, Queries, UnitOfWork},
 };
@@ -37,9 +37,11 @@ pub async fn find(from: &impl Queries, key_hash: &str) -> Result<Option<Tally>> 
 }
 
 /// Writes the tally of a key.
+///
+/// # Errors
+/// [`Error::Retry`] when another process wrote the key's first one meanwhile.
 pub async fn save(work: &UnitOfWork, key_hash: &str, scope: &str, tally: &Tally) -> Result<()> {
-    // update first, insert when there was nothing: portable, and inside a unit
-    // of work two inserts of one key end in a retry
+    // update first, insert when there was nothing: portable
     let updated = Entity::update_many()
         .set(ActiveModel {
             failures: Set(i64::from(tally.failures)),
@@ -55,13 +57,29 @@ pub async fn save(work: &UnitOfWork, key_hash: &str, scope: &str, tally: &Tally)
             key_hash: Set(key_hash.to_owned()),
             scope: Set(scope.to_owned()),
             failures: Set(i64::from(tally.failures)),
-            first_failed_at: Set(micros(tally.last_failed_at)),
             last_failed_at: Set(micros(tally.last_failed_at)),
             blocked_until: Set(micros(tally.blocked_until)),
         })
         .exec_without_returning(&work.connection())
-        .await?;
+        .await
+        .map_err(|error| {
+            let error = Error::from(error);
+            if matches!(error, Error::Unique(_)) {
+                Error::Retry
+            } else {
+                error
+            }
+        })?;
     }
+    Ok(())
+}
+
+/// Forgets the tallies whose last failure was before an instant.
+pub async fn forget_before(work: &UnitOfWork, instant: DateTime<Utc>) -> Result<()> {
+    Entity::delete_many()
+        .filter(Column::LastFailedAt.lt(micros(instant)))
+        .exec(&work.connection())
+        .await?;
     Ok(())
 }
 

@@ -72,11 +72,11 @@ pub(crate) fn keep_session(settings: &Settings, opened: &LoggedIn) -> Result<(),
     Ok(file.store(settings.target(), &session)?)
 }
 
-/// Forgets this target's session; those of others stay.
-pub(crate) fn forget_session(settings: &Settings) -> Result<(), Failure> {
+/// Forgets this target's session if it is still this one; those of others stay.
+pub(crate) fn forget_session(settings: &Settings, token: &Token) -> Result<(), Failure> {
     match file_of(settings) {
-        Some(file) => Ok(file.clear(settings.target())?),
-        None => Ok(()),
+        Some(file) if token.is_from_file => Ok(file.clear(settings.target(), &token.secret)?),
+        Some(_) | None => Ok(()),
     }
 }
 

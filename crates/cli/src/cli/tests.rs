@@ -1,7 +1,10 @@
+use std::ffi::OsString;
+
 use clap::{Command as Tree, CommandFactory, Parser};
 
-use super::Cli;
+use super::{Cli, usage};
 use crate::config::Key;
+use crate::exit::Exit;
 use crate::output::Format;
 
 /// Every command without subcommands, by its path.
@@ -84,6 +87,68 @@ fn the_promised_commands_are_understood() {
     ] {
         let parsed = Cli::try_parse_from(format!("epic {line}").split(' '));
         assert!(parsed.is_ok(), "{line}: {}", parsed.expect_err("refused"));
+    }
+}
+
+#[test]
+fn an_order_may_begin_with_a_hyphen_after_a_blank() {
+    for field in ["-starts_at", "-quantity", "-o", "-y", "-version", "--id"] {
+        for line in [
+            "event list --sort",
+            "client list --json --sort",
+            "audit list --sort",
+        ] {
+            let mut words: Vec<&str> = line.split(' ').collect();
+            words.insert(0, "epic");
+            words.extend([field, "--limit", "3"]);
+            let cli = Cli::try_parse_from(&words).expect("understood");
+            let shown = format!("{:?}", cli.command);
+            assert!(shown.contains(&format!("sort: Some({field:?})")), "{shown}");
+        }
+    }
+}
+
+#[test]
+fn wrong_usage_is_json_for_those_who_asked_for_json() {
+    let asks = |line: &str| usage::flags_of(line.split(' ').map(OsString::from)).is_some();
+    for line in [
+        "client lsit --json",
+        "-o json client lsit",
+        "client -ojson lsit",
+        "client lsit --output json",
+        "client lsit --output=json",
+    ] {
+        assert!(asks(line), "{line}");
+    }
+    for line in [
+        "client lsit",
+        "client lsit -o csv",
+        "client lsit -o",
+        "search json",
+        "client lsit -- --json",
+    ] {
+        assert!(!asks(line), "{line}");
+    }
+    for (line, detail, hint) in [
+        (
+            "client list --mien",
+            "unexpected argument '--mien' found",
+            "a similar argument exists: '--mine'",
+        ),
+        (
+            "search",
+            "the following required arguments were not provided: <Q>...",
+            "",
+        ),
+        ("client", "a command is missing", "--help lists them"),
+    ] {
+        let told = Cli::try_parse_from(format!("epic {line}").split(' ')).expect_err(line);
+        let failure = usage::failure(&told);
+        assert_eq!(failure.exit(), Exit::Usage, "{line}");
+        let shown = format!("{failure:?}");
+        assert!(shown.contains("code: \"usage\""), "{shown}");
+        assert!(shown.contains(&format!("message: {detail:?}")), "{shown}");
+        assert!(shown.contains(hint), "{shown}");
     }
 }
 

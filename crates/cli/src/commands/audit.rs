@@ -45,7 +45,7 @@ pub(crate) struct Filters {
     /// Only allowed, denied or failed ones
     #[arg(long, value_name = "OUTCOME")]
     outcome: Option<String>,
-    /// Only from this day or time on
+    /// Only from this day or time on, in your time zone unless it has an offset
     #[arg(long, value_name = "DATE")]
     from: Option<String>,
     /// Only before this time; a day includes that day
@@ -119,6 +119,9 @@ pub(crate) async fn run(command: AuditCommand, context: &Context) -> Result<(), 
 }
 
 async fn list(filters: Filters, context: &Context) -> Result<(), Failure> {
+    let mut typed = context.typed();
+    let from = typed.start("from", filters.from.as_deref());
+    let to = typed.end("to", filters.to.as_deref());
     let page = context
         .list::<ListAudit>(&[], &filters.page, |page| AuditQuery {
             limit: page.limit,
@@ -129,11 +132,11 @@ async fn list(filters: Filters, context: &Context) -> Result<(), Failure> {
             actor: filters.actor.clone(),
             action: filters.action.clone(),
             outcome: filters.outcome.clone(),
-            from: filters.from.clone(),
-            to: filters.to.clone(),
+            from: from.clone(),
+            to: to.clone(),
         })
-        .await?;
-    print(context, LIST, page)
+        .await;
+    print(context, LIST, typed.explain(page)?)
 }
 
 /// Lists what happened to a record.

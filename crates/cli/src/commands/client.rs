@@ -20,7 +20,7 @@ use domain::period::parse_date;
 use domain::text::{CompanyName, ExternalRef, PersonName};
 
 use super::change::version_of;
-use super::target::{Target, TargetAndReason, flag, id_field};
+use super::target::{Target, TargetAndReason, flag};
 use super::{Context, audit, contract, employee};
 use crate::failure::Failure;
 use crate::output::Section;
@@ -165,11 +165,12 @@ async fn update(args: UpdateArgs, context: &Context) -> Result<(), Failure> {
 
 async fn contact(args: ContactArgs, context: &Context) -> Result<(), Failure> {
     let id = pick_own(args.target, context).await?;
+    let mut typed = context.typed();
     let body = NewContact {
-        contacted_at: args.on,
+        contacted_at: typed.start("contacted_at", args.on.as_deref()),
         note: args.note,
     };
-    let logged = context.write::<LogContact>(&[&id], &body).await?;
+    let logged = typed.explain(context.write::<LogContact>(&[&id], &body).await)?;
     context.done(&view::contact_logged(&logged.value), &logged.raw)
 }
 
@@ -183,13 +184,14 @@ async fn reassign(args: ReassignArgs, context: &Context) -> Result<(), Failure> 
         .pick(args.sales, "--sales", "Sales contact", sales)
         .await;
     form.finish()?;
+    let mut typed = context.typed();
     let body = NewOwner {
-        sales_contact_id: id_field("sales_contact_id", &sales)?,
+        sales_contact_id: typed.id("sales_contact_id", &sales),
         version: context
             .version::<ShowClient>(&id, args.based.version_known)
             .await?,
     };
-    let moved = context.write::<ReassignClient>(&[&id], &body).await?;
+    let moved = typed.explain(context.write::<ReassignClient>(&[&id], &body).await)?;
     let done = format!("reassigned to {}", moved.value.sales_contact.full_name);
     context.done(&view::message(&moved.value, &done), &moved.raw)
 }

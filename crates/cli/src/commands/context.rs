@@ -9,7 +9,8 @@ use secrecy::ExposeSecret;
 use serde_json::Value;
 use tokio::sync::OnceCell;
 
-use crate::backend;
+use super::typed::Typed;
+use crate::backend::{self, Token};
 use crate::config::Settings;
 use crate::failure::Failure;
 use crate::output::{Format, Output};
@@ -29,7 +30,7 @@ pub(crate) struct Context {
 /// The API with this run's session.
 pub(super) struct Caller {
     api: ApiClient,
-    has_token_from_file: bool,
+    token: Token,
 }
 
 impl Context {
@@ -50,7 +51,7 @@ impl Context {
                 let api = backend::open(&self.settings).await?;
                 Ok(Caller {
                     api: api.with_token(token.secret.expose_secret()),
-                    has_token_from_file: token.is_from_file,
+                    token,
                 })
             })
             .await
@@ -58,7 +59,17 @@ impl Context {
 
     /// Whether the session of this run is the one in the session file.
     pub(crate) async fn has_token_from_file(&self) -> Result<bool, Failure> {
-        Ok(self.caller().await?.has_token_from_file)
+        Ok(self.caller().await?.token.is_from_file)
+    }
+
+    /// For what was typed; times are read in the zone that tables show them in.
+    pub(super) fn typed(&self) -> Typed {
+        Typed::in_zone(self.output.locale.time_zone())
+    }
+
+    /// Forgets the session of this run, when the session file has it.
+    pub(crate) async fn forget_session(&self) -> Result<(), Failure> {
+        backend::forget_session(&self.settings, &self.caller().await?.token)
     }
 
     async fn send<E: Endpoint>(
@@ -77,8 +88,7 @@ impl Context {
     fn refused(&self, error: ClientError, caller: &Caller) -> Failure {
         let failure = Failure::from(error);
         if failure.is_session_over()
-            && caller.has_token_from_file
-            && backend::forget_session(&self.settings).is_err()
+            && backend::forget_session(&self.settings, &caller.token).is_err()
         {
             self.output.warn("the session file could not be cleared");
         }

@@ -19,7 +19,7 @@ use domain::period::parse_date;
 use domain::text::{ExternalRef, Title};
 
 use super::change::version_of;
-use super::target::{Target, TargetAndReason, TargetAndVersion, flag, id_field};
+use super::target::{Target, TargetAndReason, TargetAndVersion, flag};
 use super::{Context, audit, client, event};
 use crate::failure::Failure;
 use crate::output::Section;
@@ -127,8 +127,9 @@ async fn create(args: CreateArgs, context: &Context) -> Result<(), Failure> {
         .await;
     let total_amount = form.text(args.total, "--total", "Total", Amount::parse_positive);
     form.finish()?;
+    let mut typed = context.typed();
     let body = NewContract {
-        client_id: id_field("client_id", &client)?,
+        client_id: typed.id("client_id", &client),
         total_amount,
         currency: args.currency,
         deposit: args.deposit,
@@ -136,7 +137,7 @@ async fn create(args: CreateArgs, context: &Context) -> Result<(), Failure> {
         due_on: args.due_on,
         external_ref: args.external_ref,
     };
-    let created = context.write::<CreateContract>(&[], &body).await?;
+    let created = typed.explain(context.write::<CreateContract>(&[], &body).await)?;
     context.done(&view::message(&created.value, "created"), &created.raw)
 }
 
@@ -148,10 +149,8 @@ async fn update(args: UpdateArgs, context: &Context) -> Result<(), Failure> {
     let current = context.current::<ShowContract>(&id).await?;
     let given = args.fields;
     let mut edit = context.edit(is_given, current.as_ref());
-    let client = given
-        .client
-        .map(|id| id_field("client_id", &id))
-        .transpose()?;
+    let mut typed = context.typed();
+    let client = given.client.map(|id| typed.id("client_id", &id));
     let reference = given.external_ref;
     let body = Changes {
         version: args
@@ -173,7 +172,7 @@ async fn update(args: UpdateArgs, context: &Context) -> Result<(), Failure> {
         reason: args.reason,
     };
     edit.finish()?;
-    let updated = context.write::<UpdateContract>(&[&id], &body).await?;
+    let updated = typed.explain(context.write::<UpdateContract>(&[&id], &body).await)?;
     context.done(&view::message(&updated.value, "updated"), &updated.raw)
 }
 

@@ -18,7 +18,7 @@ use domain::text::{EmployeeNumber, PersonName};
 
 use super::Context;
 use super::change::version_of;
-use super::target::{Target, TargetAndVersion, flag, id_field};
+use super::target::{Target, TargetAndVersion, flag};
 use crate::failure::Failure;
 use crate::output::Section;
 use crate::prompt::{Choice, ask_new};
@@ -230,9 +230,10 @@ async fn handover(args: HandoverArgs, context: &Context) -> Result<(), Failure> 
     };
     let to = form.pick(args.to, "--to", "To", colleagues).await;
     form.finish()?;
+    let mut typed = context.typed();
     let body = HandOver {
-        to_employee_id: id_field("to_employee_id", &to)?,
+        to_employee_id: typed.id("to_employee_id", &to),
     };
-    let moved = context.write::<HandOverEmployee>(&[&from], &body).await?;
+    let moved = typed.explain(context.write::<HandOverEmployee>(&[&from], &body).await)?;
     context.done(&view::handed_over(&moved.value), &moved.raw)
 }

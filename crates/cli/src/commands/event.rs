@@ -14,7 +14,8 @@ use domain::period::{Moment, TimeZone};
 use domain::text::{EventName, ExternalRef, Location, Notes, Reason};
 
 use super::change::version_of;
-use super::target::{Target, TargetAndReason, attendees_field, flag, id_field, parse_attendees};
+use super::target::{Target, TargetAndReason, flag};
+use super::typed::parse_attendees;
 use super::{Context, audit, contract};
 use crate::failure::Failure;
 use crate::prompt::Choice;
@@ -42,6 +43,9 @@ pub(crate) async fn run(command: EventCommand, context: &Context) -> Result<(), 
 }
 
 async fn list(filters: ListFilters, context: &Context) -> Result<(), Failure> {
+    let mut typed = context.typed();
+    let from = typed.start("from", filters.from.as_deref());
+    let to = typed.end("to", filters.to.as_deref());
     let page = context
         .list::<ListEvents>(&[], &filters.list.page, |page| EventQuery {
             limit: page.limit,
@@ -50,17 +54,19 @@ async fn list(filters: ListFilters, context: &Context) -> Result<(), Failure> {
             q: filters.list.search.clone(),
             mine: flag(filters.mine),
             without_support: flag(filters.without_support),
+            without_notes: flag(filters.without_notes),
             status: filters.status.clone(),
             upcoming: flag(filters.upcoming),
             past: flag(filters.past),
-            from: filters.from.clone(),
-            to: filters.to.clone(),
+            from: from.clone(),
+            to: to.clone(),
             contract: filters.contract.clone(),
             client: filters.client.clone(),
             support: filters.support.clone(),
             sales: filters.sales.clone(),
         })
-        .await?;
+        .await;
+    let page = typed.explain(page)?;
     Ok(context.output.list(view::LIST, &page)?)
 }
 
@@ -102,18 +108,19 @@ async fn create(args: CreateArgs, context: &Context) -> Result<(), Failure> {
     let location = form.text(args.location, "--location", "Location", Location::parse);
     let attendees = form.text(args.attendees, "--attendees", "Attendees", parse_attendees);
     form.finish()?;
+    let mut typed = context.typed();
     let body = NewEvent {
-        contract_id: id_field("contract_id", &contract)?,
+        contract_id: typed.id("contract_id", &contract),
         name,
         starts_at,
         ends_at,
         time_zone: args.time_zone,
         location,
-        attendees: attendees_field(&attendees)?,
+        attendees: typed.attendees(&attendees),
         notes: args.notes,
         external_ref: args.external_ref,
     };
-    let created = context.write::<CreateEvent>(&[], &body).await?;
+    let created = typed.explain(context.write::<CreateEvent>(&[], &body).await)?;
     context.done(&view::message(&created.value, "created"), &created.raw)
 }
 
@@ -149,9 +156,8 @@ async fn update(args: UpdateArgs, context: &Context) -> Result<(), Failure> {
         contract,
         external_ref,
     } = args.fields;
-    let contract_id = contract
-        .map(|id| id_field("contract_id", &id))
-        .transpose()?;
+    let mut typed = context.typed();
+    let contract_id = contract.map(|id| typed.id("contract_id", &id));
     let body = Changes {
         version,
         name: edit.text(name, "name", "Name", EventName::parse),
@@ -161,8 +167,7 @@ async fn update(args: UpdateArgs, context: &Context) -> Result<(), Failure> {
         location: edit.text(location, "location", "Location", Location::parse),
         attendees: edit
             .text(attendees, "attendees", "Attendees", parse_attendees)
-            .map(|typed| attendees_field(&typed))
-            .transpose()?,
+            .map(|text| typed.attendees(&text)),
         notes: edit.clearable(notes, "notes", "Notes", Notes::parse),
         contract_id,
         external_ref: edit.clearable(
@@ -175,7 +180,7 @@ async fn update(args: UpdateArgs, context: &Context) -> Result<(), Failure> {
         reason: args.overlap.reason,
     };
     edit.finish()?;
-    let updated = context.write::<UpdateEvent>(&[&id], &body).await?;
+    let updated = typed.explain(context.write::<UpdateEvent>(&[&id], &body).await)?;
     context.done(&view::message(&updated.value, "updated"), &updated.raw)
 }
 

@@ -19,6 +19,7 @@ pub(crate) mod search;
 pub(crate) mod session;
 pub(crate) mod settings;
 mod target;
+mod typed;
 
 use crate::cli::{ApiCommand, Command};
 use crate::exit::Exit;

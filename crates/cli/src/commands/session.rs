@@ -94,7 +94,7 @@ fn logged_in(opened: &LoggedIn) -> String {
 async fn logout(everywhere: bool, context: &Context) -> Result<(), Failure> {
     if everywhere {
         let ended = context.remove::<RevokeSessions>(&[], None).await?;
-        forget_own(context).await?;
+        context.forget_session().await?;
         let message = format!(
             "logged out everywhere · {} sessions ended",
             ended.value.revoked
@@ -103,7 +103,7 @@ async fn logout(everywhere: bool, context: &Context) -> Result<(), Failure> {
     }
     match context.remove::<LogOut>(&[], None).await {
         Ok(_) => {
-            forget_own(context).await?;
+            context.forget_session().await?;
             context.output.say("logged out");
         }
         // an end that came before is an end all the same; the entry is forgotten by now
@@ -113,14 +113,6 @@ async fn logout(everywhere: bool, context: &Context) -> Result<(), Failure> {
                 .say("logged out · the session was over already");
         }
         Err(failure) => return Err(failure),
-    }
-    Ok(())
-}
-
-/// Forgets the session of this run, when the session file has it.
-async fn forget_own(context: &Context) -> Result<(), Failure> {
-    if context.has_token_from_file().await? {
-        backend::forget_session(&context.settings)?;
     }
     Ok(())
 }
@@ -205,7 +197,7 @@ async fn revoke(id: Option<String>, context: &Context) -> Result<(), Failure> {
     let own = context.get::<ShowSession>(&[]).await?.value.id;
     context.remove::<RevokeSession>(&[&id], None).await?;
     if id == own.to_string() {
-        forget_own(context).await?;
+        context.forget_session().await?;
     }
     context.output.say(&format!("session {id} revoked"));
     Ok(())

@@ -2,9 +2,6 @@
 
 use clap::Args;
 use clap::builder::NonEmptyStringValueParser;
-use domain::error::BadValue;
-
-use crate::failure::Failure;
 
 /// The record a verb acts on.
 #[derive(Debug, Args)]
@@ -45,27 +42,6 @@ pub(crate) struct TargetAndReason {
     pub(crate) reason: Option<String>,
     #[command(flatten)]
     pub(crate) based: Based,
-}
-
-/// An id for a request body; what is none is refused in the API's words.
-pub(crate) fn id_field(field: &str, typed: &str) -> Result<i64, Failure> {
-    // every kind of id is read alike
-    domain::ids::ClientId::parse(typed)
-        .map(domain::ids::ClientId::get)
-        .map_err(|wrong| Failure::invalid(field, &wrong))
-}
-
-/// A number of people for a request body; the range is the API's to refuse.
-pub(crate) fn attendees_field(typed: &str) -> Result<i64, Failure> {
-    parse_attendees(typed).map_err(|wrong| Failure::invalid("attendees", &wrong))
-}
-
-/// Reads a number of people.
-pub(crate) fn parse_attendees(typed: &str) -> Result<i64, BadValue> {
-    typed
-        .trim()
-        .parse()
-        .map_err(|_| BadValue::new("is not a number of people; a whole number is accepted"))
 }
 
 /// A filter that is set or absent.

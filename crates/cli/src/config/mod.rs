@@ -21,8 +21,8 @@ pub(crate) use error::ConfigError;
 pub(crate) use keys::Key;
 pub(crate) use origin::Origin;
 pub(crate) use secrets::ServerToken;
-pub(crate) use settings::{Settings, load};
-pub(crate) use values::{JwtAlgorithm, LogFormat, LogLevel, Synchronous};
+pub(crate) use settings::{REDACTED, Settings, Shown, load};
+pub(crate) use values::{JwtAlgorithm, LogFormat, LogLevel, Synchronous, address};
 
 #[cfg(test)]
 mod tests;

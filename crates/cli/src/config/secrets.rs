@@ -1,16 +1,11 @@
 //! Which secret may be used where: the signing secret, and tokens for a server.
 
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
+use service::authn::token::{Algorithm, TokenKey};
 
 use super::error::ConfigError;
 use super::origin::Setting;
 use super::settings::Settings;
-
-/// The legacy system's public default.
-const PUBLIC_DEFAULT: &str = "default-secret-key-to-change";
-
-/// Fewest bytes of a signing secret.
-const LEAST_BYTES: usize = 32;
 
 /// What may be sent to the server as proof of who asks.
 #[derive(Debug)]
@@ -25,18 +20,12 @@ pub(crate) enum ServerToken<'a> {
 
 /// Refuses a signing secret that is public or too short. Never shows it.
 pub(crate) fn check_secret(secret: &Setting<SecretString>) -> Result<(), ConfigError> {
-    let text = secret.value.expose_secret();
-    let what = if text.trim() == PUBLIC_DEFAULT {
-        String::from("is the public default, which everybody knows")
-    } else if text.len() < LEAST_BYTES {
-        format!("is shorter than {LEAST_BYTES} bytes")
-    } else {
-        return Ok(());
-    };
-    Err(
-        ConfigError::new(format!("the signing secret ({}) {what}", secret.origin))
-            .with_hint("remove it and run `epic init`, which generates a good one"),
-    )
+    // which algorithm signs makes no secret weaker
+    match TokenKey::new(secret.value.clone(), Algorithm::default()) {
+        Ok(_) => Ok(()),
+        Err(weak) => Err(ConfigError::new(format!("{weak} ({})", secret.origin))
+            .with_hint("remove it and run `epic init`, which generates a good one")),
+    }
 }
 
 impl Settings {

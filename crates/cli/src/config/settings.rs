@@ -90,6 +90,9 @@ pub(crate) fn load(
     })
 }
 
+/// What is shown in place of a secret.
+pub(crate) const REDACTED: &str = "[redacted]";
+
 /// One line of `epic config show`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Shown {
@@ -112,7 +115,7 @@ impl Settings {
                     let value = match spec.sort {
                         Sort::Plain => value,
                         Sort::Url => urls::redacted(&value),
-                        Sort::Secret => String::from("[redacted]"),
+                        Sort::Secret => String::from(REDACTED),
                     };
                     (Some(value), origin)
                 }

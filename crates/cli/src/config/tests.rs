@@ -496,7 +496,7 @@ fn a_dot_env_never_decides_where_a_token_goes() {
 #[test]
 fn weak_signing_secrets_are_refused_and_never_shown() {
     for (text, expected) in [
-        ("default-secret-key-to-change", "public default"),
+        ("default-secret-key-to-change", "published default"),
         ("hunter2", "shorter than 32 bytes"),
         ("0123456789012345678901234567890", "shorter than 32 bytes"),
     ] {

@@ -132,18 +132,24 @@ impl JwtAlgorithm {
     }
 }
 
-/// Reads `ADDR:PORT`; `localhost` means the IPv4 loopback.
+/// Reads `server.listen`.
 pub(super) fn listen_address(text: &str) -> Result<SocketAddr, ConfigError> {
+    address(text).map_err(|expected| {
+        let text = text.trim();
+        ConfigError::new(format!("server.listen is {text:?}; {expected}"))
+    })
+}
+
+/// Reads `ADDR:PORT`; `localhost` means the IPv4 loopback.
+pub(crate) fn address(text: &str) -> Result<SocketAddr, String> {
     let text = text.trim();
     let local = text
         .strip_prefix("localhost:")
         .and_then(|port| port.parse().ok())
         .map(|port: u16| SocketAddr::from((Ipv4Addr::LOCALHOST, port)));
-    local.or_else(|| text.parse().ok()).ok_or_else(|| {
-        ConfigError::new(format!(
-            "server.listen is {text:?}; expected ADDR:PORT such as 127.0.0.1:8080"
-        ))
-    })
+    local
+        .or_else(|| text.parse().ok())
+        .ok_or_else(|| String::from("expected ADDR:PORT such as 127.0.0.1:8080"))
 }
 
 /// Reads a request timeout of 1 to 3600 seconds.

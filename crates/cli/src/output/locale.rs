@@ -6,6 +6,7 @@ use std::fs;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
+use domain::period::TimeZone;
 
 use crate::config::Environment;
 
@@ -49,6 +50,12 @@ impl Locale {
             dates: language("LC_TIME"),
             zone: user_zone(environment),
         }
+    }
+
+    /// The user's time zone, as the domain reads typed times in it.
+    pub(crate) fn time_zone(self) -> TimeZone {
+        // both know the same list of zones
+        TimeZone::parse(self.zone.name()).unwrap_or_default()
     }
 
     /// A whole or decimal number in digits, grouped.

@@ -3,12 +3,10 @@
 use std::io::Read;
 
 use inquire::{Password, PasswordDisplayMode, validator::Validation};
+use service::authn::password::{MAX_CHARS, MIN_CHARS};
 
 use super::{Asking, answered};
 use crate::failure::Failure;
-
-/// Shortest and longest new password, so that a prompt can tell at once.
-const ACCEPTED: std::ops::RangeInclusive<usize> = 12..=128;
 
 /// Longest input that is read as passwords.
 const MOST_BYTES: u64 = 64 * 1024;
@@ -32,10 +30,12 @@ pub(crate) fn ask_new(asking: Asking, label: &str) -> Result<String, Failure> {
         .with_custom_confirmation_message("The same again:")
         .with_custom_confirmation_error_message("the two differ")
         .with_validator(|text: &str| {
-            Ok(if ACCEPTED.contains(&text.chars().count()) {
+            // the service judges again; a prompt can tell at once
+            Ok(if (MIN_CHARS..=MAX_CHARS).contains(&text.chars().count()) {
                 Validation::Valid
             } else {
-                Validation::Invalid("12 to 128 characters are accepted".into())
+                let accepted = format!("{MIN_CHARS} to {MAX_CHARS} characters are accepted");
+                Validation::Invalid(accepted.into())
             })
         });
     answered(prompt.prompt())

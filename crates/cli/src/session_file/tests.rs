@@ -53,9 +53,23 @@ fn storing_and_clearing_leave_other_targets_alone() {
     file.store(SERVER, &session("one")).expect("stored");
     file.store(DATABASE, &session("two")).expect("stored");
     file.store(SERVER, &session("three")).expect("stored");
-    file.clear(DATABASE).expect("cleared");
+    file.clear(DATABASE, &SecretString::from("two"))
+        .expect("cleared");
     assert_eq!(token_of(&file, SERVER).as_deref(), Some("three"));
     assert_eq!(token_of(&file, DATABASE), None);
+}
+
+#[test]
+fn a_session_opened_after_the_refused_one_stays() {
+    let (_folder, file) = fresh();
+    file.store(SERVER, &session("refused")).expect("stored");
+    file.store(SERVER, &session("newer")).expect("stored");
+    let refused = SecretString::from("refused");
+    file.clear(SERVER, &refused).expect("nothing to do");
+    assert_eq!(token_of(&file, SERVER).as_deref(), Some("newer"));
+    file.clear(SERVER, &SecretString::from("newer"))
+        .expect("cleared");
+    assert_eq!(token_of(&file, SERVER), None);
 }
 
 #[test]
@@ -83,7 +97,8 @@ fn a_file_that_others_can_read_is_refused_and_kept() {
         );
         assert!(error.hint().expect("a hint").contains("chmod 600"));
         assert!(file.store(SERVER, &session("two")).is_err(), "{bits:o}");
-        assert!(file.clear(SERVER).is_err(), "{bits:o}");
+        let token = SecretString::from("one");
+        assert!(file.clear(SERVER, &token).is_err(), "{bits:o}");
     }
     fs::set_permissions(&file.path, fs::Permissions::from_mode(0o600)).expect("changed");
     assert_eq!(token_of(&file, SERVER).as_deref(), Some("one"));
@@ -104,7 +119,7 @@ fn a_link_or_a_folder_is_refused() {
 }
 
 #[test]
-fn a_damaged_file_counts_as_empty_until_the_next_login() {
+fn a_damaged_file_counts_as_empty_and_is_set_aside_once() {
     for damage in ["", "{", "[]", r#"{"x": {"token": 7}}"#, "\u{0}"] {
         let (_folder, file) = fresh();
         file.store(SERVER, &session("one")).expect("stored");
@@ -112,7 +127,12 @@ fn a_damaged_file_counts_as_empty_until_the_next_login() {
         let loaded = file.load(SERVER).expect("still no error");
         assert!(loaded.session.is_none(), "{damage:?}");
         let warning = loaded.warning.expect("a warning");
-        assert!(warning.contains("sessions.json is damaged"), "{warning}");
+        assert!(warning.contains("sessions.json.damaged"), "{warning}");
+        let aside = file.path.with_file_name("sessions.json.damaged");
+        assert_eq!(fs::read_to_string(&aside).expect("kept"), damage);
+        assert_eq!(mode(&aside), 0o600);
+        let again = file.load(SERVER).expect("nothing there");
+        assert!(again.session.is_none() && again.warning.is_none());
         file.store(SERVER, &session("two")).expect("stored");
         assert_eq!(token_of(&file, SERVER).as_deref(), Some("two"));
     }
@@ -121,7 +141,8 @@ fn a_damaged_file_counts_as_empty_until_the_next_login() {
 #[test]
 fn clearing_without_a_file_creates_none() {
     let (folder, file) = fresh();
-    file.clear(SERVER).expect("nothing to do");
+    file.clear(SERVER, &SecretString::from("one"))
+        .expect("nothing to do");
     assert!(!folder.path().join("state").exists());
 }
 

@@ -148,6 +148,7 @@ fn each_bad_value_is_refused_by_its_field_and_changes_nothing() {
         (&event("Wedding", "soon", day, "75"), "starts_at"),
         (&event("Wedding", day, next, "-1"), "attendees"),
         (&event("Wedding", day, next, "1.5"), "attendees"),
+        (&["contract", "update", "1", "--client", "x"], "client_id"),
         (&["event", "list", "--from", "2026-13-01"], "from"),
     ];
     for (arguments, field) in refused {
@@ -182,7 +183,10 @@ fn each_kind_of_refusal_has_its_exit_code() {
         (&["contract", "cancel", "1", "--yes"], 4, "MANAGEMENT"),
         (&["employee", "deactivate", "1", "--yes"], 4, "MANAGEMENT"),
         (&["event", "assign", "1", "--support", "1"], 4, "MANAGEMENT"),
+        // whoever may not do it at all hears that before what is wrong with a number
+        (&["event", "assign", "1", "--support", "x"], 4, "MANAGEMENT"),
         (&["audit", "list"], 4, "MANAGEMENT"),
+        (&["client", "lsit", "--json"], 2, "\"code\": \"usage\""),
         (
             &[
                 "client",

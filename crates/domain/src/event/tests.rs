@@ -235,7 +235,8 @@ fn an_event_moves_to_a_signed_contract_of_the_same_client(
 #[test]
 fn a_forced_overlap_is_no_change_of_its_own() {
     let forced = EventChanges {
-        forced: Some(reason("two halls, one person")),
+        force: true,
+        reason: Some(reason("two halls, one person")),
         ..event_changes()
     };
     assert_eq!(event().changed(&forced), Ok(event()));

@@ -51,6 +51,10 @@ fn every_refusal() -> Vec<Refusal> {
             event,
             name: "wedding".to_owned(),
         },
+        Refusal::SupportGone {
+            support: "kate".to_owned(),
+            event,
+        },
         Refusal::StillRunning,
     ]
 }

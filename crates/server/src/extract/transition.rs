@@ -8,13 +8,6 @@ use domain::{
 };
 use serde::Deserialize;
 
-/// The version of a transition.
-pub(crate) fn version(body: &Transition) -> Result<Version, Invalid> {
-    let mut checks = Checks::default();
-    let version = checks.required("version", body.version.map(Version::new));
-    checks.finish(|| version)
-}
-
 /// The version and the reason of a transition that may have one.
 pub(crate) fn version_and_reason(body: &Transition) -> Result<(Version, Option<Reason>), Invalid> {
     let mut checks = Checks::default();

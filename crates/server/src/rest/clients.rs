@@ -14,7 +14,7 @@ use domain::ids::ClientId;
 use service::idempotency::Once;
 
 use super::reply::{created, listed, ok, render};
-use crate::extract::{CurrentSession, Json, PathIds, Query, version};
+use crate::extract::{CurrentSession, Json, PathIds, Query, version_and_reason};
 
 fn reply(client: &domain::client::Client) -> String {
     let path = format!("{}/{}", table::ListClients::INFO.path, client.id);
@@ -107,10 +107,10 @@ pub(super) async fn anonymise(
     body: Json<Transition>,
 ) -> Response {
     let id = ids.read("id", ClientId::parse);
-    let version = body.read(version);
+    let transition = body.read(version_and_reason);
     ok(
         &session,
-        session.anonymise_client(id, version).await,
+        session.anonymise_client(id, transition).await,
         Client::from,
     )
 }

@@ -13,7 +13,7 @@ use service::{contracts::Cancelled, idempotency::Once, payments::Booked};
 
 use super::reply::{created, listed, ok, render};
 use crate::extract::{
-    CurrentSession, Json, PathIds, Query, version, version_and_due_reason, version_and_reason,
+    CurrentSession, Json, PathIds, Query, version_and_due_reason, version_and_reason,
 };
 
 fn reply(contract: &domain::contract::Contract) -> String {
@@ -89,10 +89,10 @@ pub(super) async fn sign(
     body: Json<Transition>,
 ) -> Response {
     let id = ids.read("id", ContractId::parse);
-    let version = body.read(version);
+    let transition = body.read(version_and_reason);
     ok(
         &session,
-        session.sign_contract(id, version).await,
+        session.sign_contract(id, transition).await,
         Contract::from,
     )
 }

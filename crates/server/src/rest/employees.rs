@@ -15,7 +15,7 @@ use domain::{
 use service::{employees::Seen, idempotency::Once};
 
 use super::reply::{created, gone, listed, ok, render};
-use crate::extract::{CurrentSession, Json, PathIds, Query, VersionOnly, version};
+use crate::extract::{CurrentSession, Json, PathIds, Query, VersionOnly, version_and_reason};
 
 fn wire(seen: &Seen) -> Employee {
     if seen.in_full {
@@ -95,10 +95,10 @@ pub(super) async fn deactivate(
     body: Json<Transition>,
 ) -> Response {
     let id = ids.read("id", EmployeeId::parse);
-    let version = body.read(version);
+    let transition = body.read(version_and_reason);
     ok(
         &session,
-        session.deactivate_employee(id, version).await,
+        session.deactivate_employee(id, transition).await,
         |one| full(&one),
     )
 }
@@ -109,10 +109,10 @@ pub(super) async fn reactivate(
     body: Json<Transition>,
 ) -> Response {
     let id = ids.read("id", EmployeeId::parse);
-    let version = body.read(version);
+    let transition = body.read(version_and_reason);
     ok(
         &session,
-        session.reactivate_employee(id, version).await,
+        session.reactivate_employee(id, transition).await,
         |one| full(&one),
     )
 }

@@ -10,7 +10,12 @@ mod events;
 mod reply;
 mod session;
 
-use api::endpoint::{self as table, Endpoint};
+use std::any::TypeId;
+
+use api::{
+    endpoint::{self as table, Endpoint},
+    page::Nothing,
+};
 use axum::{
     Json, Router,
     extract::{Request, State},
@@ -19,10 +24,15 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{MethodFilter, get, on},
 };
+use chrono::DateTime;
 use http::{Method, StatusCode};
-use service::{RequestContext, Service};
+use service::{RequestContext, Service, error::ServiceError};
 
-use crate::{error::ApiError, extract::bearer, openapi};
+use crate::{
+    error::ApiError,
+    extract::{bearer, read_query},
+    openapi,
+};
 
 /// Every operation of the API, below its base path.
 pub(crate) fn router(service: Service) -> Router {
@@ -119,7 +129,11 @@ impl At for Router<Service> {
         H: Handler<T, Service>,
         T: 'static,
     {
-        self.route(E::INFO.path, on(filter(&E::INFO.method()), handler))
+        let mut method = on(filter(&E::INFO.method()), handler);
+        if TypeId::of::<E::Query>() == TypeId::of::<Nothing>() {
+            method = method.layer(middleware::from_fn(without_query));
+        }
+        self.route(E::INFO.path, method)
     }
 }
 
@@ -131,6 +145,16 @@ fn filter(method: &Method) -> MethodFilter {
         Method::PATCH => MethodFilter::PATCH,
         Method::DELETE => MethodFilter::DELETE,
         _ => MethodFilter::GET,
+    }
+}
+
+/// Refuses parameters where the operation has none.
+async fn without_query(request: Request, next: Next) -> Response {
+    match read_query::<Nothing>(request.uri()) {
+        Ok(Nothing {}) => next.run(request).await,
+        Err(invalid) => {
+            ApiError::of(&ServiceError::Invalid(invalid), DateTime::UNIX_EPOCH).into_response()
+        }
     }
 }
 

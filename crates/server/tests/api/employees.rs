@@ -2,7 +2,6 @@
 //! of its own.
 
 use serde_json::{Value, json};
-use service::RequestContext;
 
 use crate::refusals::at;
 use crate::support::{House, PASSWORD, Person};
@@ -129,51 +128,18 @@ async fn the_last_active_manager_stays() {
     let max = house
         .hire("Max Orsini", "max@epic.example", "MANAGEMENT")
         .await;
-    let request = RequestContext {
-        request_id: "meanwhile".to_owned(),
-        channel: domain::actor::Channel::Api,
-        user_agent: String::new(),
-        address: "local".to_owned(),
-    };
-    let account = house
-        .service
-        .authenticate(max.token.as_deref(), request)
-        .await;
-    let late = account
-        .expect("an account")
-        .session()
-        .await
-        .expect("a session");
     deactivated(&house, &max).await;
-
-    // authenticated before, he asks once he is no longer one of the managers
-    let mona = domain::ids::EmployeeId::new(house.mona.id);
-    let version = house.employee(&house.mona).await["version"].as_i64();
-    let version = domain::ids::Version::new(version.expect("a version"));
-    let before = house.contents().await;
-    let refused = late.deactivate_employee(Ok(mona), Ok(version)).await;
-    assert_eq!(
-        refused.expect_err("the last one stays").code(),
-        "last_manager"
-    );
-    let refused = late.delete_employee(Ok(mona), Ok(version)).await;
-    assert_eq!(
-        refused.expect_err("the last one stays").code(),
-        "last_manager"
-    );
-    let changes = domain::employee::EmployeeChanges {
-        version,
-        employee_number: None,
-        full_name: None,
-        email: None,
-        department: Some(domain::department::Department::Sales),
-    };
-    let refused = late.update_employee(Ok(mona), Ok(changes)).await;
-    assert_eq!(
-        refused.expect_err("the last one stays").code(),
-        "last_manager"
-    );
-    assert_eq!(house.contents().await, before);
+    let mona = house.employee(&house.mona).await;
+    let version = mona["version"].as_i64().expect("a version");
+    let path = format!("/employees/{}", house.mona.id);
+    let close = house.mona.turn("employees", &mona, "deactivate", json!({}));
+    house.refused(close, 409, "last_manager").await;
+    let delete = house.mona.delete(&path, version);
+    house.refused(delete, 409, "last_manager").await;
+    let demote = house
+        .mona
+        .change("employees", &mona, json!({"department": "SALES"}));
+    house.refused(demote, 409, "last_manager").await;
 }
 
 #[tokio::test]

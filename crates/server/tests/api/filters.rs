@@ -282,3 +282,130 @@ async fn search_finds_beginnings_of_words_without_regard_to_accents_and_case() {
         of(&[&event])
     );
 }
+
+#[tokio::test]
+async fn mine_and_somebody_elses_are_asked_together() {
+    let house = House::new().await;
+    let contract = house.signed(&house.client().await).await;
+    let event = house.event(&contract).await;
+    house.assigned(&event, &house.kate).await;
+    let (bill, alienor) = (house.bill.id, house.alienor.id);
+    for (person, path) in [
+        (&house.sara, format!("/clients?mine=true&sales={bill}")),
+        (&house.sara, format!("/contracts?mine=true&sales={bill}")),
+        (&house.sara, format!("/events?mine=true&sales={bill}")),
+        (&house.kate, format!("/events?mine=true&support={alienor}")),
+    ] {
+        let list = person.get(&path).await.expect_status(200).body;
+        assert_eq!(list["items"], json!([]), "{path}");
+    }
+    let both = format!("/clients?mine=true&sales={bill}");
+    let both = house.bill.get(&both).await.expect_status(200).body;
+    assert_eq!(both["count"]["value"], 1);
+}
+
+#[tokio::test]
+async fn a_text_to_compare_with_is_not_too_long() {
+    let house = House::new().await;
+    // folded, this letter is a phrase of 18
+    let (longest, longer) = ("%EF%B7%BA".repeat(100), "a".repeat(101));
+    for list in ["clients", "contracts", "events", "employees", "search"] {
+        let path = format!("/{list}?q={longest}");
+        house.mona.get(&path).await.expect_status(200);
+        let refused = house.mona.get(&format!("/{list}?q={longer}")).await;
+        let refused = refused.expect_refusal(422, "invalid").expect_fields(&["q"]);
+        assert_eq!(
+            refused.body["errors"][0]["message"],
+            "has 101 characters; at most 100 are accepted"
+        );
+    }
+    let refused = house.mona.get(&format!("/audit?action={longer}")).await;
+    refused
+        .expect_refusal(422, "invalid")
+        .expect_fields(&["action"]);
+}
+
+#[tokio::test]
+async fn clients_are_found_by_phone_and_numbers_without_regard_to_case() {
+    let house = House::new().await;
+    let client = house.client().await;
+    let number = json!({"external_ref": "Kc-9é"});
+    let client = house.bill.change("clients", &client, number).await;
+    let client = client.expect_status(200).body;
+    for q in [
+        "%2B678%20123",
+        "678.123-4",
+        "(678)%201",
+        "67812345678",
+        "KC-9",
+        "kc-9%C3%89",
+        "Kc-9e",
+    ] {
+        let path = format!("/clients?q={q}");
+        assert_eq!(found(&house, &path).await, of(&[&client]), "{path}");
+    }
+    for q in ["67", "6781a", "78123", "kc-8"] {
+        let path = format!("/clients?q={q}");
+        assert_eq!(found(&house, &path).await, [0_i64; 0], "{path}");
+    }
+    let contract = house.signed(&client).await;
+    let number = json!({"external_ref": "aB-1"});
+    let event = house.event(&contract).await;
+    let event = house.mona.change("events", &event, number.clone()).await;
+    let event = event.expect_status(200).body;
+    let draft = house.draft(&client).await;
+    let draft = house.mona.change("contracts", &draft, number).await;
+    let draft = draft.expect_status(200).body;
+    for q in ["AB-1", "ab-1", "Ab"] {
+        assert_eq!(
+            found(&house, &format!("/events?q={q}")).await,
+            of(&[&event])
+        );
+        assert_eq!(
+            found(&house, &format!("/contracts?q={q}")).await,
+            of(&[&draft])
+        );
+    }
+}
+
+#[tokio::test]
+async fn the_status_of_an_event_says_what_its_filter_asks() {
+    let house = House::new().await;
+    let contract = house.signed(&house.client().await).await;
+    let over = house
+        .event_at(&contract, "2026-05-01 09:00", "2026-05-01 12:00")
+        .await;
+    let standing = house
+        .signed(&house.client_of(&house.bill, "b@b.io").await)
+        .await;
+    let standing = house.event(&standing).await;
+    let contract = house.now("contracts", &contract).await;
+    house
+        .mona
+        .turn("contracts", &contract, "cancel", json!({}))
+        .await
+        .expect_status(200);
+    for (status, event) in [("cancelled", &over), ("planned", &standing)] {
+        let path = format!("/events?status={status}");
+        assert_eq!(found(&house, &path).await, of(&[event]));
+        assert_eq!(house.now("events", event).await["status"], status);
+    }
+}
+
+#[tokio::test]
+async fn parameters_are_refused_where_there_are_none() {
+    let house = House::new().await;
+    let client = house.client().await;
+    for path in [
+        format!("/clients/{}", client["id"]),
+        "/dashboard".to_owned(),
+        "/me".to_owned(),
+        "/settings".to_owned(),
+    ] {
+        let refused = house.mona.get(&format!("{path}?x=1")).await;
+        refused.expect_refusal(422, "invalid").expect_fields(&["x"]);
+        house.mona.get(&format!("{path}?")).await.expect_status(200);
+        let nobody = house.stranger().get(&format!("{path}?x=1")).await;
+        assert_eq!(nobody.status, 401, "{path}");
+    }
+}

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::refusals::{at, based_on};
-use crate::support::{Answer, House, Person};
+use crate::support::{Answer, House, PASSWORD, Person};
 
 async fn pay(by: &Person, contract: &Value, amount: &str) -> Answer {
     let path = format!("{}/payments", at("contracts", contract));
@@ -250,4 +250,32 @@ async fn a_voided_deposit_leaves_its_contract_without_one() {
             assert_eq!(list["items"].as_array().expect("a list").len(), 2);
         }
     }
+}
+
+#[tokio::test]
+async fn the_opening_payment_stays_as_it_was_when_only_the_currency_changes() {
+    let house = House::new().await;
+    let client = house.client().await;
+    let body = json!({"client_id": client["id"], "total_amount": "500", "deposit": "100"});
+    let drawn = house.mona.post("/contracts", body).await;
+    let drawn = drawn.expect_status(201).body;
+    house.clock.turn(chrono::TimeDelta::days(1));
+    let bill = house.bill.logged_in(&house.bill.email, PASSWORD).await;
+    let opening = async || {
+        let path = format!("{}/payments", at("contracts", &drawn));
+        let payments = bill.get(&path).await.expect_status(200).body;
+        payments["items"][0].clone()
+    };
+    let changed = bill.change("contracts", &drawn, json!({"currency": "CHF"}));
+    let changed = changed.await.expect_status(200).body;
+    let kept = opening().await;
+    assert_eq!(kept["currency"], "CHF");
+    assert_eq!(kept["paid_on"], "2026-06-01");
+    assert_eq!(kept["recorded_by"]["id"], house.mona.id);
+    let changed = bill.change("contracts", &changed, json!({"deposit": "200"}));
+    changed.await.expect_status(200);
+    let replaced = opening().await;
+    assert_eq!(replaced["amount"], "200.00");
+    assert_eq!(replaced["paid_on"], "2026-06-02");
+    assert_eq!(replaced["recorded_by"]["id"], bill.id);
 }

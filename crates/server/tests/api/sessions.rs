@@ -223,3 +223,13 @@ async fn using_a_session_does_not_make_it_last_longer() {
         .await
         .expect_refusal(401, "session_over");
 }
+
+#[tokio::test]
+async fn a_session_that_is_over_cannot_be_ended() {
+    let house = House::new().await;
+    let path = format!("/sessions/{}", current(&house.bill).await);
+    house.clock.turn(TimeDelta::hours(12));
+    let bill = again(&house.bill).await;
+    let refused = bill.delete(&path, 0).await;
+    refused.expect_refusal(404, "not_found");
+}

@@ -220,3 +220,26 @@ async fn of_two_writes_based_on_one_version_one_wins() {
         won.body["phone"]
     );
 }
+
+#[tokio::test]
+async fn a_stale_write_is_told_the_last_few_changes_in_order() {
+    let house = House::new().await;
+    let stale = house.client().await;
+    let mut client = stale.clone();
+    for step in 0..7 {
+        house.clock.turn(chrono::TimeDelta::seconds(1));
+        let body = json!({"phone": format!("1234{step}")});
+        let changed = house.bill.change("clients", &client, body).await;
+        client = changed.expect_status(200).body;
+    }
+    let body = json!({"phone": "999999"});
+    let refused = house.bill.change("clients", &stale, body).await;
+    let told = refused.expect_refusal(409, "stale_version").text("detail");
+    let times: Vec<_> = told.split(" at ").skip(1).map(|told| &told[..19]).collect();
+    assert_eq!(
+        times,
+        (3..=7)
+            .map(|second| format!("2026-06-01 08:00:0{second}"))
+            .collect::<Vec<_>>()
+    );
+}

@@ -136,7 +136,7 @@ async fn cancelled_events_keep_nobody_busy() {
         .turn("contracts", &contract, "cancel", json!({}))
         .await
         .expect_status(200);
-    assert_eq!(house.now("events", &running).await["status"], "planned");
+    assert_eq!(house.now("events", &running).await["status"], "cancelled");
     let meanwhile = house
         .event_at(&other, "2026-06-01 10:00", "2026-06-01 11:00")
         .await;

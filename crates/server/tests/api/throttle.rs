@@ -190,3 +190,14 @@ async fn guessing_the_current_password_in_a_stolen_session_is_slowed_and_audited
     let failed = entries.iter().filter(|entry| entry["outcome"] == "failed");
     assert_eq!(failed.count(), 4);
 }
+
+#[tokio::test]
+async fn failures_that_no_longer_count_are_deleted() {
+    let house = House::new().await;
+    let here = house.stranger().at_address(HERE);
+    guess(&house, &here, &house.bill.email, 2).await;
+    house.clock.turn(TimeDelta::minutes(31));
+    let elsewhere = house.stranger().at_address(ELSEWHERE);
+    guess(&house, &elsewhere, &house.sara.email, 1).await;
+    assert_eq!(house.contents().await["login_throttle"].len(), 3);
+}

@@ -133,6 +133,7 @@ impl Account {
             .retry(|| async {
                 let work = service.store().begin(stamp()).await?;
                 door.check(&work).await?;
+                service.actor_now(&work, &self.actor).await?;
                 let current = employees::account(&work, self.actor.id).await?;
                 if current.is_none_or(|current| current.password_hash != stored.password_hash) {
                     return Err(NotAuthenticated::SessionOver.into());

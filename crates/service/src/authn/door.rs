@@ -5,7 +5,7 @@
 use domain::clock::Clock;
 use store::{Queries, UnitOfWork, throttle as tallies};
 
-use super::throttle::{Scope, Tally, after_failure, blocked_until, keys};
+use super::throttle::{FORGOTTEN_AFTER, Scope, Tally, after_failure, blocked_until, keys};
 use crate::{Service, error::ServiceError};
 
 /// One account from one address.
@@ -37,9 +37,10 @@ impl<'a> Door<'a> {
         Ok(())
     }
 
-    /// Counts one more failure.
+    /// Counts one more failure; what is too old to count is deleted.
     pub(crate) async fn count_failure(&self, work: &UnitOfWork) -> Result<(), ServiceError> {
         let now = self.clock.now();
+        tallies::forget_before(work, now - FORGOTTEN_AFTER).await?;
         for (scope, key) in &self.keys {
             let before = tallies::find(work, key).await?.map(|tally| Tally {
                 failures: tally.failures,

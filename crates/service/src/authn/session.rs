@@ -7,11 +7,13 @@ use domain::{
     employee::Employee,
     error::Given,
     fold,
-    ids::SessionId,
+    ids::{EmployeeId, SessionId},
     policy,
 };
 use secrecy::SecretString;
-use store::{UnitOfWork, audit::Note, employees, sessions, sessions::NewSession};
+use store::{
+    Queries, UnitOfWork, audit::Note, employees, idempotency, sessions, sessions::NewSession,
+};
 
 use crate::{
     Account, RequestContext, Service,
@@ -102,32 +104,50 @@ impl Service {
                 NotAuthenticated::BadToken
             }
         })?;
-        let reader = self.store().reader();
-        let session = sessions::find(&reader, claims.session)
-            .await?
-            .filter(|session| session.employee_id == claims.employee && session.is_open(now))
-            .ok_or(NotAuthenticated::SessionOver)?;
-        let employee = employees::account(&reader, claims.employee)
-            .await?
-            .map(|account| account.employee)
-            .filter(Employee::is_active)
-            .ok_or(NotAuthenticated::SessionOver)?;
+        let (session, employee) = self
+            .standing(&self.store().reader(), claims.session, claims.employee)
+            .await?;
         if session.last_seen_at + SEEN_EVERY < now {
             self.note_seen(session.id, &request).await?;
         }
         Ok(Account {
             service: self.clone(),
-            actor: Actor {
-                id: employee.id,
-                full_name: employee.full_name.to_string(),
-                department: employee.department,
-                session: session.id,
-                channel: session.channel,
-            },
+            actor: actor(&session, &employee),
             employee,
             expires_at: session.expires_at,
             request,
         })
+    }
+
+    /// The actor as the database knows them inside this unit of work: between
+    /// asking and writing, the session may have ended and the rights changed.
+    pub(crate) async fn actor_now(
+        &self,
+        work: &UnitOfWork,
+        then: &Actor,
+    ) -> Result<Actor, ServiceError> {
+        let (session, employee) = self.standing(work, then.session, then.id).await?;
+        Ok(actor(&session, &employee))
+    }
+
+    /// An open session and its active employee.
+    async fn standing(
+        &self,
+        from: &impl Queries,
+        session: SessionId,
+        employee: EmployeeId,
+    ) -> Result<(sessions::Session, Employee), ServiceError> {
+        let now = self.now();
+        let session = sessions::find(from, session)
+            .await?
+            .filter(|session| session.employee_id == employee && session.is_open(now))
+            .ok_or(NotAuthenticated::SessionOver)?;
+        let employee = employees::account(from, employee)
+            .await?
+            .map(|account| account.employee)
+            .filter(Employee::is_active)
+            .ok_or(NotAuthenticated::SessionOver)?;
+        Ok((session, employee))
     }
 
     async fn open_session(
@@ -159,6 +179,7 @@ impl Service {
                     .open(&work, &current.employee, request.channel, request)
                     .await?;
                 door.forget(&work).await?;
+                idempotency::forget_expired(&work).await?;
                 note(&work, &opened.actor, "log_in", ChangeSet::none()).await?;
                 work.save().await?;
                 Ok(opened.logged_in)
@@ -259,6 +280,16 @@ impl Service {
 pub(super) struct Opened {
     pub(super) actor: Actor,
     pub(super) logged_in: LoggedIn,
+}
+
+fn actor(session: &sessions::Session, employee: &Employee) -> Actor {
+    Actor {
+        id: employee.id,
+        full_name: employee.full_name.to_string(),
+        department: employee.department,
+        session: session.id,
+        channel: session.channel,
+    }
 }
 
 pub(super) fn reference(id: SessionId) -> RecordRef {

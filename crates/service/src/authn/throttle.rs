@@ -12,7 +12,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
 /// A tally whose last failure is older than this starts anew.
-const FORGOTTEN_AFTER: TimeDelta = TimeDelta::minutes(30);
+pub(crate) const FORGOTTEN_AFTER: TimeDelta = TimeDelta::minutes(30);
 
 /// What failures are counted for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -3,9 +3,11 @@
 use domain::{
     client::{ClientFilter, ClientSort},
     department::Department,
+    employee::EmployeeRef,
     ids::EmployeeId,
     page::{PageRequest, Sort},
     policy::Operation,
+    refusal::Refusal,
 };
 use store::{clients, events};
 
@@ -35,15 +37,39 @@ impl Holdings {
         })
     }
 
-    /// The department that can take it over.
-    pub(super) fn department(&self) -> Option<Department> {
+    /// The departments that a colleague has to be in to take it over: one for
+    /// each kind of work; the giver's own when there is nothing.
+    pub(super) fn departments(&self, own: Department) -> Vec<Department> {
+        let mut needed = Vec::new();
         if self.clients > 0 {
-            Some(Department::Sales)
-        } else if self.events.is_empty() {
-            None
-        } else {
-            Some(Department::Support)
+            needed.push(Department::Sales);
         }
+        if !self.events.is_empty() {
+            needed.push(Department::Support);
+        }
+        if needed.is_empty() {
+            needed.push(own);
+        }
+        needed
+    }
+
+    /// Refuses events that overlap each other: their new support contact could
+    /// not run both.
+    pub(super) fn check_apart(&self, to: &EmployeeRef) -> Result<(), Refusal> {
+        for (index, event) in self.events.iter().enumerate() {
+            let later = &self.events[index + 1..];
+            if let Some(other) = later
+                .iter()
+                .find(|other| other.period.overlaps(&event.period))
+            {
+                return Err(Refusal::SupportBusy {
+                    support: to.full_name.clone(),
+                    event: other.id,
+                    name: other.name.to_string(),
+                });
+            }
+        }
+        Ok(())
     }
 
     /// `2 clients (1 Kevin Casey, 4 Lou Bouzin)`, or nothing.

@@ -19,6 +19,14 @@ pub enum Found {
     },
 }
 
+/// A file that is no database, or a damaged one, is the operator's to mend: not a bug.
+pub(crate) fn unusable(error: Error) -> ServiceError {
+    if matches!(error, Error::Corrupt(_)) {
+        return ServiceError::Unavailable(error.to_string());
+    }
+    error.into()
+}
+
 impl Maintenance {
     /// Tells our database from another program's; changes nothing.
     ///
@@ -31,7 +39,7 @@ impl Maintenance {
                 is_legacy: is_legacy(&tables),
                 tables,
             }),
-            Err(error) => Err(error.into()),
+            Err(error) => Err(unusable(error)),
         }
     }
 

@@ -25,6 +25,7 @@ use store::{DatabaseUrl, Options, SchemaState, Stamp, Store, employees, settings
 
 pub use key_file::{KeyFileError, read as read_key_file, write_new as write_key_file};
 pub use look::Found;
+pub(crate) use look::unusable;
 
 use crate::{
     authn::password::{NewPassword, PasswordContext, Passwords},

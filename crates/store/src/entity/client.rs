@@ -21,6 +21,7 @@ pub(crate) struct Model {
     pub(crate) first_contact_on: NaiveDate,
     pub(crate) last_contact_at: Option<i64>,
     pub(crate) external_ref: Option<String>,
+    pub(crate) external_ref_key: Option<String>,
     pub(crate) anonymised_at: Option<i64>,
     pub(crate) version: i64,
     pub(crate) created_at: i64,

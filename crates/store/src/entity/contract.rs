@@ -25,6 +25,7 @@ pub(crate) struct Model {
     pub(crate) cancel_reason: Option<String>,
     pub(crate) event_count: i64,
     pub(crate) external_ref: Option<String>,
+    pub(crate) external_ref_key: Option<String>,
     pub(crate) version: i64,
     pub(crate) created_at: i64,
     pub(crate) updated_at: i64,

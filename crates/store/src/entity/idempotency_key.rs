@@ -13,9 +13,7 @@ pub(crate) struct Model {
     pub(crate) body_hash: String,
     pub(crate) claimed_at: i64,
     pub(crate) claim: String,
-    pub(crate) status: Option<i64>,
     pub(crate) reply: Option<String>,
-    pub(crate) location: Option<String>,
     pub(crate) expires_at: i64,
 }
 

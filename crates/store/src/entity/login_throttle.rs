@@ -9,7 +9,6 @@ pub(crate) struct Model {
     pub(crate) key_hash: String,
     pub(crate) scope: String,
     pub(crate) failures: i64,
-    pub(crate) first_failed_at: i64,
     pub(crate) last_failed_at: i64,
     pub(crate) blocked_until: i64,
 }

@@ -107,7 +107,6 @@ async fn login_throttle(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(key_column(manager, "key_hash", 64).primary_key())
         .col(string_len("scope", 16))
         .col(big_integer("failures"))
-        .col(big_integer("first_failed_at"))
         .col(big_integer("last_failed_at"))
         .col(big_integer("blocked_until"))
         .check((

@@ -34,7 +34,8 @@ async fn clients(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(big_integer("sales_contact_id"))
         .col(date("first_contact_on"))
         .col(big_integer_null("last_contact_at"))
-        .col(key_column(manager, "external_ref", 64).null())
+        .col(string_len_null("external_ref", 64))
+        .col(key_column(manager, "external_ref_key", 256).null())
         .col(big_integer_null("anonymised_at"))
         .col(big_integer("version"))
         .col(big_integer("created_at"))
@@ -60,7 +61,8 @@ async fn clients(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
             ("ix_clients_first_contact", &["first_contact_on", "id"]),
             ("ix_clients_created", &["created_at", "id"]),
             ("ix_clients_updated", &["updated_at", "id"]),
-            ("ix_clients_external_ref", &["external_ref"]),
+            ("ix_clients_external_ref", &["external_ref_key"]),
+            ("ix_clients_phone", &["phone_digits"]),
         ],
     )
     .await

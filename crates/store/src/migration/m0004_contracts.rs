@@ -39,7 +39,8 @@ async fn contracts(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(big_integer_null("cancelled_at"))
         .col(string_len_null("cancel_reason", 500))
         .col(big_integer("event_count").default(0))
-        .col(key_column(manager, "external_ref", 64).null())
+        .col(string_len_null("external_ref", 64))
+        .col(key_column(manager, "external_ref_key", 256).null())
         .col(big_integer("version"))
         .col(big_integer("created_at"))
         .col(big_integer("updated_at"))
@@ -58,7 +59,7 @@ async fn contracts(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
             ("ix_contracts_due", &["due_on", "id"]),
             ("ix_contracts_created", &["created_at", "id"]),
             ("ix_contracts_updated", &["updated_at", "id"]),
-            ("ix_contracts_external_ref", &["external_ref"]),
+            ("ix_contracts_external_ref", &["external_ref_key"]),
         ],
     )
     .await

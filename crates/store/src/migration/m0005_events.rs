@@ -34,7 +34,8 @@ impl MigrationTrait for Migration {
             .col(long_text(manager, "notes"))
             .col(string_len("status", 16))
             .col(string_len_null("cancel_reason", 500))
-            .col(key_column(manager, "external_ref", 64).null())
+            .col(string_len_null("external_ref", 64))
+            .col(key_column(manager, "external_ref_key", 256).null())
             .col(big_integer("version"))
             .col(big_integer("created_at"))
             .col(big_integer("updated_at"))
@@ -62,7 +63,7 @@ impl MigrationTrait for Migration {
                 ("ix_events_name", &["name_key", "id"]),
                 ("ix_events_created", &["created_at", "id"]),
                 ("ix_events_attendees", &["attendees", "id"]),
-                ("ix_events_external_ref", &["external_ref"]),
+                ("ix_events_external_ref", &["external_ref_key"]),
             ],
         )
         .await

@@ -71,9 +71,7 @@ async fn idempotency_keys(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(string_len("body_hash", 64))
         .col(big_integer("claimed_at"))
         .col(string_len("claim", 36))
-        .col(big_integer_null("status"))
         .col(long_text(manager, "reply").null())
-        .col(string_len_null("location", 255))
         .col(big_integer("expires_at"))
         .take();
     manager.create_table(keys).await?;

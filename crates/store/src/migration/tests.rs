@@ -182,7 +182,6 @@ async fn unknown_words_and_second_settings_are_refused() {
         key_hash: "k".into(),
         scope: "world".into(),
         failures: 1,
-        first_failed_at: 1,
         last_failed_at: 1,
         blocked_until: 1,
     };
@@ -263,9 +262,7 @@ async fn unique_constraints_are_refused_under_our_names() {
         body_hash: "h".into(),
         claimed_at: 1,
         claim: "c".into(),
-        status: None,
         reply: None,
-        location: None,
         expires_at: 2,
     };
     insert(&work, key.clone()).await.expect("the first time");

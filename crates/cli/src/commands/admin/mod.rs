@@ -70,8 +70,11 @@ pub(crate) fn settings_for(
         _ => None,
     };
     let mut settings = if command.is_some_and(AdminCommand::ignores_settings) {
+        let data = places.data.as_ref().unwrap_or(&places.working);
         let nowhere = Places {
-            data: places.data.clone().or(Some(places.working.clone())),
+            // a folder that is not there has no `.env`
+            working: data.join("no-settings"),
+            data: Some(data.clone()),
             ..Places::default()
         };
         configuration::load(&flags, &Environment::default(), &nowhere)?
@@ -108,3 +111,6 @@ fn wait(work: impl Future<Output = Result<(), Failure>>) -> Result<(), Failure> 
         .map_err(|error| Failure::new(Exit::Bug, "runtime", error.to_string()))?
         .block_on(work)
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,11 +1,12 @@
 //! `epic serve`: the API and the web interface over HTTP, on this machine.
 
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::SocketAddr;
 
 use clap::Args;
 use server::{Listening, ServeError};
 
-use super::{Context, serving};
+use super::Context;
+use super::serving::{self, Stopping};
 use crate::backend;
 use crate::failure::Failure;
 
@@ -20,17 +21,24 @@ Put a reverse proxy that speaks TLS in front of it to be reached from other mach
 #[derive(Debug, Args)]
 pub(crate) struct ServeArgs {
     /// Loopback address to listen on; port 0 takes any free one [default: 127.0.0.1:8080]
-    #[arg(long, value_name = "ADDR:PORT", value_parser = parse_address)]
+    #[arg(long, value_name = "ADDR:PORT", value_parser = crate::config::address)]
     listen: Option<SocketAddr>,
 }
 
 pub(super) async fn run(args: &ServeArgs, context: &Context) -> Result<(), Failure> {
     let settings = &context.settings;
     let address = args.listen.unwrap_or(settings.server_listen.value);
+    if settings.sentry_dsn.is_some() {
+        context
+            .output
+            .warn("SENTRY_DSN is set; this version does not send to Sentry yet");
+    }
+    let stopping = Stopping::heard()?;
     let listening = listen(address, "--listen").await?;
     let service = backend::service(settings).await?;
     tracing::info!("listening on http://{}", listening.address());
-    serving::until_stopped(listening, service, settings.request_timeout.value).await
+    let timeout = settings.request_timeout.value;
+    serving::until_stopped(listening, service, timeout, stopping).await
 }
 
 /// Listens, or says with which flag to choose another place.
@@ -47,14 +55,4 @@ pub(super) async fn listen(address: SocketAddr, flag: &str) -> Result<Listening,
             None => failure,
         }
     })
-}
-
-fn parse_address(text: &str) -> Result<SocketAddr, String> {
-    let local = text
-        .strip_prefix("localhost:")
-        .and_then(|port| port.parse().ok())
-        .map(|port: u16| SocketAddr::from((Ipv4Addr::LOCALHOST, port)));
-    local
-        .or_else(|| text.parse().ok())
-        .ok_or_else(|| String::from("expected ADDR:PORT such as 127.0.0.1:8080"))
 }

@@ -4,16 +4,46 @@ use std::time::Duration;
 
 use server::Listening;
 use service::Service;
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::oneshot;
 
+use crate::exit::Exit;
 use crate::failure::Failure;
 
-/// Serves until the first SIGINT or SIGTERM, then finishes what was begun; a second one
-/// does not wait for that.
+/// Hears SIGINT and SIGTERM from its making on, whenever it is asked.
+pub(super) struct Stopping {
+    interrupt: Signal,
+    terminate: Signal,
+}
+
+impl Stopping {
+    /// From here on the two signals no longer end the process by themselves.
+    pub(super) fn heard() -> Result<Self, Failure> {
+        let hear = |kind| {
+            signal(kind).map_err(|error| Failure::new(Exit::Bug, "signals", error.to_string()))
+        };
+        Ok(Self {
+            interrupt: hear(SignalKind::interrupt())?,
+            terminate: hear(SignalKind::terminate())?,
+        })
+    }
+
+    /// Completes when the process was asked to end.
+    pub(super) async fn asked(&mut self) {
+        tokio::select! {
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
+        }
+    }
+}
+
+/// Serves until the first signal, then finishes what was begun; a second one does not wait
+/// for that.
 pub(super) async fn until_stopped(
     listening: Listening,
     service: Service,
     timeout: Duration,
+    mut stopping: Stopping,
 ) -> Result<(), Failure> {
     let (stop, stopped) = oneshot::channel();
     let serving = server::serve(listening, service, timeout, async {
@@ -21,29 +51,13 @@ pub(super) async fn until_stopped(
         let _ = stopped.await;
     });
     let asked = async {
-        asked_to_stop().await;
+        stopping.asked().await;
         let _ = stop.send(());
         tracing::info!("stopping; requests under way are finished");
-        asked_to_stop().await;
+        stopping.asked().await;
     };
     tokio::select! {
         served = serving => Ok(served?),
         () = asked => Ok(()),
     }
-}
-
-/// Completes when the process is asked to end.
-pub(super) async fn asked_to_stop() {
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
-            tokio::select! {
-                _ = terminate.recv() => {}
-                _ = tokio::signal::ctrl_c() => {}
-            }
-            return;
-        }
-    }
-    let _ = tokio::signal::ctrl_c().await;
 }

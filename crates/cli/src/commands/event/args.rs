@@ -71,6 +71,9 @@ pub(crate) struct ListFilters {
     /// Only those nobody runs yet
     #[arg(long)]
     pub(super) without_support: bool,
+    /// Only those without notes
+    #[arg(long)]
+    pub(super) without_notes: bool,
     /// Only those assigned to you; for sales those of your clients
     #[arg(long)]
     pub(super) mine: bool,
@@ -83,7 +86,7 @@ pub(crate) struct ListFilters {
     /// Only those that are over
     #[arg(long)]
     pub(super) past: bool,
-    /// Only those reaching past this day or time
+    /// Only those reaching past this day or time, in your time zone unless it has an offset
     #[arg(long, value_name = "DATE")]
     pub(super) from: Option<String>,
     /// Only those beginning before this time; a day includes that day

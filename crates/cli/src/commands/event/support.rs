@@ -7,7 +7,7 @@ use domain::text::Reason;
 
 use super::args::AssignArgs;
 use super::{choices, view};
-use crate::commands::target::{TargetAndVersion, flag, id_field};
+use crate::commands::target::{TargetAndVersion, flag};
 use crate::commands::{Context, employee};
 use crate::failure::Failure;
 
@@ -30,15 +30,16 @@ pub(super) async fn assign(args: AssignArgs, context: &Context) -> Result<(), Fa
         (false, given) => given,
     };
     form.finish()?;
+    let mut typed = context.typed();
     let body = Assignment {
-        employee_id: id_field("employee_id", &support)?,
+        employee_id: typed.id("employee_id", &support),
         version: context
             .version::<ShowEvent>(&id, args.based.version_known)
             .await?,
         force: args.overlap.force.then_some(true),
         reason,
     };
-    let assigned = context.write::<AssignSupport>(&[&id], &body).await?;
+    let assigned = typed.explain(context.write::<AssignSupport>(&[&id], &body).await)?;
     context.done(&view::assigned(&assigned.value), &assigned.raw)
 }
 

@@ -116,7 +116,7 @@ impl Team {
 pub(super) async fn part_with_former(team: &Team, former: &Employee) -> Result<(), Trouble> {
     let version: Version = former.version;
     team.management[0]
-        .deactivate_employee(Ok(former.id), Ok(version))
+        .deactivate_employee(Ok(former.id), Ok((version, None)))
         .await?;
     Ok(())
 }

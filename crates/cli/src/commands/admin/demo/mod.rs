@@ -23,7 +23,8 @@ use service::authn::token::Algorithm;
 use service::maintenance::open_store;
 use service::{Options, Parts, SESSION_LENGTH, Service};
 
-use super::{Context, db, serve, serving};
+use super::serving::{self, Stopping};
+use super::{Context, db, serve};
 use crate::backend::{self, SystemClock};
 use crate::failure::Failure;
 
@@ -52,11 +53,16 @@ pub(super) async fn run(args: &DemoArgs, context: &Context) -> Result<(), Failur
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, args.port));
     let listening = serve::listen(address, "--port").await?;
     let folder = place::folder()?;
-    place::settle(&folder, args.reset, Passwords::new(), &context.output).await?;
+    let mut stopping = Stopping::heard()?;
+    tokio::select! {
+        settled = place::settle(&folder, args.reset, Passwords::new(), &context.output) => settled?,
+        // what was built so far is removed on the way out
+        () = stopping.asked() => return Err(Failure::given_up()),
+    }
     let service = open(&folder).await?;
     welcome::tell(&context.output, listening.address())?;
     let timeout = context.settings.request_timeout.value;
-    serving::until_stopped(listening, service, timeout).await
+    serving::until_stopped(listening, service, timeout, stopping).await
 }
 
 /// The service on the company in a folder, brought up to date.

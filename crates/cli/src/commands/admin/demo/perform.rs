@@ -148,7 +148,9 @@ impl<'a> Story<'a> {
     async fn sign(&self, at: usize) -> Result<(), Trouble> {
         let (id, sales) = (self.contract(at)?, self.owner_of_contract(at));
         let contract = sales.show_contract(Ok(id)).await?;
-        sales.sign_contract(Ok(id), Ok(contract.version)).await?;
+        sales
+            .sign_contract(Ok(id), Ok((contract.version, None)))
+            .await?;
         Ok(())
     }
 
@@ -208,7 +210,8 @@ impl<'a> Story<'a> {
         let assignment = Assignment {
             version: event.version,
             employee_id: self.team.support[to].actor().id,
-            forced: None,
+            force: false,
+            reason: None,
         };
         manager.assign_support(Ok(id), Ok(assignment)).await?;
         Ok(())

@@ -9,7 +9,6 @@ use service::authn::password::Passwords;
 use tempfile::TempDir;
 
 use super::super::init::create_private_folder;
-use super::super::serving::asked_to_stop;
 use super::build;
 use crate::backend::SystemClock;
 use crate::exit::Exit;
@@ -45,10 +44,7 @@ pub(super) async fn settle(
     create_private_folder(beside)?;
     // dropped on the way out, so that an interrupted building leaves nothing
     let site = site(beside)?;
-    tokio::select! {
-        built = build::company(site.path(), SystemClock.now(), passwords, output) => built?,
-        () = asked_to_stop() => return Err(Failure::given_up()),
-    }
+    build::company(site.path(), SystemClock.now(), passwords, output).await?;
     move_in(site, folder).map_err(|error| {
         let message = format!("{} cannot be written: {error}", folder.display());
         Failure::new(Exit::Refused, "not_written", message)

@@ -121,7 +121,12 @@ fn one(
         State::DraftWithDeposit => total * 3 / 10,
         State::PartlyPaid if chance.in_hundred(50) => total / 4,
         State::Paid if chance.in_hundred(40) => total * 3 / 10,
-        _ => 0,
+        State::Draft
+        | State::CancelledDraft
+        | State::CancelledSigned
+        | State::Unpaid
+        | State::PartlyPaid
+        | State::Paid => 0,
     };
     let mut contract = ContractPlan {
         client,
@@ -179,7 +184,11 @@ fn paid(frame: &Frame, chance: &mut Chance, contract: &mut ContractPlan, state: 
         State::PartlyPaid => vec![open * 4 / 10],
         State::Paid if chance.in_hundred(45) => vec![open],
         State::Paid => vec![open / 3, open - open / 3],
-        _ => Vec::new(),
+        State::Draft
+        | State::DraftWithDeposit
+        | State::CancelledDraft
+        | State::CancelledSigned
+        | State::Unpaid => Vec::new(),
     };
     let last = frame.now.min(signed_at + TimeDelta::days(110));
     for amount in amounts {
@@ -203,7 +212,11 @@ fn cancelled(
         State::CancelledDraft => contract.created_at,
         // its events are there by then
         State::CancelledSigned => contract.created_at + TimeDelta::days(26),
-        _ => return,
+        State::Draft
+        | State::DraftWithDeposit
+        | State::Unpaid
+        | State::PartlyPaid
+        | State::Paid => return,
     };
     let latest = day.min(frame.now).max(earliest + TimeDelta::hours(2));
     let at = chance.between(earliest, latest);

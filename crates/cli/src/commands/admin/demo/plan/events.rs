@@ -1,6 +1,6 @@
 //! Events: when, where, who runs them, and what is noted.
 
-use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, TimeDelta, Utc, Weekday};
 use domain::period::{Moment, TimeZone};
 
 use super::contracts::{Draft, State};
@@ -10,7 +10,9 @@ use crate::commands::admin::demo::occasions::{CANCEL_REASONS, FIRST_NOTES, LATER
 /// How many events are called off by themselves.
 const CANCELLED: usize = 7;
 /// No event is further ahead than this.
-const MOST_DAYS_AHEAD: i64 = 119;
+const MOST_DAYS_AHEAD: i64 = 114;
+/// So many are asked, and the one with the least to do takes it.
+const ASKED: usize = 3;
 
 /// When each of the support people is busy.
 type Diaries = Vec<Vec<(DateTime<Utc>, DateTime<Utc>)>>;
@@ -60,9 +62,8 @@ fn one(
     let occasion = draft.occasion;
     let first = draft.first_event.unwrap_or(frame.now);
     let later = TimeDelta::days(nth * chance.number(3, 9));
-    let day = (first + later)
-        .min(frame.now + TimeDelta::days(MOST_DAYS_AHEAD))
-        .date_naive();
+    let day = (first + later).min(frame.now + TimeDelta::days(MOST_DAYS_AHEAD));
+    let day = usual_day(day.date_naive(), client.company_name.is_some());
     let (hour, minute) = occasion.begins;
     let starts = day.and_time(NaiveTime::from_hms_opt(hour, minute, 0).unwrap_or_default());
     let who = match &client.company_name {
@@ -95,6 +96,16 @@ fn one(
     }
 }
 
+/// Companies meet on working days, families on Saturdays: the next such day.
+fn usual_day(day: NaiveDate, is_company: bool) -> NaiveDate {
+    let is_usual = |day: &NaiveDate| match day.weekday() {
+        Weekday::Sat => !is_company,
+        Weekday::Sun => false,
+        Weekday::Mon | Weekday::Tue | Weekday::Wed | Weekday::Thu | Weekday::Fri => is_company,
+    };
+    day.iter_days().find(is_usual).unwrap_or(day)
+}
+
 /// Finds somebody who is free; some of those ahead wait for management.
 fn staffed(frame: &Frame, chance: &mut Chance, event: &mut EventPlan, diaries: &mut Diaries) {
     let (starts, ends) = (instant(event, event.starts), instant(event, event.ends));
@@ -109,7 +120,8 @@ fn staffed(frame: &Frame, chance: &mut Chance, event: &mut EventPlan, diaries: &
             .iter()
             .all(|(from, to)| ends <= *from || starts >= *to)
     };
-    if let Some(person) = people.into_iter().find(is_free) {
+    let free = people.into_iter().filter(is_free).take(ASKED);
+    if let Some(person) = free.min_by_key(|person| diaries[*person].len()) {
         diaries[person].push((starts, ends));
         event.assigned = Some((chance.days_after(event.created_at, 0, 6), person));
     }

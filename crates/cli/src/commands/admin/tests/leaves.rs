@@ -1,0 +1,102 @@
+//! Nothing on the command line goes round the API but what does so by nature.
+
+use api::endpoint;
+
+use super::commands;
+
+/// What by nature does not go through the API. Add a line only with a reason.
+const ADMIN: &[&str] = &[
+    "init",
+    "serve",
+    "demo",
+    "db migrate",
+    "db status",
+    "config show",
+    "openapi",
+    "completions",
+    "man",
+];
+
+/// Every other command with the operation that it is there for.
+const THROUGH_THE_API: &[(&str, &str)] = &[
+    ("login", "LogIn"),
+    ("logout", "LogOut"),
+    ("whoami", "ShowMe"),
+    ("password", "ChangePassword"),
+    ("session list", "ListSessions"),
+    ("session revoke", "RevokeSession"),
+    ("employee list", "ListEmployees"),
+    ("employee show", "ShowEmployee"),
+    ("employee create", "CreateEmployee"),
+    ("employee update", "UpdateEmployee"),
+    ("employee deactivate", "DeactivateEmployee"),
+    ("employee reactivate", "ReactivateEmployee"),
+    ("employee delete", "DeleteEmployee"),
+    ("employee reset-password", "ResetPassword"),
+    ("employee handover", "HandOverEmployee"),
+    ("department list", "ListDepartments"),
+    ("client list", "ListClients"),
+    ("client show", "ShowClient"),
+    ("client create", "CreateClient"),
+    ("client update", "UpdateClient"),
+    ("client contact", "LogContact"),
+    ("client reassign", "ReassignClient"),
+    ("client anonymise", "AnonymiseClient"),
+    ("client history", "ClientHistory"),
+    ("contract list", "ListContracts"),
+    ("contract show", "ShowContract"),
+    ("contract create", "CreateContract"),
+    ("contract update", "UpdateContract"),
+    ("contract sign", "SignContract"),
+    ("contract cancel", "CancelContract"),
+    ("contract pay", "RecordPayment"),
+    ("contract void-payment", "VoidPayment"),
+    ("contract history", "ContractHistory"),
+    ("event list", "ListEvents"),
+    ("event show", "ShowEvent"),
+    ("event create", "CreateEvent"),
+    ("event update", "UpdateEvent"),
+    ("event assign", "AssignSupport"),
+    ("event unassign", "RemoveSupport"),
+    ("event cancel", "CancelEvent"),
+    ("event note", "AddEventNote"),
+    ("event history", "EventHistory"),
+    ("search", "Search"),
+    ("dashboard", "ShowDashboard"),
+    ("audit list", "ListAudit"),
+    ("settings show", "ShowSettings"),
+    ("settings update", "UpdateSettings"),
+];
+
+/// Operations that no command is there for: part of a page, or of another command.
+const WITHOUT_COMMAND: &[&str] = &[
+    "ShowSession",
+    "RevokeSessions",
+    "ListContacts",
+    "ListPayments",
+];
+
+#[test]
+fn every_command_uses_an_operation_or_is_an_operators_by_nature() {
+    let known = ADMIN
+        .iter()
+        .chain(THROUGH_THE_API.iter().map(|(name, _)| name));
+    let mut known: Vec<String> = known.map(|name| format!("epic {name}")).collect();
+    let leaves = commands()
+        .into_iter()
+        .filter(|(_, command)| !command.has_subcommands());
+    let mut found: Vec<String> = leaves.map(|(path, _)| path).collect();
+    known.sort();
+    found.sort();
+    assert_eq!(found, known);
+}
+
+#[test]
+fn every_operation_has_its_command() {
+    let commands = THROUGH_THE_API.iter().map(|(_, operation)| operation);
+    let mut known: Vec<&str> = commands.chain(WITHOUT_COMMAND).copied().collect();
+    let mut found: Vec<&str> = endpoint::ALL.iter().map(|info| info.name).collect();
+    known.sort_unstable();
+    found.sort_unstable();
+    assert_eq!(found, known);
+}
