@@ -279,22 +279,20 @@ impl UpdateEvent {
                 contract_id: contract?,
                 external_ref: reference?,
                 force: self.force == Some(true),
-                reason: reason?,
+                reason,
             })
         })
     }
 }
 
 /// Forcing needs a reason; a reason may also come alone.
-fn read_reason(
-    checks: &mut Checks,
-    force: Option<bool>,
-    reason: Option<&str>,
-) -> Option<Option<Reason>> {
+fn read_reason(checks: &mut Checks, force: Option<bool>, reason: Option<&str>) -> Option<Reason> {
     if force == Some(true) && reason.is_none() {
         checks.refuse("reason", "is missing; forcing an overlap needs one");
     }
-    checks.take_optional("reason", reason.map(Reason::parse))
+    checks
+        .take_optional("reason", reason.map(Reason::parse))
+        .flatten()
 }
 
 /// Who runs an event.
@@ -330,7 +328,7 @@ impl AssignSupport {
                 version: version?,
                 employee_id: employee?,
                 force: self.force == Some(true),
-                reason: reason?,
+                reason,
             })
         })
     }
