@@ -1,7 +1,7 @@
 //! Texts that people write: names, titles, places, notes, reasons, references.
 //!
 //! Each is a type of its own whose only door for what somebody typed is
-//! `parse`. The rules they share stand once, in [`line`] and [`block`]: line
+//! `parse`. The rules they share stand once, in `line` and `block`: line
 //! ends become LF, the ends are trimmed, the text is kept in NFC, control
 //! characters and over-long input are refused and nothing is ever cut.
 

@@ -3,7 +3,7 @@
 //!
 //! The key is claimed before the work and completed in the work's own
 //! transaction, so that there is a reply exactly when there is a write. A claim
-//! whose process died is taken over after [`CLAIM_LENGTH`].
+//! whose process died is taken over after `CLAIM_LENGTH`.
 
 use std::fmt::Write;
 

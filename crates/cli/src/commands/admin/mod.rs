@@ -25,7 +25,7 @@ pub(crate) enum AdminCommand {
     /// Set a company up: database, signing secret, first manager
     #[command(after_help = init::EXAMPLES)]
     Init(init::InitArgs),
-    /// Serve the API and the web interface on this machine
+    /// Serve the API on this machine
     #[command(after_help = serve::EXAMPLES)]
     Serve(serve::ServeArgs),
     /// Try a sample company, served on this machine

@@ -1,4 +1,4 @@
-//! `epic serve`: the API and the web interface over HTTP, on this machine.
+//! `epic serve`: the API over HTTP, on this machine.
 
 use std::net::SocketAddr;
 
