@@ -48,7 +48,7 @@ impl ApiError {
         };
         let mut answer = Self::plain(status, error.code(), &detail);
         answer.problem.errors = fields_of(error);
-        answer.problem.hint = hint_of(error);
+        answer.problem.hint = error.hint();
         if let ServiceError::SlowDown(until) = error {
             answer.retry_after = Some((*until - now).num_seconds().max(0) + 1);
         }
@@ -66,7 +66,7 @@ fn status_of(error: &ServiceError) -> StatusCode {
         ServiceError::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
         ServiceError::Conflict(_) => StatusCode::CONFLICT,
         ServiceError::SlowDown(_) => StatusCode::TOO_MANY_REQUESTS,
-        ServiceError::Unavailable(_) | ServiceError::Unreachable(_) => {
+        ServiceError::Unavailable { .. } | ServiceError::Unreachable(_) => {
             StatusCode::SERVICE_UNAVAILABLE
         }
         ServiceError::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
@@ -99,26 +99,9 @@ fn fields_of(error: &ServiceError) -> Vec<FieldError> {
         | ServiceError::MediaType
         | ServiceError::TooLarge(_)
         | ServiceError::SlowDown(_)
-        | ServiceError::Unavailable(_)
+        | ServiceError::Unavailable { .. }
         | ServiceError::Unreachable(_)
         | ServiceError::Internal(_) => Vec::new(),
-    }
-}
-
-fn hint_of(error: &ServiceError) -> Option<String> {
-    match error {
-        ServiceError::Conflict(refusal) => refusal.hint(),
-        ServiceError::NotAuthenticated(_) => Some("epic login".to_owned()),
-        ServiceError::PasswordChangeRequired => Some("epic password".to_owned()),
-        ServiceError::Denied(_)
-        | ServiceError::NotFound(_)
-        | ServiceError::Invalid(_)
-        | ServiceError::MediaType
-        | ServiceError::TooLarge(_)
-        | ServiceError::SlowDown(_)
-        | ServiceError::Unavailable(_)
-        | ServiceError::Unreachable(_)
-        | ServiceError::Internal(_) => None,
     }
 }
 

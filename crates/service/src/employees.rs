@@ -505,7 +505,7 @@ pub(crate) async fn company(
     from: &impl Queries,
 ) -> Result<domain::settings::CompanySettings, ServiceError> {
     settings::find(from).await?.ok_or_else(|| {
-        ServiceError::Unavailable("the company is not set up yet: run `epic init`".to_owned())
+        ServiceError::unavailable_until("the company is not set up yet", "epic init")
     })
 }
 

@@ -69,8 +69,13 @@ pub enum ServiceError {
     #[error("too many failed attempts; try again after {}", .0.format("%H:%M:%S UTC"))]
     SlowDown(DateTime<Utc>),
     /// Something that has to be done first, in words for everybody (503).
-    #[error("{0}")]
-    Unavailable(String),
+    #[error("{said}")]
+    Unavailable {
+        /// What stands in the way.
+        said: String,
+        /// The command that mends it, when one does.
+        hint: Option<&'static str>,
+    },
     /// The database does not answer right now (503).
     #[error("the database cannot be reached right now; try again shortly")]
     Unreachable(#[source] store::Error),
@@ -92,7 +97,7 @@ impl ServiceError {
             Self::TooLarge(_) => "too_large",
             Self::Conflict(refusal) => refusal.code(),
             Self::SlowDown(_) => "too_many_attempts",
-            Self::Unavailable(_) | Self::Unreachable(_) => "unavailable",
+            Self::Unavailable { .. } | Self::Unreachable(_) => "unavailable",
             Self::Internal(_) => "internal",
         }
     }
@@ -109,9 +114,43 @@ impl ServiceError {
             | Self::Conflict(_)
             | Self::SlowDown(_) => Some(Outcome::Failed),
             Self::NotAuthenticated(_)
-            | Self::Unavailable(_)
+            | Self::Unavailable { .. }
             | Self::Unreachable(_)
             | Self::Internal(_) => None,
+        }
+    }
+
+    /// The command that mends it, where one does.
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            Self::Conflict(refusal) => refusal.hint(),
+            Self::NotAuthenticated(_) => Some("epic login".to_owned()),
+            Self::PasswordChangeRequired => Some("epic password".to_owned()),
+            Self::Unavailable { hint, .. } => hint.map(ToOwned::to_owned),
+            Self::Denied(_)
+            | Self::NotFound(_)
+            | Self::Invalid(_)
+            | Self::MediaType
+            | Self::TooLarge(_)
+            | Self::SlowDown(_)
+            | Self::Unreachable(_)
+            | Self::Internal(_) => None,
+        }
+    }
+
+    /// Something stands in the way that no command of ours mends.
+    pub(crate) fn unavailable(said: impl Into<String>) -> Self {
+        Self::Unavailable {
+            said: said.into(),
+            hint: None,
+        }
+    }
+
+    /// Something stands in the way until a command was run.
+    pub(crate) fn unavailable_until(said: impl Into<String>, hint: &'static str) -> Self {
+        Self::Unavailable {
+            said: said.into(),
+            hint: Some(hint),
         }
     }
 
@@ -186,11 +225,13 @@ impl From<store::Error> for ServiceError {
                 Self::Conflict(Refusal::StillRunning)
             }
             Error::Unreachable(_) => Self::Unreachable(error),
-            Error::NoDatabase(_)
-            | Error::NewerSchema { .. }
-            | Error::NeedsMigration(_)
-            | Error::ForeignTables(_)
-            | Error::EngineNotBuilt(_) => Self::Unavailable(error.to_string()),
+            Error::NoDatabase(_) => Self::unavailable_until(error.to_string(), "epic init"),
+            Error::NeedsMigration(_) => {
+                Self::unavailable_until(error.to_string(), "epic db migrate")
+            }
+            Error::NewerSchema { .. } | Error::ForeignTables(_) | Error::EngineNotBuilt(_) => {
+                Self::unavailable(error.to_string())
+            }
             Error::Unique(_)
             | Error::ForeignKey
             | Error::Check(_)

@@ -204,7 +204,7 @@ fn fresh_claim() -> Result<String, ServiceError> {
     let mut bytes = [0_u8; 16];
     SysRng
         .try_fill_bytes(&mut bytes)
-        .map_err(|error| ServiceError::Unavailable(format!("no randomness: {error}")))?;
+        .map_err(|error| ServiceError::unavailable(format!("no randomness: {error}")))?;
     Ok(hex(&bytes))
 }
 

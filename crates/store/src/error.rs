@@ -52,7 +52,7 @@ pub enum Error {
         known: String,
     },
     /// The schema is older than the program by so many migrations.
-    #[error("the database needs {0} migration(s): run `epic db migrate`")]
+    #[error("the database needs {0} migration(s) before this program can use it")]
     NeedsMigration(usize),
     /// The database belongs to another program: its tables.
     #[error("{}", foreign_tables(.0))]

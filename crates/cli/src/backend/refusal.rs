@@ -10,13 +10,14 @@ use crate::failure::Failure;
 impl From<ServiceError> for Failure {
     fn from(error: ServiceError) -> Self {
         let (code, text) = (error.code(), error.to_string());
-        match &error {
-            ServiceError::Unavailable(_) => with_command(Exit::Unreachable, code, &text),
+        let failure = match &error {
             ServiceError::Unreachable(cause) => {
                 tracing::error!(error = %cause, "the database cannot be reached");
                 Self::new(Exit::Unreachable, code, text)
             }
-            ServiceError::SlowDown(_) => Self::new(Exit::Unreachable, code, text),
+            ServiceError::Unavailable { .. } | ServiceError::SlowDown(_) => {
+                Self::new(Exit::Unreachable, code, text)
+            }
             ServiceError::NotAuthenticated(_) => Self::new(Exit::NotLoggedIn, code, text),
             ServiceError::PasswordChangeRequired | ServiceError::Denied(_) => {
                 Self::new(Exit::NotAllowed, code, text)
@@ -33,6 +34,10 @@ impl From<ServiceError> for Failure {
                 tracing::error!(error = %cause, "the service failed");
                 Self::new(Exit::Bug, code, text)
             }
+        };
+        match error.hint() {
+            Some(command) => failure.with_hint(format!("run `{command}`")),
+            None => failure,
         }
     }
 }
@@ -40,15 +45,5 @@ impl From<ServiceError> for Failure {
 impl From<ServeError> for Failure {
     fn from(error: ServeError) -> Self {
         Self::new(Exit::Refused, "cannot_listen", error.to_string())
-    }
-}
-
-/// Moves the command that mends it, if the text names one, into the hint.
-fn with_command(exit: Exit, code: &str, text: &str) -> Failure {
-    match text.rsplit_once(": run `") {
-        Some((what, command)) => {
-            Failure::new(exit, code, what).with_hint(format!("run `{command}"))
-        }
-        None => Failure::new(exit, code, text),
     }
 }

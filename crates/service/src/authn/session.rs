@@ -273,7 +273,7 @@ impl Service {
             .passwords
             .hash(password)
             .await
-            .map_err(|error| ServiceError::Unavailable(error.to_string()))
+            .map_err(|error| ServiceError::unavailable(error.to_string()))
     }
 }
 

@@ -22,7 +22,7 @@ pub enum Found {
 /// A file that is no database, or a damaged one, is the operator's to mend: not a bug.
 pub(crate) fn unusable(error: Error) -> ServiceError {
     if matches!(error, Error::Corrupt(_)) {
-        return ServiceError::Unavailable(error.to_string());
+        return ServiceError::unavailable(error.to_string());
     }
     error.into()
 }

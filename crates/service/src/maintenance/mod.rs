@@ -104,7 +104,7 @@ impl Maintenance {
             .passwords
             .hash(&password)
             .await
-            .map_err(|error| ServiceError::Unavailable(error.to_string()))?;
+            .map_err(|error| ServiceError::unavailable(error.to_string()))?;
         let hash = hash.as_str();
         let company = CompanySettings {
             company_name: founding.company_name.clone(),

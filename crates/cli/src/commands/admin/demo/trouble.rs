@@ -30,7 +30,7 @@ impl From<ServiceError> for Trouble {
 impl From<Trouble> for Failure {
     fn from(trouble: Trouble) -> Self {
         let message = match trouble {
-            Trouble::Service(error @ ServiceError::Unavailable(_)) => return error.into(),
+            Trouble::Service(error @ ServiceError::Unavailable { .. }) => return error.into(),
             Trouble::Service(error) => error.to_string(),
             Trouble::Other(message) => message,
         };
