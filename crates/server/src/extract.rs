@@ -185,5 +185,6 @@ fn field_of(message: &str, path: &str) -> Invalid {
     }
     Invalid::field(path, format!("is not of the accepted type: {message}"))
 }
+
 /// The service, for the few routes without a session.
 pub(crate) type Shared = axum::extract::State<Service>;

@@ -6,7 +6,7 @@ use domain::{
     error::{Given, Invalid, Unusable},
     ids::Version,
     page::{ListRequest, PageRequest, Position, SortField},
-    policy::{self, Action, Clearance, Denied, Operation},
+    policy::{self, Action, Clearance, Operation},
     refusal::Refusal,
     text::Reason,
 };
@@ -102,17 +102,13 @@ pub(crate) fn about<Id: Copy>(
 }
 
 impl Session {
-    /// Reads: asks the department, then hands out a clearance and a reader.
-    pub(crate) fn read<A: Operation>(&self) -> Result<(Clearance<A>, Reader), Denied> {
-        Ok((policy::admit::<A>(&self.actor)?, self.store().reader()))
-    }
-
-    /// As [`Session::read`]; a denial is audited.
+    /// Reads: asks the department, then hands out a clearance and a reader. A
+    /// denial is audited.
     pub(crate) async fn reading<A: Operation>(
         &self,
     ) -> Result<(Clearance<A>, Reader), ServiceError> {
-        match self.read::<A>() {
-            Ok(opened) => Ok(opened),
+        match policy::admit::<A>(&self.actor) {
+            Ok(clearance) => Ok((clearance, self.store().reader())),
             Err(denied) => {
                 let error = ServiceError::from(denied);
                 self.note_refusal(A::ACTION, None, &error).await?;

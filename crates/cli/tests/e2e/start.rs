@@ -1,5 +1,9 @@
 //! From nothing: setting up, what comes before it, and broken sessions.
 
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use jsonwebtoken::{EncodingKey, Header};
+use serde_json::{Value, json};
+
 use crate::house::{House, PASSWORD};
 
 #[test]
@@ -89,14 +93,56 @@ fn a_revoked_session_is_refused_and_cleared() {
     assert!(!left.contains("token"), "{left}");
 }
 
+/// Claims as this program makes them, good until an instant in Unix seconds.
+fn claims(ends: i64) -> Value {
+    json!({
+        "sub": "1", "sid": "1", "iat": ends - 60, "exp": ends,
+        "iss": "epic-events", "aud": "epic-events",
+    })
+}
+
+/// {"alg":"none","typ":"JWT"} and claims of the far future, without a signature.
+fn unsigned() -> String {
+    let part = |value: Value| URL_SAFE_NO_PAD.encode(value.to_string());
+    let header = json!({"alg": "none", "typ": "JWT"});
+    format!("{}.{}.", part(header), part(claims(99_999_999_999)))
+}
+
+/// A token signed with the company's own secret that ended long ago.
+fn expired(house: &House) -> String {
+    let secret = std::fs::read_to_string(house.database().with_file_name("secret.key"))
+        .expect("the company's secret");
+    let key = EncodingKey::from_secret(secret.trim_end().as_bytes());
+    jsonwebtoken::encode(&Header::default(), &claims(1_000_000_000), &key).expect("signed")
+}
+
+#[test]
+fn expired_and_unsigned_tokens_in_the_session_file_are_refused_and_cleared() {
+    let house = House::set_up();
+    for (forged, said) in [
+        (expired(&house), "the session is over"),
+        (unsigned(), "the session is not valid"),
+    ] {
+        house.log_in();
+        let file = std::fs::read_to_string(house.sessions()).expect("the session file");
+        let mut sessions: Value = serde_json::from_str(&file).expect("JSON");
+        for session in sessions.as_object_mut().expect("targets").values_mut() {
+            session["token"] = forged.as_str().into();
+        }
+        std::fs::write(house.sessions(), sessions.to_string()).expect("written");
+        let done = house.epic(&["whoami"]).exits(3);
+        assert!(done.stderr.contains(said), "{}", done.stderr);
+        let left = std::fs::read_to_string(house.sessions()).unwrap_or_default();
+        assert!(!left.contains("token"), "{left}");
+    }
+}
+
 #[test]
 fn an_unsigned_token_from_the_environment_is_refused() {
     let house = House::set_up();
-    // {"alg":"none","typ":"JWT"} . {"sub":"1","sid":"1","iat":0,"exp":99999999999,"iss":"epic-events","aud":"epic-events"}
-    let unsigned = "eyJhbGciOiJub25lIiwidHlwIjoiSldUIn0.eyJzdWIiOiIxIiwic2lkIjoiMSIsImlhdCI6MCwiZXhwIjo5OTk5OTk5OTk5OSwiaXNzIjoiZXBpYy1ldmVudHMiLCJhdWQiOiJlcGljLWV2ZW50cyJ9.";
     house
         .epic(&["whoami"])
-        .with("EPIC_TOKEN", unsigned)
+        .with("EPIC_TOKEN", &unsigned())
         .exits(3);
 }
 

@@ -13,9 +13,7 @@ use crate::failure::Failure;
 pub(super) const EXAMPLES: &str = "\
 Examples:
   epic serve
-  epic serve --listen 127.0.0.1:9000 --log-format json
-
-Put a reverse proxy that speaks TLS in front of it to be reached from other machines.";
+  epic serve --listen 127.0.0.1:9000 --log-format json";
 
 /// Where to serve.
 #[derive(Debug, Args)]
