@@ -107,7 +107,7 @@ fn position(field: ClientSort, row: &Model) -> Position {
     Position { key, id: row.id }
 }
 
-fn condition(filter: &ClientFilter) -> Condition {
+pub(crate) fn condition(filter: &ClientFilter) -> Condition {
     let mut all = Condition::all();
     if let Some(sales) = filter.sales_contact {
         all = all.add(Column::SalesContactId.eq(sales.get()));

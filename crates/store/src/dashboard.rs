@@ -15,7 +15,7 @@ use sea_orm::{
 };
 
 use crate::{
-    contracts,
+    clients, contracts,
     entity::{client, contract, employee, event},
     error::{Error, Result},
     events,
@@ -44,11 +44,10 @@ pub async fn count_clients(
     _: &Clearance<ReadDashboard>,
     filter: &ClientFilter,
 ) -> Result<u64> {
-    let mut clients = client::Entity::find();
-    if let Some(sales) = filter.sales_contact {
-        clients = clients.filter(client::Column::SalesContactId.eq(sales.get()));
-    }
-    Ok(clients.count(&from.connection()).await?)
+    Ok(client::Entity::find()
+        .filter(clients::condition(filter))
+        .count(&from.connection())
+        .await?)
 }
 
 /// How many contracts pass a filter.

@@ -34,13 +34,18 @@ impl<T> Json<T> {
     /// Checks the body, when it could be read at all.
     pub(crate) fn read<U>(&self, read: impl Fn(&T) -> Result<U, Invalid>) -> Given<U> {
         match &self.body {
-            Ok(body) => match &self.key {
-                Some(Err(refused)) => {
-                    Err(Invalid::field("Idempotency-Key", refused.to_string()).into())
-                }
-                Some(Ok(_)) | None => read(body).map_err(Unusable::Invalid),
-            },
+            Ok(body) => read(body).map_err(Unusable::Invalid),
             Err(cause) => Err(cause.clone()),
+        }
+    }
+
+    /// As [`Json::read`], for a creation: its idempotency key has to be usable.
+    pub(crate) fn read_new<U>(&self, read: impl Fn(&T) -> Result<U, Invalid>) -> Given<U> {
+        match &self.key {
+            Some(Err(refused)) if self.body.is_ok() => {
+                Err(Invalid::field("Idempotency-Key", refused.to_string()).into())
+            }
+            Some(_) | None => self.read(read),
         }
     }
 

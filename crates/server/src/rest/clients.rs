@@ -44,7 +44,7 @@ pub(super) async fn create(
     CurrentSession(session): CurrentSession,
     body: Json<CreateClient>,
 ) -> Response {
-    let new = body.read(CreateClient::read);
+    let new = body.read_new(CreateClient::read);
     let once = Once::new(body.key(), &reply);
     created(&session, session.create_client(new, once).await, reply)
 }
@@ -92,7 +92,7 @@ pub(super) async fn log_contact(
     body: Json<LogContact>,
 ) -> Response {
     let id = ids.read("id", ClientId::parse);
-    let contact = body.read(LogContact::read);
+    let contact = body.read_new(LogContact::read);
     let once = Once::new(body.key(), &contact_reply);
     created(
         &session,

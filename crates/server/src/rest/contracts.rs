@@ -60,7 +60,7 @@ pub(super) async fn create(
     body: Json<CreateContract>,
 ) -> Response {
     let client = body.parent(ClientId::parse);
-    let new = body.read(CreateContract::read);
+    let new = body.read_new(CreateContract::read);
     let once = Once::new(body.key(), &reply);
     created(
         &session,
@@ -126,7 +126,7 @@ pub(super) async fn record_payment(
     body: Json<RecordPayment>,
 ) -> Response {
     let id = ids.read("id", ContractId::parse);
-    let new = body.read(RecordPayment::read);
+    let new = body.read_new(RecordPayment::read);
     let once = Once::new(body.key(), &payment_reply);
     created(
         &session,

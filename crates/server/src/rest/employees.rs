@@ -55,7 +55,7 @@ pub(super) async fn create(
     CurrentSession(session): CurrentSession,
     body: Json<CreateEmployee>,
 ) -> Response {
-    let new = body.read(CreateEmployee::read);
+    let new = body.read_new(CreateEmployee::read);
     let password = body
         .given()
         .as_ref()

@@ -40,7 +40,7 @@ pub(super) async fn create(
     body: Json<CreateEvent>,
 ) -> Response {
     let contract = body.parent(ContractId::parse);
-    let new = body.read(CreateEvent::read);
+    let new = body.read_new(CreateEvent::read);
     let once = Once::new(body.key(), &reply);
     created(
         &session,
@@ -111,7 +111,7 @@ pub(super) async fn add_note(
     body: Json<AddNote>,
 ) -> Response {
     let id = ids.read("id", EventId::parse);
-    let text = body.read(AddNote::read);
+    let text = body.read_new(AddNote::read);
     let once = Once::new(body.key(), &reply);
     created(
         &session,

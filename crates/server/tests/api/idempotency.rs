@@ -300,3 +300,21 @@ async fn a_key_that_is_empty_or_too_long_is_refused_by_name() {
         .await
         .expect_status(201);
 }
+
+#[tokio::test]
+async fn a_key_that_is_not_usable_stands_only_against_creations() {
+    let house = House::new().await;
+    let unusable = "k".repeat(129);
+    let headers = [("idempotency-key", unusable.as_str())];
+    let client = house.client().await;
+    let path = format!("/clients/{}", client["id"]);
+    let change = json!({"version": client["version"], "phone": "123456"});
+    let changed = house.bill.ask("PATCH", &path, &headers, Some(change)).await;
+    changed.expect_status(200);
+    let login = json!({"email": "bill@epic.example", "password": PASSWORD});
+    let opened = house
+        .stranger()
+        .ask("POST", "/session", &headers, Some(login))
+        .await;
+    opened.expect_status(201);
+}
