@@ -1,0 +1,172 @@
+//! An empty database of its own for each test, on each engine.
+//!
+//! Tests only: no floor depends on this crate. The two servers are those of
+//! `scripts/databases`, which tells where they are; a test that needs one and finds none
+//! fails and says so.
+
+mod server;
+
+pub use server::PrivateServer;
+
+use std::{env, path::Path, process, thread};
+
+use sea_orm::{ConnectionTrait, Database, DatabaseConnection, DbErr};
+use tempfile::TempDir;
+
+/// The engines that every test of stored things runs on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Engine {
+    /// A file of the test's own.
+    Sqlite,
+    /// A database of the test's own on the private MariaDB.
+    MySql,
+    /// A database of the test's own on the private PostgreSQL.
+    Postgres,
+}
+
+/// A new, empty database; gone when dropped.
+#[derive(Debug)]
+pub struct EmptyDatabase {
+    url: String,
+    place: Place,
+}
+
+#[derive(Debug)]
+enum Place {
+    Directory(TempDir),
+    Server { admin: String, name: String },
+}
+
+impl EmptyDatabase {
+    /// Creates one.
+    ///
+    /// # Panics
+    /// When the engine's server is not there: run the tests under `scripts/databases`.
+    pub fn new(engine: Engine) -> Self {
+        let variable = match engine {
+            Engine::Sqlite => return Self::file(),
+            Engine::MySql => "TEST_MYSQL_URL",
+            Engine::Postgres => "TEST_POSTGRES_URL",
+        };
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "tests are told by their environment, not by settings"
+        )]
+        let admin = env::var(variable).unwrap_or_else(|_| {
+            fail(&format!(
+                "{variable} is not set: run this under `scripts/databases`"
+            ))
+        });
+        Self::on_server(engine, &admin)
+    }
+
+    /// Creates one on a server of the test's own, by its administrator's URL.
+    pub fn on(server: &PrivateServer) -> Self {
+        Self::on_server(server.engine(), &server.admin_url())
+    }
+
+    fn on_server(engine: Engine, admin: &str) -> Self {
+        let name = new_name();
+        // MariaDB's own default may be another character set
+        let set = if engine == Engine::MySql {
+            " CHARACTER SET utf8mb4"
+        } else {
+            ""
+        };
+        execute(admin, &format!("CREATE DATABASE {name}{set}"));
+        Self {
+            url: format!("{admin}/{name}"),
+            place: Place::Server {
+                admin: admin.to_owned(),
+                name,
+            },
+        }
+    }
+
+    fn file() -> Self {
+        let directory = tempfile::tempdir().unwrap_or_else(|error| fail(&error.to_string()));
+        Self {
+            url: format!("sqlite://{}/epic.db", directory.path().display()),
+            place: Place::Directory(directory),
+        }
+    }
+
+    /// Its URL, as the program takes it. The SQLite file does not exist yet.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// The administrator's URL of the server it is on, and its name there; none for a file.
+    pub fn server(&self) -> Option<(&str, &str)> {
+        match &self.place {
+            Place::Directory(_) => None,
+            Place::Server { admin, name } => Some((admin, name)),
+        }
+    }
+
+    /// The directory of the SQLite file; none on a server.
+    pub fn directory(&self) -> Option<&Path> {
+        match &self.place {
+            Place::Directory(directory) => Some(directory.path()),
+            Place::Server { .. } => None,
+        }
+    }
+
+    /// Runs statements on it, past the program, as the administrator.
+    pub fn execute(&self, sql: &str) {
+        let url = match &self.place {
+            Place::Directory(_) => format!("{}?mode=rwc", self.url),
+            Place::Server { .. } => self.url.clone(),
+        };
+        execute(&url, sql);
+    }
+}
+
+impl Drop for EmptyDatabase {
+    fn drop(&mut self) {
+        if let Place::Server { admin, name } = &self.place {
+            let force = if admin.starts_with("postgres") {
+                " WITH (FORCE)"
+            } else {
+                ""
+            };
+            // a server that was stopped by its test takes its databases along
+            let _ = try_execute(admin, &format!("DROP DATABASE {name}{force}"));
+        }
+    }
+}
+
+/// A name that no other test has, in this run or another.
+fn new_name() -> String {
+    format!("epic_{}_{:016x}", process::id(), rand::random::<u64>())
+}
+
+fn execute(url: &str, sql: &str) {
+    if let Err(error) = try_execute(url, sql) {
+        fail(&format!("{sql}: {error}"));
+    }
+}
+
+/// Runs on a thread of its own: the caller may stand in a runtime already.
+fn try_execute(url: &str, sql: &str) -> Result<(), DbErr> {
+    thread::scope(|scope| {
+        let done = scope.spawn(|| {
+            let runtime = tokio::runtime::Builder::new_current_thread()
+                .enable_all()
+                .build()
+                .map_err(|error| DbErr::Custom(error.to_string()))?;
+            runtime.block_on(async {
+                let connection: DatabaseConnection = Database::connect(url).await?;
+                connection.execute_unprepared(sql).await?;
+                connection.close().await
+            })
+        });
+        done.join()
+            .unwrap_or_else(|_| Err(DbErr::Custom("the statement panicked".to_owned())))
+    })
+}
+
+#[expect(clippy::panic, reason = "a test without its database has failed")]
+fn fail(reason: &str) -> ! {
+    panic!("{reason}")
+}
