@@ -229,7 +229,7 @@ impl From<store::Error> for ServiceError {
             Error::NeedsMigration(_) => {
                 Self::unavailable_until(error.to_string(), "epic db migrate")
             }
-            Error::NewerSchema { .. } | Error::ForeignTables(_) | Error::EngineNotBuilt(_) => {
+            Error::NewerSchema { .. } | Error::ForeignTables(_) => {
                 Self::unavailable(error.to_string())
             }
             Error::Unique(_)

@@ -157,24 +157,25 @@ impl Session {
             .retry(|| async {
                 let work = self.store().begin(stamp()).await?;
                 let now = self.now();
-                if let Some(entry) = idempotency::find(&work, named).await?
-                    && entry.expires_at > now
-                {
+                let known = idempotency::find(&work, named).await?;
+                if let Some(entry) = known.as_ref().filter(|entry| entry.expires_at > now) {
                     if &entry.body_hash != body_hash {
                         return Err(ServiceError::field(
                             "Idempotency-Key",
                             "was used with another body; choose a new key",
                         ));
                     }
-                    match entry.reply {
-                        Some(reply) => return Ok(Claimed::Before(reply)),
+                    match &entry.reply {
+                        Some(reply) => return Ok(Claimed::Before(reply.clone())),
                         None if entry.claimed_at + CLAIM_LENGTH > now => {
                             return Err(Refusal::StillRunning.into());
                         }
                         None => {}
                     }
                 }
-                idempotency::forget(&work, named).await?;
+                if let Some(entry) = &known {
+                    idempotency::forget(&work, named, entry).await?;
+                }
                 idempotency::claim(&work, named, body_hash, claim, now + KEPT).await?;
                 work.save().await?;
                 Ok(Claimed::Now(claim.clone()))

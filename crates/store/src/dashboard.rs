@@ -10,7 +10,8 @@ use domain::{
     policy::{Clearance, ReadDashboard},
 };
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, PaginatorTrait, QueryFilter,
+    QuerySelect,
     sea_query::{Alias, Expr, ExprTrait, Func, Query},
 };
 
@@ -88,7 +89,12 @@ pub async fn money(
     if let Some(sales) = sales_contact {
         signed = signed.add(contract::Column::SalesContactId.eq(sales.get()));
     }
-    let sum = |column: contract::Column| Func::cast_as(column.sum(), Alias::new("BIGINT"));
+    // a sum of BIGINT is a decimal on MySQL and PostgreSQL
+    let integer = match from.connection().get_database_backend() {
+        DbBackend::MySql => "SIGNED",
+        DbBackend::Postgres | DbBackend::Sqlite | _ => "BIGINT",
+    };
+    let sum = |column: contract::Column| Func::cast_as(column.sum(), Alias::new(integer));
     let sums: Vec<(String, i64, i64, i64)> = contract::Entity::find()
         .select_only()
         .column(contract::Column::Currency)

@@ -19,6 +19,7 @@ use sea_orm::{
 
 use crate::{
     audit::{self, Written},
+    constraint,
     entity::{
         client, client_contact, contract, counter, department,
         employee::{ActiveModel, Column, Entity, Model},
@@ -445,7 +446,12 @@ async fn use_number(work: &UnitOfWork, employee: &Employee) -> Result<()> {
         employee_id: Set(employee.id.get()),
     })
     .exec_without_returning(&work.connection())
-    .await?;
+    .await
+    .map_err(|error| match Error::from(error) {
+        // MariaDB calls every primary key PRIMARY, without the table
+        Error::Unique(_) => Error::Unique(constraint::USED_EMPLOYEE_NUMBER.to_owned()),
+        other => other,
+    })?;
     Ok(())
 }
 

@@ -5,6 +5,9 @@
 
 use std::path::PathBuf;
 
+use sea_orm::sqlx::error::DatabaseError;
+use sea_orm::sqlx::mysql::MySqlDatabaseError;
+use sea_orm::sqlx::postgres::PgDatabaseError;
 use sea_orm::{ConnAcquireErr, DbErr, RuntimeErr, SqlxError};
 
 use crate::constraint;
@@ -57,9 +60,6 @@ pub enum Error {
     /// The database belongs to another program: its tables.
     #[error("{}", foreign_tables(.0))]
     ForeignTables(Vec<String>),
-    /// This build has no driver for the engine.
-    #[error("this build has no driver for {0}")]
-    EngineNotBuilt(Engine),
     /// A stored value or the file itself cannot be read.
     #[error("the database holds something unreadable: {0}")]
     Corrupt(String),
@@ -122,13 +122,14 @@ impl From<DbErr> for Error {
 fn from_driver(cause: &SqlxError, error: DbErr) -> Error {
     match cause {
         SqlxError::Database(refusal) => {
-            let code = refusal.code().unwrap_or_default();
-            // The only driver of this build; the others are told apart here by their error type.
-            classify(Engine::Sqlite, &code, refusal.message()).unwrap_or(Error::Other(error))
+            let (engine, code) = told_by(refusal.as_ref());
+            classify(engine, &code, refusal.message()).unwrap_or(Error::Other(error))
         }
         SqlxError::Io(cause) => Error::Unreachable(cause.to_string()),
         SqlxError::Tls(cause) => Error::Unreachable(cause.to_string()),
         SqlxError::PoolTimedOut => Error::Unreachable("no connection came free in time".to_owned()),
+        // half an answer: the connection broke in the middle of it
+        SqlxError::Protocol(_) => Error::Unreachable("the connection broke".to_owned()),
         SqlxError::PoolClosed | SqlxError::WorkerCrashed => {
             Error::Unreachable("the connection is closed".to_owned())
         }
@@ -138,35 +139,81 @@ fn from_driver(cause: &SqlxError, error: DbErr) -> Error {
     }
 }
 
+/// The engine that refused, and its own code: MySQL's number says more than its SQLSTATE.
+fn told_by(refusal: &(dyn DatabaseError + 'static)) -> (Engine, String) {
+    if let Some(mysql) = refusal.try_downcast_ref::<MySqlDatabaseError>() {
+        return (Engine::MySql, mysql.number().to_string());
+    }
+    let engine = match refusal.try_downcast_ref::<PgDatabaseError>() {
+        Some(_) => Engine::Postgres,
+        None => Engine::Sqlite,
+    };
+    (engine, refusal.code().unwrap_or_default().into_owned())
+}
+
 /// The kind of a refusal by the engine's own code; none when it is a mistake of ours.
 fn classify(engine: Engine, code: &str, message: &str) -> Option<Error> {
     match engine {
         Engine::Sqlite => classify_sqlite(code.parse().ok()?, message),
-        Engine::MySql => Some(match code {
-            "1062" | "1586" => Error::Unique(constraint::unique_in(message)),
-            "1451" | "1452" | "1216" | "1217" => Error::ForeignKey,
-            "3819" | "4025" => Error::Check(constraint::check_in(message)),
-            "1048" | "1364" => Error::NotNull(String::new()),
-            "1406" => Error::TooLong,
-            "1213" | "1205" | "1020" => Error::Retry,
-            "1040" | "1044" | "1045" | "1049" | "1053" | "1290" => {
-                Error::Unreachable(message.to_owned())
-            }
-            _ => return None,
-        }),
-        Engine::Postgres => Some(match code {
-            "23505" => Error::Unique(constraint::unique_in(message)),
-            "23503" | "23001" => Error::ForeignKey,
-            "23514" => Error::Check(constraint::check_in(message)),
-            "23502" => Error::NotNull(String::new()),
-            "22001" => Error::TooLong,
-            "40001" | "40P01" | "55P03" => Error::Retry,
-            "28000" | "28P01" | "3D000" | "53300" | "57P01" | "57P03" => {
-                Error::Unreachable(message.to_owned())
-            }
-            _ => return None,
-        }),
+        Engine::MySql => classify_mysql(code, message),
+        Engine::Postgres => classify_postgres(code, message),
     }
+}
+
+fn classify_mysql(code: &str, message: &str) -> Option<Error> {
+    Some(match code {
+        "1062" | "1586" => Error::Unique(constraint::unique_in(message)),
+        "1451" | "1452" | "1216" | "1217" => Error::ForeignKey,
+        "3819" | "4025" => Error::Check(constraint::check_in(message)),
+        "1048" | "1364" => Error::NotNull(column_in(message)),
+        "1406" => Error::TooLong,
+        // deadlock (also a conflict between cluster nodes), lock wait, a row changed since
+        "1213" | "1205" | "1020" | "9007" | "8028" => Error::Retry,
+        "1044" | "1142" | "1143" | "1227" => unreachable(MISSING_RIGHT),
+        "1045" | "1698" | "1130" => unreachable("the database refuses this user or password"),
+        "1049" => unreachable("there is no database of this name on the server"),
+        "1040" | "1203" | "1226" => unreachable("the database has no connection left"),
+        "1053" | "1927" | "1047" | "1077" | "1079" => unreachable("the database is stopping"),
+        "1290" | "1836" | "1792" => unreachable("the database may only be read"),
+        "1317" | "3024" | "1969" => unreachable("the database gave up on a slow statement"),
+        "1021" | "1114" => unreachable("the database's disk is full"),
+        _ => return None,
+    })
+}
+
+fn classify_postgres(code: &str, message: &str) -> Option<Error> {
+    Some(match code {
+        "23505" => Error::Unique(constraint::unique_in(message)),
+        "23503" | "23001" => Error::ForeignKey,
+        "23514" => Error::Check(constraint::check_in(message)),
+        "23502" => Error::NotNull(column_in(message)),
+        "22001" => Error::TooLong,
+        "40001" | "40P01" | "55P03" => Error::Retry,
+        "42501" => unreachable(MISSING_RIGHT),
+        "28000" | "28P01" => unreachable("the database refuses this user or password"),
+        "3D000" => unreachable("there is no database of this name on the server"),
+        "53300" => unreachable("the database has no connection left"),
+        "57P01" | "57P02" | "57P03" | "25P03" => {
+            unreachable("the database is starting or stopping")
+        }
+        "25006" => unreachable("the database may only be read"),
+        "57014" => unreachable("the database gave up on a slow statement"),
+        "53100" | "53200" => unreachable("the database's disk or memory is full"),
+        code if code.starts_with("08") => unreachable("the connection broke"),
+        _ => return None,
+    })
+}
+
+const MISSING_RIGHT: &str = "the database account lacks a right it needs";
+
+fn unreachable(why: &str) -> Error {
+    Error::Unreachable(why.to_owned())
+}
+
+/// The column that a message names in quotes, the first of them.
+fn column_in(message: &str) -> String {
+    let quoted = message.split(['\'', '"']).nth(1);
+    quoted.unwrap_or_default().to_owned()
 }
 
 fn classify_sqlite(code: u32, message: &str) -> Option<Error> {
@@ -175,13 +222,19 @@ fn classify_sqlite(code: u32, message: &str) -> Option<Error> {
         (2067 | 1555 | 2579, _) => Error::Unique(constraint::unique_in(message)),
         (787 | 1811, _) => Error::ForeignKey,
         (275, _) => Error::Check(constraint::check_in(message)),
-        (1299, _) => Error::NotNull(message.rsplit(' ').next().unwrap_or_default().to_owned()),
+        (1299, _) => Error::NotNull(
+            message
+                .rsplit(['.', ' '])
+                .next()
+                .unwrap_or_default()
+                .to_owned(),
+        ),
         (_, 18) => Error::TooLong,
         (_, 5 | 6) => Error::Retry,
-        (_, 8) => Error::Unreachable("the database file may only be read".to_owned()),
-        (_, 10) => Error::Unreachable("reading or writing the database file failed".to_owned()),
-        (_, 13) => Error::Unreachable("the disk is full".to_owned()),
-        (_, 14) => Error::Unreachable("the database file cannot be opened".to_owned()),
+        (_, 8) => unreachable("the database file may only be read"),
+        (_, 10) => unreachable("reading or writing the database file failed"),
+        (_, 13) => unreachable("the disk is full"),
+        (_, 14) => unreachable("the database file cannot be opened"),
         (_, 11) => Error::Corrupt("the database file is damaged".to_owned()),
         (_, 26) => Error::Corrupt("the file is not an SQLite database".to_owned()),
         _ => return None,

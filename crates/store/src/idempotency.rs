@@ -113,9 +113,10 @@ pub async fn release(work: &UnitOfWork, claim: &str) -> Result<()> {
     Ok(())
 }
 
-/// Forgets a key's entry whatever its state.
-pub async fn forget(work: &UnitOfWork, key: Key<'_>) -> Result<()> {
+/// Forgets an entry that is expired or abandoned; not one that took its place since.
+pub async fn forget(work: &UnitOfWork, key: Key<'_>, seen: &Entry) -> Result<()> {
     Entity::delete_many()
+        .filter(Column::ClaimedAt.eq(micros(seen.claimed_at)))
         .filter(Column::EmployeeId.eq(key.employee.get()))
         .filter(Column::Path.eq(key.path))
         .filter(Column::IdempotencyKey.eq(key.key))

@@ -1,10 +1,10 @@
-//! What the tests of this crate share: an empty database in a directory of its own.
+//! What the tests of this crate share: an empty database of its own for each.
 
 pub(crate) mod rows;
 
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{ConnectionTrait, EntityTrait};
-use tempfile::TempDir;
+use testbed::{EmptyDatabase, Engine};
 
 use crate::connect::{Options, Store};
 use crate::entity::counter;
@@ -12,22 +12,20 @@ use crate::error::Result;
 use crate::unit_of_work::{Connected, Queries, UnitOfWork};
 use crate::url::DatabaseUrl;
 
-const CREATE: Options = Options {
-    create: true,
-    synchronous: crate::Synchronous::Full,
-    readers: 4,
-};
-
-/// The URL of a file that does not exist yet; it is gone with the directory.
-pub(crate) fn new_file() -> (TempDir, DatabaseUrl) {
-    let directory = tempfile::tempdir().expect("a temporary directory");
-    let url = DatabaseUrl::sqlite(directory.path().join("epic.db")).expect("a usable path");
-    (directory, url)
+/// A new database and its URL; it is gone when the first is dropped.
+pub(crate) fn new_database(engine: Engine) -> (EmptyDatabase, DatabaseUrl) {
+    let database = EmptyDatabase::new(engine);
+    let url = database.url().parse().expect("the URL is accepted");
+    (database, url)
 }
 
-/// Opens the file, creating it when needed.
+/// Opens the database, creating the file when needed.
 pub(crate) async fn open(url: &DatabaseUrl) -> Store {
-    Store::open(url, CREATE).await.expect("the store opens")
+    let options = Options {
+        create: true,
+        ..Options::default()
+    };
+    Store::open(url, options).await.expect("the store opens")
 }
 
 /// Runs a future to its end on a runtime of its own, as another program would.
@@ -40,14 +38,14 @@ pub(crate) fn run_alone<T>(future: impl Future<Output = T>) -> T {
 }
 
 /// A new database with the whole schema.
-pub(crate) async fn migrated() -> (TempDir, Store) {
-    let (directory, url) = new_file();
+pub(crate) async fn migrated(engine: Engine) -> (EmptyDatabase, Store) {
+    let (database, url) = new_database(engine);
     let store = open(&url).await;
     store
         .migrate()
         .await
         .expect("an empty database is migrated");
-    (directory, store)
+    (database, store)
 }
 
 /// Adds to the employee number counter by reading and writing it, in two statements.

@@ -7,6 +7,10 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
+mod parameters;
+
+pub(crate) use parameters::Parameters;
+
 /// What is accepted, said by every refusal.
 const ACCEPTED: &str =
     "accepted are sqlite://PATH, mysql://USER@HOST/DATABASE and postgres://USER@HOST/DATABASE";
@@ -49,23 +53,28 @@ impl InvalidDatabaseUrl {
 
 /// A parsed database URL; `Display` and `Debug` never show the password.
 #[derive(Clone, PartialEq, Eq)]
-pub struct DatabaseUrl(Target);
+pub struct DatabaseUrl(Place);
 
+/// Where the rows are.
 #[derive(Clone, PartialEq, Eq)]
-enum Target {
+pub(crate) enum Place {
+    /// In a file, by its absolute path.
     File(PathBuf),
+    /// On a server.
     Server(Server),
 }
 
+/// A database on a server, and how to log in there.
 #[derive(Clone, PartialEq, Eq)]
-struct Server {
-    engine: Engine,
-    user: Option<String>,
-    password: Option<String>,
-    /// Host and port as written.
-    address: String,
-    database: String,
-    parameters: Option<String>,
+pub(crate) struct Server {
+    pub(crate) engine: Engine,
+    pub(crate) user: Option<String>,
+    pub(crate) password: Option<String>,
+    /// A name or an address; one of version 6 without its brackets.
+    pub(crate) host: String,
+    pub(crate) port: Option<u16>,
+    pub(crate) database: String,
+    pub(crate) parameters: Parameters,
 }
 
 impl DatabaseUrl {
@@ -78,34 +87,40 @@ impl DatabaseUrl {
                 "has a path that is not plain UTF-8 text",
             ));
         }
-        Ok(Self(Target::File(path)))
+        Ok(Self(Place::File(path)))
     }
 
     /// A MySQL or MariaDB database from its parts; any character is safe in each of them.
     pub fn mysql(user: &str, password: &str, host: &str, port: u16, database: &str) -> Self {
-        Self(Target::Server(Server {
+        Self(Place::Server(Server {
             engine: Engine::MySql,
             user: Some(user.to_owned()),
             password: Some(password.to_owned()),
-            address: format!("{host}:{port}"),
+            host: host.trim_matches(['[', ']']).to_owned(),
+            port: Some(port),
             database: database.to_owned(),
-            parameters: None,
+            parameters: Parameters::default(),
         }))
     }
 
     /// The engine that the scheme names.
     pub fn engine(&self) -> Engine {
         match &self.0 {
-            Target::File(_) => Engine::Sqlite,
-            Target::Server(server) => server.engine,
+            Place::File(_) => Engine::Sqlite,
+            Place::Server(server) => server.engine,
         }
+    }
+
+    /// Where it leads to.
+    pub(crate) fn place(&self) -> &Place {
+        &self.0
     }
 
     /// The absolute path of the SQLite file; none for a server.
     pub fn path(&self) -> Option<&Path> {
         match &self.0 {
-            Target::File(path) => Some(path),
-            Target::Server(_) => None,
+            Place::File(path) => Some(path),
+            Place::Server(_) => None,
         }
     }
 }
@@ -161,8 +176,8 @@ fn parse_server(engine: Engine, rest: &str) -> Result<DatabaseUrl, InvalidDataba
         None => (None, rest),
     };
     let (place, parameters) = match place.split_once('?') {
-        Some((place, parameters)) => (place, Some(parameters.to_owned())),
-        None => (place, None),
+        Some((place, parameters)) => (place, parameters::parse(engine, parameters)?),
+        None => (place, Parameters::default()),
     };
     let (address, database) = place.split_once('/').unwrap_or((place, ""));
     if address.is_empty() {
@@ -176,15 +191,40 @@ fn parse_server(engine: Engine, rest: &str) -> Result<DatabaseUrl, InvalidDataba
         Some(Err(user)) => (Some(decode(user)?), None),
         Some(Ok((user, password))) => (Some(decode(user)?), Some(decode(password)?)),
     };
-    let (address, database) = (address.to_owned(), decode(database)?);
-    Ok(DatabaseUrl(Target::Server(Server {
+    let (host, port) = split_address(address)?;
+    let database = decode(database)?;
+    Ok(DatabaseUrl(Place::Server(Server {
         engine,
         user,
         password,
-        address,
+        host,
+        port,
         database,
         parameters,
     })))
+}
+
+/// The host and, when there is one, the port.
+fn split_address(address: &str) -> Result<(String, Option<u16>), InvalidDatabaseUrl> {
+    let (host, port) = match address.strip_prefix('[').map(|rest| rest.split_once(']')) {
+        // an address of version 6 is full of colons, hence its brackets
+        Some(Some((host, rest))) => (host, rest.strip_prefix(':')),
+        Some(None) => return Err(InvalidDatabaseUrl::new("has an unclosed [ in its host")),
+        None => match address.rsplit_once(':') {
+            Some((host, port)) => (host, Some(port)),
+            None => (address, None),
+        },
+    };
+    if host.is_empty() {
+        return Err(InvalidDatabaseUrl::new("names no host"));
+    }
+    let port = match port {
+        None => None,
+        Some(port) => Some(port.parse().map_err(|_| {
+            InvalidDatabaseUrl::new("has a port that is not a number from 1 to 65535")
+        })?),
+    };
+    Ok((decode(host)?, port))
 }
 
 /// Replaces `%41` by `A`; a percent sign without two digits stands for itself.
@@ -212,8 +252,8 @@ fn hex(digit: u8) -> Option<u8> {
 impl fmt::Display for DatabaseUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let server = match &self.0 {
-            Target::File(path) => return write!(f, "sqlite://{}", path.display()),
-            Target::Server(server) => server,
+            Place::File(path) => return write!(f, "sqlite://{}", path.display()),
+            Place::Server(server) => server,
         };
         let scheme = match server.engine {
             Engine::Sqlite => "sqlite",
@@ -229,13 +269,15 @@ impl fmt::Display for DatabaseUrl {
             };
             write!(f, "{user}{password}@")?;
         }
-        // Parameters may carry secrets too, so only their presence shows.
-        let parameters = if server.parameters.is_some() {
-            "?***"
+        if server.host.contains(':') {
+            write!(f, "[{}]", server.host)?;
         } else {
-            ""
-        };
-        write!(f, "{}/{}{parameters}", server.address, server.database)
+            f.write_str(&server.host)?;
+        }
+        if let Some(port) = server.port {
+            write!(f, ":{port}")?;
+        }
+        write!(f, "/{}{}", server.database, server.parameters)
     }
 }
 

@@ -1,35 +1,29 @@
 //! Bringing a database up to date, also by several programs at once, and whose it is.
 
-use sea_orm::{ConnectionTrait, Database};
+use rstest::rstest;
 use store::{DatabaseUrl, Error, Options, SchemaState, Store};
-use tempfile::TempDir;
+use testbed::{EmptyDatabase, Engine};
 
-const CREATE: Options = Options {
-    create: true,
-    synchronous: store::Synchronous::Full,
-    readers: 4,
-};
-
-async fn new_store() -> (TempDir, DatabaseUrl, Store) {
-    let directory = tempfile::tempdir().expect("a directory");
-    let url = DatabaseUrl::sqlite(directory.path().join("epic.db")).expect("a usable path");
-    let store = Store::open(&url, CREATE).await.expect("opens");
-    (directory, url, store)
+async fn open(url: &DatabaseUrl) -> Store {
+    let options = Options {
+        create: true,
+        ..Options::default()
+    };
+    Store::open(url, options).await.expect("opens")
 }
 
-/// Changes the file as another program would.
-async fn run(url: &DatabaseUrl, sql: &str) {
-    let other = Database::connect(url.to_string()).await.expect("connects");
-    other
-        .execute_unprepared(sql)
-        .await
-        .expect("the statements are sound");
-    other.close().await.expect("closes");
+async fn new_store(engine: Engine) -> (EmptyDatabase, Store) {
+    let database = EmptyDatabase::new(engine);
+    let store = open(&database.url().parse().expect("accepted")).await;
+    (database, store)
 }
 
+#[rstest]
 #[tokio::test]
-async fn an_empty_file_is_brought_up_to_date_once() {
-    let (_directory, _, store) = new_store().await;
+async fn an_empty_database_is_brought_up_to_date_once(
+    #[values(Engine::Sqlite, Engine::MySql, Engine::Postgres)] engine: Engine,
+) {
+    let (_database, store) = new_store(engine).await;
     let SchemaState::Pending(pending) = store.schema_state().await.expect("a state") else {
         unreachable!("an empty database needs every step");
     };
@@ -46,12 +40,14 @@ async fn an_empty_file_is_brought_up_to_date_once() {
     assert_eq!(store.migrate().await.expect("nothing left"), 0);
 }
 
-#[test]
-fn programs_that_migrate_at_once_all_succeed() {
-    for _ in 0..5 {
-        let directory = tempfile::tempdir().expect("a directory");
-        let url = DatabaseUrl::sqlite(directory.path().join("epic.db")).expect("a usable path");
-        let migrate = async || Store::open(&url, CREATE).await?.migrate().await;
+#[rstest]
+fn programs_that_migrate_at_once_all_succeed(
+    #[values(Engine::Sqlite, Engine::MySql, Engine::Postgres)] engine: Engine,
+) {
+    for _ in 0..3 {
+        let database = EmptyDatabase::new(engine);
+        let url = database.url().parse().expect("accepted");
+        let migrate = async || open(&url).await.migrate().await;
         let run = || {
             let runtime = tokio::runtime::Builder::new_current_thread()
                 .enable_all()
@@ -79,14 +75,33 @@ fn programs_that_migrate_at_once_all_succeed() {
 }
 
 #[tokio::test]
-async fn a_newer_database_is_refused_and_left_alone() {
-    let (_directory, url, store) = new_store().await;
+async fn a_step_that_was_cut_off_on_mysql_is_taken_again() {
+    let (database, store) = new_store(Engine::MySql).await;
+    let all = store.migrate().await.expect("migrates");
+    for undone in 1..=all {
+        // the program died before it could note the last steps, its lease still held
+        database.execute(&format!(
+            "DELETE FROM schema_migrations ORDER BY version DESC LIMIT {undone}; \
+             DROP INDEX ix_employees_created ON employees; \
+             UPDATE schema_lock SET owner = 'dead', ends_at = UNIX_TIMESTAMP() + 1"
+        ));
+        if undone + 1 < all {
+            database.execute("CREATE INDEX ix_employees_created ON employees (created_at, id)");
+        }
+        assert_eq!(store.migrate().await.expect("again"), undone);
+    }
+    store.require_current_schema().await.expect("all is well");
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_newer_database_is_refused_and_left_alone(
+    #[values(Engine::Sqlite, Engine::MySql, Engine::Postgres)] engine: Engine,
+) {
+    let (database, store) = new_store(engine).await;
     store.migrate().await.expect("migrates");
-    run(
-        &url,
-        "INSERT INTO schema_migrations (version, applied_at) VALUES ('m0999_future', 1)",
-    )
-    .await;
+    database
+        .execute("INSERT INTO schema_migrations (version, applied_at) VALUES ('m0999_future', 1)");
     let state = store.schema_state().await.expect("a state");
     assert_eq!(state, SchemaState::Newer(vec!["m0999_future".to_owned()]));
     for result in [
@@ -100,14 +115,13 @@ async fn a_newer_database_is_refused_and_left_alone() {
     }
 }
 
+#[rstest]
 #[tokio::test]
-async fn a_database_of_another_program_is_refused_by_its_tables() {
-    let (_directory, url, store) = new_store().await;
-    run(
-        &url,
-        "CREATE TABLE posts (id INTEGER); CREATE TABLE tags (id INTEGER)",
-    )
-    .await;
+async fn a_database_of_another_program_is_refused_by_its_tables(
+    #[values(Engine::Sqlite, Engine::MySql, Engine::Postgres)] engine: Engine,
+) {
+    let (database, store) = new_store(engine).await;
+    database.execute("CREATE TABLE posts (id INTEGER); CREATE TABLE tags (id INTEGER)");
     let error = store.migrate().await.expect_err("not ours");
     assert!(matches!(&error, Error::ForeignTables(tables) if tables == &["posts", "tags"]));
     assert!(matches!(
@@ -116,17 +130,18 @@ async fn a_database_of_another_program_is_refused_by_its_tables() {
     ));
 }
 
+#[rstest]
 #[tokio::test]
-async fn a_legacy_database_is_sent_to_the_import() {
-    let (_directory, url, store) = new_store().await;
+async fn a_legacy_database_is_sent_to_the_import(
+    #[values(Engine::Sqlite, Engine::MySql, Engine::Postgres)] engine: Engine,
+) {
+    let (database, store) = new_store(engine).await;
     let tables = ["department", "employee", "client", "contract", "event"];
-    run(
-        &url,
+    database.execute(
         &tables
             .map(|name| format!("CREATE TABLE {name} (id INTEGER);"))
             .join(" "),
-    )
-    .await;
+    );
     let error = store.migrate().await.expect_err("not ours");
     assert!(
         error.to_string().contains("epic db import-legacy"),

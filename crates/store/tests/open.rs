@@ -1,15 +1,20 @@
 //! Opening: what is created, with which rights, and what is refused.
 
-use std::fs;
+use std::{
+    fs,
+    time::{Duration, Instant},
+};
 
-use store::{DatabaseUrl, Engine, Error, Options, Store};
+use rstest::rstest;
+use store::{DatabaseUrl, Error, Options, Store};
 use tempfile::TempDir;
 
-const CREATE: Options = Options {
-    create: true,
-    synchronous: store::Synchronous::Full,
-    readers: 4,
-};
+fn create() -> Options {
+    Options {
+        create: true,
+        ..Options::default()
+    }
+}
 
 fn url(directory: &TempDir, name: &str) -> DatabaseUrl {
     DatabaseUrl::sqlite(directory.path().join(name)).expect("a usable path")
@@ -32,7 +37,7 @@ async fn what_is_created_is_the_owners_alone() {
     use std::os::unix::fs::PermissionsExt;
     let directory = tempfile::tempdir().expect("a directory");
     let url = url(&directory, "data/crm/epic.db");
-    let store = Store::open(&url, CREATE).await.expect("opens");
+    let store = Store::open(&url, create()).await.expect("opens");
     store.migrate().await.expect("migrates");
     let path = url.path().expect("a file");
     let mode = |path: &std::path::Path| {
@@ -57,7 +62,7 @@ async fn what_is_created_is_the_owners_alone() {
 async fn what_is_no_database_is_refused() {
     let directory = tempfile::tempdir().expect("a directory");
     let here = DatabaseUrl::sqlite(directory.path()).expect("a path");
-    let error = Store::open(&here, CREATE).await.expect_err("a directory");
+    let error = Store::open(&here, create()).await.expect_err("a directory");
     assert!(matches!(error, Error::Unreachable(_)), "{error}");
 
     let url = url(&directory, "notes.txt");
@@ -66,7 +71,7 @@ async fn what_is_no_database_is_refused() {
         "not a database, just a text of some length\n".repeat(40),
     )
     .expect("written");
-    let store = Store::open(&url, CREATE)
+    let store = Store::open(&url, create())
         .await
         .expect("nothing is read yet");
     let error = store.schema_state().await.expect_err("not a database");
@@ -75,18 +80,26 @@ async fn what_is_no_database_is_refused() {
     assert!(matches!(error, Error::Corrupt(_)), "{error}");
 }
 
+#[rstest]
 #[tokio::test]
-async fn engines_without_a_driver_are_refused_by_name() {
-    for (url, engine) in [
-        ("mysql://epic:hunter2@localhost/crm", Engine::MySql),
-        ("postgres://epic:hunter2@localhost/crm", Engine::Postgres),
-    ] {
-        let url = url.parse().expect("the URL is accepted");
-        let error = Store::open(&url, CREATE).await.expect_err("no driver");
-        assert!(matches!(error, Error::EngineNotBuilt(found) if found == engine));
-        assert_eq!(
-            error.to_string(),
-            format!("this build has no driver for {engine}")
-        );
-    }
+async fn a_server_that_does_not_answer_is_told_within_the_time_to_wait(
+    #[values("mysql", "postgres")] scheme: &str,
+) {
+    // bound, but nobody listens: connections are refused
+    let socket = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let port = socket.local_addr().expect("an address").port();
+    drop(socket);
+    let url = format!("{scheme}://epic:hunter2@127.0.0.1:{port}/crm");
+    let url = url.parse().expect("accepted");
+    let options = Options {
+        acquire_timeout: Duration::from_millis(300),
+        ..Options::default()
+    };
+    let store = Store::open(&url, options).await;
+    let store = store.expect("nothing is asked yet");
+    let since = Instant::now();
+    let error = store.schema_state().await.expect_err("nobody is there");
+    assert!(matches!(error, Error::Unreachable(_)), "{error}");
+    assert!(!error.to_string().contains("hunter2"));
+    assert!(since.elapsed() < Duration::from_secs(5));
 }

@@ -10,7 +10,7 @@ pub use server::PrivateServer;
 
 use std::{env, path::Path, process, thread};
 
-use sea_orm::{ConnectionTrait, Database, DatabaseConnection, DbErr};
+use sea_orm::{ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, Statement};
 use tempfile::TempDir;
 
 /// The engines that every test of stored things runs on.
@@ -125,13 +125,27 @@ impl EmptyDatabase {
 impl Drop for EmptyDatabase {
     fn drop(&mut self) {
         if let Place::Server { admin, name } = &self.place {
-            let force = if admin.starts_with("postgres") {
-                " WITH (FORCE)"
+            // a connection that the test has not closed yet must not hold this up, and a
+            // server that was stopped by its test takes its databases along
+            let _ = if admin.starts_with("postgres") {
+                try_execute(admin, &format!("DROP DATABASE {name} WITH (FORCE)"))
             } else {
-                ""
+                on_server(admin, async |connection| {
+                    let open = format!(
+                        "SELECT CAST(id AS CHAR) FROM information_schema.processlist \
+                         WHERE db = '{name}'"
+                    );
+                    let open = Statement::from_string(DbBackend::MySql, open);
+                    for row in connection.query_all_raw(open).await? {
+                        let id: String = row.try_get_by_index(0)?;
+                        // it may have gone by itself
+                        let _ = connection.execute_unprepared(&format!("KILL {id}")).await;
+                    }
+                    let drop = format!("DROP DATABASE {name}");
+                    connection.execute_unprepared(&drop).await?;
+                    Ok(())
+                })
             };
-            // a server that was stopped by its test takes its databases along
-            let _ = try_execute(admin, &format!("DROP DATABASE {name}{force}"));
         }
     }
 }
@@ -147,8 +161,18 @@ fn execute(url: &str, sql: &str) {
     }
 }
 
-/// Runs on a thread of its own: the caller may stand in a runtime already.
 fn try_execute(url: &str, sql: &str) -> Result<(), DbErr> {
+    on_server(url, async |connection| {
+        connection.execute_unprepared(sql).await?;
+        Ok(())
+    })
+}
+
+/// Runs on a thread of its own: the caller may stand in a runtime already.
+fn on_server(
+    url: &str,
+    work: impl AsyncFnOnce(&DatabaseConnection) -> Result<(), DbErr> + Send,
+) -> Result<(), DbErr> {
     thread::scope(|scope| {
         let done = scope.spawn(|| {
             let runtime = tokio::runtime::Builder::new_current_thread()
@@ -156,8 +180,8 @@ fn try_execute(url: &str, sql: &str) -> Result<(), DbErr> {
                 .build()
                 .map_err(|error| DbErr::Custom(error.to_string()))?;
             runtime.block_on(async {
-                let connection: DatabaseConnection = Database::connect(url).await?;
-                connection.execute_unprepared(sql).await?;
+                let connection = Database::connect(url).await?;
+                work(&connection).await?;
                 connection.close().await
             })
         });

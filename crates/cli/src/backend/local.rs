@@ -59,6 +59,8 @@ pub(crate) fn options(settings: &Settings) -> Options {
             Synchronous::Full => service::Synchronous::Full,
             Synchronous::Normal => service::Synchronous::Normal,
         },
+        max_connections: settings.database_max_connections.value,
+        acquire_timeout: settings.database_acquire_timeout.value,
         ..Options::default()
     }
 }

@@ -9,6 +9,10 @@ pub(crate) enum Key {
     DatabaseUrl,
     /// How durable a SQLite write is when it is acknowledged.
     DatabaseSynchronous,
+    /// Most connections to a database server.
+    DatabaseMaxConnections,
+    /// How long to wait for a connection to the database.
+    DatabaseAcquireTimeout,
     /// Folder of `epic.db` and `secret.key`.
     DataDir,
     /// Server to talk to instead of an own database.
@@ -98,6 +102,20 @@ pub(crate) const SPECS: &[Spec] = &[
         Key::DatabaseSynchronous,
         "database.synchronous",
         &["EPIC_DATABASE__SYNCHRONOUS"],
+        &[],
+        Sort::Plain,
+    ),
+    spec(
+        Key::DatabaseMaxConnections,
+        "database.max_connections",
+        &["EPIC_DATABASE__MAX_CONNECTIONS"],
+        &[],
+        Sort::Plain,
+    ),
+    spec(
+        Key::DatabaseAcquireTimeout,
+        "database.acquire_timeout_seconds",
+        &["EPIC_DATABASE__ACQUIRE_TIMEOUT_SECONDS"],
         &[],
         Sort::Plain,
     ),

@@ -3,6 +3,7 @@
 //! Built once at start by `load`; never changes and never reads anything later.
 
 use std::net::{Ipv4Addr, SocketAddr};
+use std::ops::RangeInclusive;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -16,7 +17,7 @@ use super::legacy;
 use super::origin::{Origin, Setting};
 use super::urls::{self, ServerOrigin};
 use super::values::{
-    Choice, JwtAlgorithm, LogFormat, LogLevel, Synchronous, listen_address, request_timeout,
+    Choice, JwtAlgorithm, LogFormat, LogLevel, Synchronous, listen_address, whole_number,
 };
 
 /// The settings in force.
@@ -26,6 +27,10 @@ pub(crate) struct Settings {
     pub(crate) database_url: Setting<SecretString>,
     /// Durability of SQLite writes.
     pub(crate) database_synchronous: Setting<Synchronous>,
+    /// Most connections to a database server.
+    pub(crate) database_max_connections: Setting<u32>,
+    /// How long to wait for a connection to the database.
+    pub(crate) database_acquire_timeout: Setting<Duration>,
     /// Folder of `epic.db` and `secret.key`.
     pub(crate) data_dir: Setting<PathBuf>,
     /// Server to talk to instead of an own database.
@@ -65,6 +70,10 @@ pub(crate) fn load(
     Ok(Settings {
         database_url: secret(database_url),
         database_synchronous: choice(&layers, Key::DatabaseSynchronous, Synchronous::Full)?,
+        database_max_connections: parsed(&layers, Key::DatabaseMaxConnections, 16, |text| {
+            whole(Key::DatabaseMaxConnections, text, 1..=1000)
+        })?,
+        database_acquire_timeout: seconds(&layers, Key::DatabaseAcquireTimeout, 10, 1..=120)?,
         data_dir,
         server_url: server_url(&layers)?,
         server_listen: parsed(
@@ -73,12 +82,7 @@ pub(crate) fn load(
             SocketAddr::from((Ipv4Addr::LOCALHOST, 8080)),
             listen_address,
         )?,
-        request_timeout: parsed(
-            &layers,
-            Key::ServerRequestTimeout,
-            Duration::from_secs(30),
-            request_timeout,
-        )?,
+        request_timeout: seconds(&layers, Key::ServerRequestTimeout, 30, 1..=3600)?,
         log_format: choice(&layers, Key::LogFormat, LogFormat::Human)?,
         log_level: choice(&layers, Key::LogLevel, LogLevel::Warn)?,
         jwt_secret: layers.find(Key::JwtSecret)?.map(secret),
@@ -137,6 +141,10 @@ impl Settings {
         Some(match key {
             Key::DatabaseUrl => of(&self.database_url, exposed),
             Key::DatabaseSynchronous => of(&self.database_synchronous, |v| v.as_str().to_owned()),
+            Key::DatabaseMaxConnections => of(&self.database_max_connections, ToString::to_string),
+            Key::DatabaseAcquireTimeout => {
+                of(&self.database_acquire_timeout, |v| v.as_secs().to_string())
+            }
             Key::DataDir => of(&self.data_dir, |path| path.display().to_string()),
             Key::ServerUrl => of(self.server_url.as_ref()?, ToString::to_string),
             Key::ServerListen => of(&self.server_listen, ToString::to_string),
@@ -219,6 +227,24 @@ fn token(setting: Setting<String>) -> Setting<SecretString> {
 fn choice<T: Choice>(layers: &Layers<'_>, key: Key, default: T) -> Result<Setting<T>, ConfigError> {
     let path = keys::spec_of(key).path;
     parsed(layers, key, default, |text| T::read(path, text))
+}
+
+fn whole(key: Key, text: &str, allowed: RangeInclusive<u32>) -> Result<u32, ConfigError> {
+    whole_number(keys::spec_of(key).path, text, allowed)
+}
+
+fn seconds(
+    layers: &Layers<'_>,
+    key: Key,
+    default: u32,
+    allowed: RangeInclusive<u32>,
+) -> Result<Setting<Duration>, ConfigError> {
+    let default = Duration::from_secs(default.into());
+    parsed(layers, key, default, |text| {
+        Ok(Duration::from_secs(
+            whole(key, text, allowed.clone())?.into(),
+        ))
+    })
 }
 
 fn parsed<T>(

@@ -356,6 +356,16 @@ fn values_that_mean_nothing_are_refused_with_what_is_accepted() {
             "0",
             "expected 1 to 3600",
         ),
+        (
+            "EPIC_DATABASE__MAX_CONNECTIONS",
+            "many",
+            "expected 1 to 1000",
+        ),
+        (
+            "EPIC_DATABASE__ACQUIRE_TIMEOUT_SECONDS",
+            "121",
+            "expected 1 to 120",
+        ),
         ("EPIC_SERVER", "crm.example", "http:// or https://"),
         ("EPIC_DATABASE_URL", "epic.db", "must begin with sqlite://"),
         ("EPIC_DATABASE_URL", "sqlite://", "names no file"),

@@ -3,7 +3,7 @@
 //! Pure parsing; an error names the setting and what it accepts.
 
 use std::net::{Ipv4Addr, SocketAddr};
-use std::time::Duration;
+use std::ops::RangeInclusive;
 
 use super::error::ConfigError;
 
@@ -152,15 +152,17 @@ pub(crate) fn address(text: &str) -> Result<SocketAddr, String> {
         .ok_or_else(|| String::from("expected ADDR:PORT such as 127.0.0.1:8080"))
 }
 
-/// Reads a request timeout of 1 to 3600 seconds.
-pub(super) fn request_timeout(text: &str) -> Result<Duration, ConfigError> {
-    let seconds = text.trim().parse().ok();
-    seconds
-        .filter(|seconds| (1..=3600).contains(seconds))
-        .map(Duration::from_secs)
+/// Reads a whole number within limits.
+pub(super) fn whole_number(
+    path: &str,
+    text: &str,
+    allowed: RangeInclusive<u32>,
+) -> Result<u32, ConfigError> {
+    let number = text.trim().parse().ok();
+    number
+        .filter(|number| allowed.contains(number))
         .ok_or_else(|| {
-            ConfigError::new(format!(
-                "server.request_timeout_seconds is {text:?}; expected 1 to 3600"
-            ))
+            let (least, most) = (allowed.start(), allowed.end());
+            ConfigError::new(format!("{path} is {text:?}; expected {least} to {most}"))
         })
 }

@@ -12,6 +12,8 @@ use crate::error::Result;
 use crate::testing;
 use crate::testing::rows;
 use crate::unit_of_work::{Connected, Queries, UnitOfWork};
+use rstest::rstest;
+use testbed::Engine;
 
 #[derive(Debug, PartialEq, Eq, FromQueryResult)]
 struct EventRow {
@@ -86,9 +88,12 @@ async fn assign(work: &UnitOfWork, id: i64, version: i64, support: i64) -> Resul
     Ok(done.rows_affected == 1)
 }
 
+#[rstest]
 #[tokio::test]
-async fn relations_lead_to_the_right_rows() {
-    let (_directory, store) = testing::migrated().await;
+async fn relations_lead_to_the_right_rows(
+    #[values(Engine::Sqlite, Engine::MySql, Engine::Postgres)] engine: Engine,
+) {
+    let (_database, store) = testing::migrated(engine).await;
     let work = store.begin(Stamp::without_entries()).await.expect("begins");
     let parents = rows::good_rows(&work).await;
     let mut kate = rows::employee("E0002", "kate@epic.example");

@@ -3,7 +3,7 @@
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::{big_integer, char_len, string_len};
 
-use super::key_column;
+use super::{create_table, insert_rows, key_column};
 
 #[derive(DeriveMigrationName)]
 pub(super) struct Migration;
@@ -22,14 +22,14 @@ impl MigrationTrait for Migration {
             .col(big_integer("updated_at"))
             .check(("ck_company_settings_one_row", Expr::col("id").eq(1)))
             .take();
-        manager.create_table(settings).await?;
+        create_table(manager, settings).await?;
 
         let departments = Table::create()
             .table("departments")
             .col(key_column(manager, "name", 16).primary_key())
             .col(big_integer("guard_version"))
             .take();
-        manager.create_table(departments).await?;
+        create_table(manager, departments).await?;
         let rows = Query::insert()
             .into_table("departments")
             .columns(["name", "guard_version"])
@@ -37,19 +37,19 @@ impl MigrationTrait for Migration {
             .values_panic(["SALES".into(), 0_i64.into()])
             .values_panic(["SUPPORT".into(), 0_i64.into()])
             .take();
-        manager.execute(rows).await?;
+        insert_rows(manager, "departments", rows).await?;
 
         let counters = Table::create()
             .table("counters")
             .col(key_column(manager, "name", 32).primary_key())
             .col(big_integer("value"))
             .take();
-        manager.create_table(counters).await?;
+        create_table(manager, counters).await?;
         let row = Query::insert()
             .into_table("counters")
             .columns(["name", "value"])
             .values_panic(["employee_number".into(), 0_i64.into()])
             .take();
-        manager.execute(row).await
+        insert_rows(manager, "counters", row).await
     }
 }

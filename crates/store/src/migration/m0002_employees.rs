@@ -3,7 +3,7 @@
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::{big_integer, big_integer_null, big_pk_auto, boolean, string_len};
 
-use super::{create_indexes, create_unique, key_column};
+use super::{create_indexes, create_table, create_unique, key_column};
 
 #[derive(DeriveMigrationName)]
 pub(super) struct Migration;
@@ -46,7 +46,7 @@ async fn employees(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
                 .on_update(ForeignKeyAction::Restrict),
         )
         .take();
-    manager.create_table(employees).await?;
+    create_table(manager, employees).await?;
     create_unique(manager, "uq_employees_email", "employees", &["email_key"]).await?;
     create_unique(
         manager,
@@ -75,7 +75,7 @@ async fn employees(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(key_column(manager, "number", 20).primary_key())
         .col(big_integer("employee_id"))
         .take();
-    manager.create_table(numbers).await
+    create_table(manager, numbers).await
 }
 
 async fn sessions(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
@@ -92,7 +92,7 @@ async fn sessions(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(string_len("channel", 8))
         .col(string_len("user_agent", 255))
         .take();
-    manager.create_table(sessions).await?;
+    create_table(manager, sessions).await?;
     create_indexes(
         manager,
         "sessions",
@@ -114,5 +114,5 @@ async fn login_throttle(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
             Expr::col("scope").is_in(["account", "address", "pair"]),
         ))
         .take();
-    manager.create_table(throttle).await
+    create_table(manager, throttle).await
 }

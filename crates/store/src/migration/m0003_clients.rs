@@ -5,7 +5,7 @@ use sea_orm_migration::schema::{
     big_integer, big_integer_null, big_pk_auto, date, string_len, string_len_null,
 };
 
-use super::{create_indexes, create_unique, foreign_key, key_column, long_text};
+use super::{create_indexes, create_table, create_unique, foreign_key, key_column, long_text};
 
 #[derive(DeriveMigrationName)]
 pub(super) struct Migration;
@@ -46,7 +46,7 @@ async fn clients(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
             "employees",
         ))
         .take();
-    manager.create_table(clients).await?;
+    create_table(manager, clients).await?;
     create_unique(manager, "uq_clients_email", "clients", &["email_key"]).await?;
     create_indexes(
         manager,
@@ -88,7 +88,7 @@ async fn client_contacts(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
             "employees",
         ))
         .take();
-    manager.create_table(contacts).await?;
+    create_table(manager, contacts).await?;
     create_indexes(
         manager,
         "client_contacts",

@@ -6,7 +6,7 @@ use sea_orm_migration::schema::{
     string_len_null,
 };
 
-use super::{create_indexes, foreign_key, key_column};
+use super::{create_indexes, create_table, foreign_key, key_column};
 
 #[derive(DeriveMigrationName)]
 pub(super) struct Migration;
@@ -46,7 +46,7 @@ async fn contracts(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(big_integer("updated_at"))
         .take();
     contract_rules(&mut contracts);
-    manager.create_table(contracts).await?;
+    create_table(manager, contracts).await?;
     create_indexes(
         manager,
         "contracts",
@@ -152,7 +152,7 @@ async fn payments(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
             "employees",
         ))
         .take();
-    manager.create_table(payments).await?;
+    create_table(manager, payments).await?;
     create_indexes(
         manager,
         "payments",

@@ -5,7 +5,7 @@ use sea_orm_migration::schema::{
     big_integer, big_integer_null, big_pk_auto, string_len, string_len_null,
 };
 
-use super::{create_indexes, foreign_key, key_column, long_text};
+use super::{create_indexes, create_table, foreign_key, key_column, long_text};
 
 #[derive(DeriveMigrationName)]
 pub(super) struct Migration;
@@ -41,7 +41,7 @@ impl MigrationTrait for Migration {
             .col(big_integer("updated_at"))
             .take();
         rules(&mut events);
-        manager.create_table(events).await?;
+        create_table(manager, events).await?;
         create_indexes(
             manager,
             "events",

@@ -5,7 +5,7 @@ use sea_orm_migration::schema::{
     big_integer, big_integer_null, big_pk_auto, string_len, string_len_null,
 };
 
-use super::{create_indexes, create_unique, key_column, long_text};
+use super::{create_indexes, create_table, create_unique, key_column, long_text};
 
 #[derive(DeriveMigrationName)]
 pub(super) struct Migration;
@@ -43,7 +43,7 @@ async fn audit_entries(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
             Expr::col("outcome").is_in(["allowed", "denied", "failed"]),
         ))
         .take();
-    manager.create_table(entries).await?;
+    create_table(manager, entries).await?;
     create_indexes(
         manager,
         "audit_entries",
@@ -74,7 +74,7 @@ async fn idempotency_keys(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(long_text(manager, "reply").null())
         .col(big_integer("expires_at"))
         .take();
-    manager.create_table(keys).await?;
+    create_table(manager, keys).await?;
     create_unique(
         manager,
         "uq_idempotency",

@@ -13,7 +13,11 @@ use crate::connect::{Store, table_names};
 use crate::error::{Error, Result};
 use crate::stamp::Stamp;
 use crate::unit_of_work::Connected;
+use crate::url::Engine;
 
+use lock::Lease;
+
+mod lock;
 mod m0001_company;
 mod m0002_employees;
 mod m0003_clients;
@@ -62,19 +66,45 @@ impl Store {
     /// # Errors
     /// [`Error::NewerSchema`] and [`Error::ForeignTables`], with nothing changed.
     pub async fn migrate(&self) -> Result<usize> {
-        self.retry(async || {
-            // On SQLite the unit of work is the lock: it excludes every other writer.
-            let work = self.begin(Stamp::without_entries()).await?;
-            let pending = match state(&work.connection()).await? {
-                SchemaState::Applied => return Ok(0),
-                SchemaState::Pending(pending) => pending,
-                SchemaState::Newer(names) => return Err(newer(&names)),
-            };
-            Migrator::up(work.connection(), None).await?;
-            work.save().await?;
-            Ok(pending)
+        self.retry(async || match self.engine() {
+            Engine::Sqlite | Engine::Postgres => self.migrate_in_transaction().await,
+            Engine::MySql => self.migrate_under_lease().await,
         })
         .await
+    }
+
+    /// All steps or none.
+    async fn migrate_in_transaction(&self) -> Result<usize> {
+        // On SQLite the unit of work is the lock: it excludes every other writer.
+        let work = self.begin(Stamp::without_entries()).await?;
+        lock::for_transaction(&work.connection()).await?;
+        let pending = to_do(&work.connection()).await?;
+        if pending > 0 {
+            Migrator::up(work.connection(), None).await?;
+            work.save().await?;
+        }
+        Ok(pending)
+    }
+
+    /// Step by step: one that is cut off is taken again from its beginning.
+    async fn migrate_under_lease(&self) -> Result<usize> {
+        let connection = self.writer();
+        // whoever may not change the schema may still see that there is nothing to do
+        if to_do(connection).await? == 0 {
+            return Ok(0);
+        }
+        let lease = Lease::take(connection).await?;
+        let migrated = lease
+            .during(async {
+                let pending = to_do(connection).await?;
+                if pending > 0 {
+                    Migrator::up(connection, None).await?;
+                }
+                Ok(pending)
+            })
+            .await;
+        lease.end().await?;
+        migrated
     }
 
     /// Compares the schema with what this program needs; changes nothing.
@@ -103,9 +133,19 @@ impl Store {
     }
 }
 
+/// How many steps are missing.
+async fn to_do(connection: &impl ConnectionTrait) -> Result<usize> {
+    match state(connection).await? {
+        SchemaState::Applied => Ok(0),
+        SchemaState::Pending(pending) => Ok(pending),
+        SchemaState::Newer(names) => Err(newer(&names)),
+    }
+}
+
 /// Looks before it reads: a failed statement would spoil a transaction on PostgreSQL.
 async fn state(connection: &impl ConnectionTrait) -> Result<SchemaState> {
-    let tables = table_names(connection).await?;
+    let mut tables = table_names(connection).await?;
+    tables.retain(|table| table != lock::TABLE);
     if tables.is_empty() {
         return Ok(compare(&[]));
     }
@@ -210,9 +250,48 @@ async fn create_indexes(
     indexes: &[(&'static str, &[&'static str])],
 ) -> std::result::Result<(), DbErr> {
     for (name, columns) in indexes {
-        manager.create_index(index(name, table, columns)).await?;
+        create_index(manager, name, table, index(name, table, columns)).await?;
     }
     Ok(())
+}
+
+/// Creates a table that a step may have created before it was cut off: on MySQL each
+/// statement stands for itself.
+async fn create_table(
+    manager: &SchemaManager<'_>,
+    mut table: TableCreateStatement,
+) -> std::result::Result<(), DbErr> {
+    manager.create_table(table.if_not_exists().take()).await
+}
+
+/// As [`create_table`]; MySQL has no `IF NOT EXISTS` for indexes.
+async fn create_index(
+    manager: &SchemaManager<'_>,
+    name: &'static str,
+    table: &'static str,
+    index: IndexCreateStatement,
+) -> std::result::Result<(), DbErr> {
+    if manager.get_database_backend() == DbBackend::MySql && manager.has_index(table, name).await? {
+        return Ok(());
+    }
+    manager.create_index(index).await
+}
+
+/// Inserts the rows that a table starts with, unless they are there already.
+async fn insert_rows(
+    manager: &SchemaManager<'_>,
+    table: &'static str,
+    mut rows: InsertStatement,
+) -> std::result::Result<(), DbErr> {
+    let any = Query::select()
+        .expr(Expr::val(1))
+        .from(table)
+        .limit(1)
+        .take();
+    if manager.get_connection().query_one(&any).await?.is_some() {
+        return Ok(());
+    }
+    manager.execute(rows.take()).await
 }
 
 /// Creates a unique index, which is how a unique constraint gets our name on every engine.
@@ -222,9 +301,8 @@ async fn create_unique(
     table: &'static str,
     columns: &[&'static str],
 ) -> std::result::Result<(), DbErr> {
-    manager
-        .create_index(index(name, table, columns).unique().take())
-        .await
+    let index = index(name, table, columns).unique().take();
+    create_index(manager, name, table, index).await
 }
 
 #[cfg(test)]

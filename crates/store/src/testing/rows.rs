@@ -1,6 +1,7 @@
 //! One good row of each kind, to be spoilt in one place by a test.
 
 use chrono::NaiveDate;
+use sea_orm::TransactionTrait;
 use sea_orm::{
     ActiveModelTrait, ActiveValue, EntityTrait, IntoActiveModel, Iterable, PrimaryKeyToColumn,
     Value,
@@ -29,7 +30,11 @@ where
             row.reset(column);
         }
     }
-    Ok(row.insert(&work.connection()).await?)
+    // a refused statement would spoil the whole transaction on PostgreSQL
+    let savepoint = work.connection().begin().await?;
+    let inserted = row.insert(&savepoint).await?;
+    savepoint.commit().await?;
+    Ok(inserted)
 }
 
 /// A salesperson.

@@ -6,14 +6,19 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::*;
 use crate::testing;
+use rstest::rstest;
+use testbed::Engine;
 
 fn assert_send<T: Send>(value: T) -> T {
     value
 }
 
+#[rstest]
 #[tokio::test]
-async fn a_dropped_unit_of_work_leaves_nothing_behind() {
-    let (_directory, store) = testing::migrated().await;
+async fn a_dropped_unit_of_work_leaves_nothing_behind(
+    #[values(Engine::Sqlite, Engine::MySql, Engine::Postgres)] engine: Engine,
+) {
+    let (_database, store) = testing::migrated(engine).await;
     let work = store.begin(Stamp::without_entries()).await.expect("begins");
     testing::add_to_counter(&work, 7).await.expect("a change");
     assert_eq!(testing::counter(&work).await, 7, "it sees its own change");
@@ -34,9 +39,12 @@ async fn a_dropped_unit_of_work_leaves_nothing_behind() {
     assert_eq!(testing::counter(&store.reader()).await, 7);
 }
 
+#[rstest]
 #[tokio::test]
-async fn a_cancelled_caller_leaves_the_writer_usable() {
-    let (_directory, store) = testing::migrated().await;
+async fn a_cancelled_caller_leaves_the_writer_usable(
+    #[values(Engine::Sqlite, Engine::MySql, Engine::Postgres)] engine: Engine,
+) {
+    let (_database, store) = testing::migrated(engine).await;
     for _ in 0..50 {
         let work = async {
             let work = store.begin(Stamp::without_entries()).await.expect("begins");
@@ -58,7 +66,7 @@ async fn a_cancelled_caller_leaves_the_writer_usable() {
 
 #[test]
 fn two_writers_lose_no_increment_and_see_no_lock() {
-    let (_directory, url) = testing::new_file();
+    let (_database, url) = testing::new_database(Engine::Sqlite);
     let first = testing::run_alone(testing::open(&url));
     testing::run_alone(first.migrate()).expect("migrated");
     let write = || {
@@ -83,7 +91,7 @@ fn two_writers_lose_no_increment_and_see_no_lock() {
 
 #[tokio::test]
 async fn conflicts_are_retried_at_most_eight_times_and_nothing_else_is() {
-    let (_directory, url) = testing::new_file();
+    let (_database, url) = testing::new_database(Engine::Sqlite);
     let store = testing::open(&url).await;
     for (error, runs) in [(Error::Retry, 9), (Error::ForeignKey, 1)] {
         let count = AtomicU32::new(0);

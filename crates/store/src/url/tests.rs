@@ -68,6 +68,13 @@ fn unknown_and_ambiguous_urls_are_refused_with_what_is_accepted() {
         "mysql://u:p@h",
         "mysql://u:p@/d",
         "postgres:///d",
+        "postgres://epic@h/crm?password=hunter2",
+        "mysql://epic@h/crm?sslmode=require",
+        "mysql://epic@h/crm?ssl-mode=always",
+        "postgres://epic@h/crm?sslmode=REQUIRED!",
+        "mysql://epic@h:mysql/crm",
+        "mysql://epic@h:70000/crm",
+        "postgres://epic@[::1/crm",
     ] {
         assert!(
             refusal(text).contains("accepted are sqlite://PATH"),
@@ -86,6 +93,8 @@ fn a_refusal_never_quotes_the_password() {
         "mysql://u:hunter2@h",
         "mysql:u:hunter2@h/d",
         "hunter2",
+        "postgres://epic@h/crm?password=hunter2",
+        "mysql://epic@h/crm?ssl-mode=hunter2",
     ] {
         assert!(!refusal(text).contains("hunter2"), "{text}");
     }
@@ -105,8 +114,8 @@ fn display_and_debug_hide_the_password() {
         ("mysql://epic:p@/hunter2@h/crm", "mysql://epic:***@h/crm"),
         ("mysql://epic:hunter%32@h/crm", "mysql://epic:***@h/crm"),
         (
-            "postgres://epic@h/crm?password=hunter2",
-            "postgres://epic@h/crm?***",
+            "postgres://epic:hunter2@[::1]:5433/crm?sslmode=verify-full&sslrootcert=/etc/ca.pem",
+            "postgres://epic:***@[::1]:5433/crm (tls mode verify-full, tls authority /etc/ca.pem)",
         ),
     ] {
         let url = parse(text).expect("accepted");
