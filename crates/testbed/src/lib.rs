@@ -4,11 +4,13 @@
 //! `scripts/databases`, which tells where they are; a test that needs one and finds none
 //! fails and says so.
 
+mod contents;
 mod server;
 
+pub use contents::Contents;
 pub use server::PrivateServer;
 
-use std::{env, path::Path, process, thread};
+use std::{env, process, thread};
 
 use sea_orm::{ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, Statement};
 use tempfile::TempDir;
@@ -33,8 +35,14 @@ pub struct EmptyDatabase {
 
 #[derive(Debug)]
 enum Place {
-    Directory(TempDir),
-    Server { admin: String, name: String },
+    Directory {
+        /// Removed when dropped.
+        _directory: TempDir,
+    },
+    Server {
+        admin: String,
+        name: String,
+    },
 }
 
 impl EmptyDatabase {
@@ -87,7 +95,9 @@ impl EmptyDatabase {
         let directory = tempfile::tempdir().unwrap_or_else(|error| fail(&error.to_string()));
         Self {
             url: format!("sqlite://{}/epic.db", directory.path().display()),
-            place: Place::Directory(directory),
+            place: Place::Directory {
+                _directory: directory,
+            },
         }
     }
 
@@ -99,23 +109,45 @@ impl EmptyDatabase {
     /// The administrator's URL of the server it is on, and its name there; none for a file.
     pub fn server(&self) -> Option<(&str, &str)> {
         match &self.place {
-            Place::Directory(_) => None,
+            Place::Directory { .. } => None,
             Place::Server { admin, name } => Some((admin, name)),
         }
     }
 
-    /// The directory of the SQLite file; none on a server.
-    pub fn directory(&self) -> Option<&Path> {
-        match &self.place {
-            Place::Directory(directory) => Some(directory.path()),
-            Place::Server { .. } => None,
+    /// Everything in the tables and columns whose names pass.
+    pub fn contents(
+        &self,
+        table: impl Fn(&str) -> bool + Send,
+        column: impl Fn(&str) -> bool + Send,
+    ) -> Contents {
+        let mut read = Contents::new();
+        let done = on_server(&self.url, async |connection| {
+            read = contents::read(connection, table, column).await?;
+            Ok(())
+        });
+        match done {
+            Ok(()) => read,
+            Err(error) => fail(&format!("the tables cannot be read: {error}")),
+        }
+    }
+
+    /// The first column, a text, of a query on it, past the program.
+    pub fn texts(&self, query: &str) -> Vec<String> {
+        let mut told = Vec::new();
+        let done = on_server(&self.url, async |connection| {
+            told = contents::texts(connection, query).await?;
+            Ok(())
+        });
+        match done {
+            Ok(()) => told,
+            Err(error) => fail(&format!("{query}: {error}")),
         }
     }
 
     /// Runs statements on it, past the program, as the administrator.
     pub fn execute(&self, sql: &str) {
         let url = match &self.place {
-            Place::Directory(_) => format!("{}?mode=rwc", self.url),
+            Place::Directory { .. } => format!("{}?mode=rwc", self.url),
             Place::Server { .. } => self.url.clone(),
         };
         execute(&url, sql);

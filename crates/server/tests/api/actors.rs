@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use api::endpoint::{self, Info};
 use serde_json::{Value, json};
 
-use crate::{
+use crate::api::{
     cast::{ACTORS, Cast},
     support::Person,
 };

@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
-use crate::contracts::{changed, draw_up};
-use crate::refusals::at;
-use crate::support::House;
+use crate::api::contracts::{changed, draw_up};
+use crate::api::refusals::at;
+use crate::api::support::House;
 
 /// Total, deposit, paid and remaining.
 fn amounts(contract: &Value) -> [&str; 4] {

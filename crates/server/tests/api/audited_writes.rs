@@ -3,8 +3,8 @@
 
 use serde_json::{Value, json};
 
-use crate::refusals::{at, based_on};
-use crate::support::{House, Person};
+use crate::api::refusals::{at, based_on};
+use crate::api::support::{House, Person};
 
 /// Who a stale change is told to have changed what since.
 async fn since(house: &House, by: &Person, kind: &str, record: &Value) -> String {
@@ -150,5 +150,5 @@ async fn every_write_is_audited_with_old_and_new_values_and_by_whom() {
         log.contains("{\"field\":\"email\",\"old\":null,\"new\":\"kevin@startup.io\"}"),
         "{log}"
     );
-    assert!(!log.contains("argon2") && !log.contains(crate::support::PASSWORD));
+    assert!(!log.contains("argon2") && !log.contains(crate::api::support::PASSWORD));
 }

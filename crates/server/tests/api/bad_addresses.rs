@@ -2,13 +2,13 @@
 
 use serde_json::json;
 
-use crate::bad_input::assert_names;
-use crate::support::House;
+use crate::api::bad_input::assert_names;
+use crate::api::support::House;
 
 #[tokio::test]
 async fn a_malformed_id_is_named() {
     let house = House::new().await;
-    let before = house.contents().await;
+    let before = house.contents();
     let body = json!({"version": 1});
     for id in [
         "0",
@@ -63,7 +63,7 @@ async fn a_malformed_id_is_named() {
         let path = format!("/sessions/{id}");
         assert_names(house.mona.delete(&path, 0).await, &["id"], &path);
     }
-    assert_eq!(house.contents().await, before);
+    assert_eq!(house.contents(), before);
     house
         .mona
         .get("/clients/9223372036854775807")
@@ -74,7 +74,7 @@ async fn a_malformed_id_is_named() {
 #[tokio::test]
 async fn a_malformed_query_parameter_is_named() {
     let house = House::new().await;
-    let before = house.contents().await;
+    let before = house.contents();
     for (query, field) in [
         ("limit=0", "limit"),
         ("limit=201", "limit"),
@@ -146,7 +146,7 @@ async fn a_malformed_query_parameter_is_named() {
             assert_names(answer, &[field], path);
         }
     }
-    assert_eq!(house.contents().await, before);
+    assert_eq!(house.contents(), before);
 }
 
 #[tokio::test]

@@ -1,8 +1,8 @@
 //! Bad input (product.md section 7): a clear refusal that names the field, with
 //! nothing changed, never a stack trace and never a database message.
 
-use crate::refusals::at;
-use crate::support::{Answer, House, Person};
+use crate::api::refusals::at;
+use crate::api::support::{Answer, House, Person};
 
 const JSON: (&str, &str) = ("content-type", "application/json");
 

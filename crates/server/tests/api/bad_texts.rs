@@ -3,8 +3,8 @@
 
 use serde_json::{Value, json};
 
-use crate::refusals::at;
-use crate::support::House;
+use crate::api::refusals::at;
+use crate::api::support::House;
 
 #[tokio::test]
 async fn a_text_that_is_too_long_is_refused_with_the_limit_named_and_never_cut() {
@@ -114,7 +114,7 @@ async fn a_malformed_moment_is_named() {
     let house = House::new().await;
     let contract = house.signed(&house.client().await).await;
     let path = format!("{}/contacts", at("clients", &contract["client"]));
-    let rows = house.contents().await;
+    let rows = house.contents();
     for wrong in [
         "",
         "tomorrow",
@@ -150,5 +150,5 @@ async fn a_malformed_moment_is_named() {
             .refused_fields(house.bill.post("/events", body), &["starts_at"])
             .await;
     }
-    assert_eq!(house.contents().await, rows);
+    assert_eq!(house.contents(), rows);
 }

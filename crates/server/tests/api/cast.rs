@@ -5,7 +5,7 @@ use api::endpoint::Info;
 use chrono::{NaiveDate, TimeDelta};
 use serde_json::{Value, json};
 
-use crate::support::{Answer, House, PASSWORD, Person};
+use crate::api::support::{Answer, House, PASSWORD, Person};
 
 /// The columns of the matrix.
 pub(crate) const ACTORS: [&str; 8] = [

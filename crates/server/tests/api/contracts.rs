@@ -2,15 +2,15 @@
 
 use serde_json::{Value, json};
 
-use crate::refusals::at;
-use crate::support::{House, Person};
+use crate::api::refusals::at;
+use crate::api::support::{House, Person};
 
 /// Asks for a contract of a client.
 pub(crate) async fn draw_up(
     house: &House,
     client: &Value,
     mut body: Value,
-) -> crate::support::Answer {
+) -> crate::api::support::Answer {
     body["client_id"] = client["id"].clone();
     house.mona.post("/contracts", body).await
 }

@@ -3,8 +3,8 @@
 
 use serde_json::{Value, json};
 
-use crate::refusals::at;
-use crate::support::{House, Person};
+use crate::api::refusals::at;
+use crate::api::support::{House, Person};
 
 async fn dashboard(person: &Person) -> Value {
     person.get("/dashboard").await.expect_status(200).body

@@ -3,8 +3,8 @@
 
 use serde_json::{Value, json};
 
-use crate::refusals::at;
-use crate::support::{House, PASSWORD, Person};
+use crate::api::refusals::at;
+use crate::api::support::{House, PASSWORD, Person};
 
 /// A password for somebody new.
 const FIRST: &str = "orchard lantern four";

@@ -2,8 +2,8 @@
 
 use serde_json::json;
 
-use crate::events::{changed, planned};
-use crate::support::House;
+use crate::api::events::{changed, planned};
+use crate::api::support::House;
 
 #[tokio::test]
 async fn the_end_is_after_the_start_also_when_one_of_them_changes() {

@@ -3,8 +3,8 @@
 
 use serde_json::{Value, json};
 
-use crate::refusals::at;
-use crate::support::{Answer, House};
+use crate::api::refusals::at;
+use crate::api::support::{Answer, House};
 
 /// A body that makes an event, with changes.
 fn gala(contract: &Value, changes: &Value) -> Value {

@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::House;
+use crate::api::support::House;
 
 async fn found(house: &House, path: &str) -> Vec<i64> {
     let list = house.kate.get(path).await.expect_status(200).body;

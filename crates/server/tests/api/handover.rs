@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::refusals::at;
-use crate::support::{Answer, House, Person};
+use crate::api::refusals::at;
+use crate::api::support::{Answer, House, Person};
 
 async fn hand_over(house: &House, from: &Person, to: i64) -> Answer {
     let path = format!("/employees/{}/handover", from.id);

@@ -7,7 +7,7 @@ use api::endpoint;
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 
-use crate::support::{Answer, House, PASSWORD, Person};
+use crate::api::support::{Answer, House, PASSWORD, Person};
 
 async fn post(person: &Person, path: &str, key: &str, body: &Value) -> Answer {
     let headers = [("idempotency-key", key)];

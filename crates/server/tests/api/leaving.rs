@@ -3,9 +3,9 @@
 
 use serde_json::json;
 
-use crate::employees::deactivated;
-use crate::refusals::at;
-use crate::support::{House, PASSWORD};
+use crate::api::employees::deactivated;
+use crate::api::refusals::at;
+use crate::api::support::{House, PASSWORD};
 
 #[tokio::test]
 async fn somebody_who_owns_clients_does_not_leave_sales() {
@@ -91,7 +91,7 @@ async fn only_an_employee_nothing_refers_to_is_deleted_and_the_log_keeps_the_nam
     house.mona.delete(&path, version).await.expect_status(204);
     house.mona.get(&path).await.expect_refusal(404, "not_found");
     house.alienor.get("/me").await.expect_status(401);
-    let sessions = &house.contents().await["sessions"];
+    let sessions = &house.contents()["sessions"];
     assert!(sessions.iter().any(|row| row.contains("Aliénor Vichum")));
     let did = format!("/audit?actor={}", house.alienor.id);
     let did = house.mona.get(&did).await.expect_status(200);

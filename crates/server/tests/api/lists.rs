@@ -4,7 +4,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::House;
+use crate::api::support::House;
 
 /// The fields that each list can be sorted by.
 const SORTS: [(&str, &[&str]); 4] = [
@@ -297,7 +297,7 @@ async fn the_log_is_read_in_pages_too() {
     for _ in 0..20 {
         house
             .stranger()
-            .logged_in("bill@epic.example", crate::support::PASSWORD)
+            .logged_in("bill@epic.example", crate::api::support::PASSWORD)
             .await;
     }
     let client = house.client().await;

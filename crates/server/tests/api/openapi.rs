@@ -9,7 +9,7 @@ use std::{collections::BTreeSet, fs, path::Path};
 use api::endpoint::{self, Info};
 use serde_json::Value;
 
-use crate::support::House;
+use crate::api::support::House;
 
 async fn document() -> Value {
     let house = House::new().await;

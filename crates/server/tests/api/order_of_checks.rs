@@ -4,7 +4,7 @@
 use api::endpoint::{self, Info};
 use serde_json::{Value, json};
 
-use crate::{
+use crate::api::{
     actors::rows,
     support::{Answer, House, Person},
 };

@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{House, Person};
+use crate::api::support::{House, Person};
 
 /// A creation under a parent that the body names: the parent comes first.
 async fn check_parent(asker: &Person, path: &str, field: &str, body: &Value) {

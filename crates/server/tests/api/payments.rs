@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::refusals::{at, based_on};
-use crate::support::{Answer, House, PASSWORD, Person};
+use crate::api::refusals::{at, based_on};
+use crate::api::support::{Answer, House, PASSWORD, Person};
 
 async fn pay(by: &Person, contract: &Value, amount: &str) -> Answer {
     let path = format!("{}/payments", at("contracts", contract));

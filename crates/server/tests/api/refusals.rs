@@ -1,15 +1,10 @@
 //! How tests ask for what a rule refuses, and see that nothing came of it:
 //! no row of any table changed, and the audit log says who was refused what.
 
-use std::collections::BTreeMap;
-
-use sea_orm::{ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement};
 use serde_json::Value;
+use testbed::Contents;
 
-use crate::support::{Answer, House, Person};
-
-/// Every row of every table, by table.
-pub(crate) type Contents = BTreeMap<String, Vec<String>>;
+use crate::api::support::{Answer, House, Person};
 
 /// The path of a record.
 pub(crate) fn at(kind: &str, record: &Value) -> String {
@@ -62,12 +57,13 @@ impl House {
         status: u16,
         code: &str,
     ) -> Answer {
-        let before = self.contents().await;
+        let before = self.contents();
         let answer = asking.await.expect_refusal(status, code);
-        assert_eq!(self.contents().await, before, "after {}", answer.body);
+        assert_eq!(self.contents(), before, "after {}", answer.body);
         let outcome = if status == 403 { "denied" } else { "failed" };
-        let newest = "SELECT outcome || ' ' || code FROM audit_entries ORDER BY id DESC LIMIT 1";
-        let entries = rows_of(&self.database().await, newest).await;
+        let newest =
+            "SELECT CONCAT(outcome, ' ', code) FROM audit_entries ORDER BY id DESC LIMIT 1";
+        let entries = self.database.texts(newest);
         assert_eq!(entries, [format!("{outcome} {code}")], "audit entry");
         answer
     }
@@ -83,41 +79,11 @@ impl House {
     }
 
     /// Every row of every table, the audit log left out.
-    pub(crate) async fn contents(&self) -> Contents {
-        let database = self.database().await;
-        let tables = rows_of(
-            &database,
-            "SELECT name FROM sqlite_master WHERE type = 'table' \
-             AND name NOT IN ('audit_entries', 'sqlite_sequence', 'sqlite_stat1')",
+    pub(crate) fn contents(&self) -> Contents {
+        // when a session was last seen is no fact of the company's
+        self.database.contents(
+            |table| table != "audit_entries",
+            |column| column != "last_seen_at",
         )
-        .await;
-        let mut contents = Contents::new();
-        for table in tables {
-            // when a session was last seen is no fact of the company's
-            let columns = format!(
-                "SELECT 'quote(' || name || ')' FROM pragma_table_info('{table}') \
-                 WHERE name <> 'last_seen_at'"
-            );
-            let row = rows_of(&database, &columns).await.join(" || ' ' || ");
-            let rows = format!("SELECT {row} FROM {table} ORDER BY 1");
-            contents.insert(table, rows_of(&database, &rows).await);
-        }
-        contents
     }
-
-    async fn database(&self) -> DatabaseConnection {
-        let path = self.directory.path().join("epic.db");
-        let url = format!("sqlite://{}?mode=ro", path.display());
-        Database::connect(url).await.expect("the file opens")
-    }
-}
-
-/// The first column of a query that goes past the program.
-async fn rows_of(database: &DatabaseConnection, query: &str) -> Vec<String> {
-    let statement = Statement::from_string(DbBackend::Sqlite, query);
-    let rows = database.query_all_raw(statement).await;
-    rows.expect("the query runs")
-        .iter()
-        .map(|row| row.try_get_by_index(0).expect("a text"))
-        .collect()
 }

@@ -4,7 +4,7 @@
 use api::endpoint;
 use serde_json::json;
 
-use crate::support::{Answer, House};
+use crate::api::support::{Answer, House};
 
 /// What works without a session. Whoever adds to this list has to want it.
 const PUBLIC: [&str; 6] = [

@@ -3,8 +3,8 @@
 
 use serde_json::{Value, json};
 
-use crate::refusals::at;
-use crate::support::House;
+use crate::api::refusals::at;
+use crate::api::support::House;
 
 /// A signed contract with its number in the files.
 async fn contract(house: &House, client: &Value, number: &str) -> Value {

@@ -4,7 +4,7 @@
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 
-use crate::support::{House, PASSWORD, Person};
+use crate::api::support::{House, PASSWORD, Person};
 
 async fn again(person: &Person) -> Person {
     person.logged_in(&person.email, PASSWORD).await

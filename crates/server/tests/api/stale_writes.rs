@@ -3,8 +3,8 @@
 
 use serde_json::{Value, json};
 
-use crate::refusals::{at, based_on};
-use crate::support::{House, Person};
+use crate::api::refusals::{at, based_on};
+use crate::api::support::{House, Person};
 
 /// A write that names the version it is based on.
 struct Write<'a> {

@@ -1,6 +1,6 @@
 //! The story of the three departments, through the API.
 
-use crate::support::House;
+use crate::api::support::House;
 use serde_json::json;
 
 #[tokio::test]

@@ -29,7 +29,7 @@ use service::{
     },
     maintenance::{Founding, Maintenance, open_store},
 };
-use tempfile::TempDir;
+use testbed::EmptyDatabase;
 use tower::ServiceExt;
 
 /// The secret that signs the tokens of the tests.
@@ -58,7 +58,7 @@ pub(crate) struct House {
     pub(crate) service: Service,
     pub(crate) clock: TestClock,
     pub(crate) router: Router,
-    pub(crate) directory: TempDir,
+    pub(crate) database: EmptyDatabase,
     /// Management.
     pub(crate) mona: Person,
     /// Sales, the owner in most tests.
@@ -93,10 +93,10 @@ pub(crate) struct Answer {
 impl House {
     /// Sets the company up on 1 June 2026, 08:00 UTC.
     pub(crate) async fn new() -> Self {
-        let directory = tempfile::tempdir().expect("a temporary directory");
+        let database = EmptyDatabase::new(crate::ENGINE);
         let start = "2026-06-01T08:00:00Z".parse().expect("an instant");
         let clock = TestClock(Arc::new(Mutex::new(start)));
-        let url = DatabaseUrl::sqlite(directory.path().join("epic.db")).expect("a path");
+        let url: DatabaseUrl = database.url().parse().expect("the URL is accepted");
         let options = Options {
             create: true,
             synchronous: Synchronous::Normal,
@@ -145,7 +145,7 @@ impl House {
             service,
             clock,
             router,
-            directory,
+            database,
             mona,
         };
         house.bill = house

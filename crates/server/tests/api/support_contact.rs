@@ -3,8 +3,8 @@
 
 use serde_json::{Value, json};
 
-use crate::refusals::at;
-use crate::support::{House, Person};
+use crate::api::refusals::at;
+use crate::api::support::{House, Person};
 
 /// A house with a signed contract of Bill's.
 async fn house() -> (House, Value) {

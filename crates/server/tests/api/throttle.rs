@@ -4,7 +4,7 @@
 use chrono::TimeDelta;
 use serde_json::json;
 
-use crate::support::{Answer, House, PASSWORD, Person};
+use crate::api::support::{Answer, House, PASSWORD, Person};
 
 const WRONG: &str = "not the password";
 const HERE: &str = "192.0.2.1";
@@ -199,5 +199,5 @@ async fn failures_that_no_longer_count_are_deleted() {
     house.clock.turn(TimeDelta::minutes(31));
     let elsewhere = house.stranger().at_address(ELSEWHERE);
     guess(&house, &elsewhere, &house.sara.email, 1).await;
-    assert_eq!(house.contents().await["login_throttle"].len(), 3);
+    assert_eq!(house.contents()["login_throttle"].len(), 3);
 }

@@ -5,7 +5,7 @@ use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use serde_json::{Value, json};
 
-use crate::support::{Answer, House, SECRET};
+use crate::api::support::{Answer, House, SECRET};
 
 /// The claims of Bill's good token.
 fn claims_of(token: &str) -> Value {

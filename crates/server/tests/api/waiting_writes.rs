@@ -14,7 +14,7 @@ use service::{
     idempotency::Once,
 };
 
-use crate::support::{House, PASSWORD, Person};
+use crate::api::support::{House, PASSWORD, Person};
 
 fn request() -> RequestContext {
     RequestContext {

@@ -1,0 +1,6 @@
+//! The API on PostgreSQL.
+
+#[path = "api/mod.rs"]
+mod api;
+
+const ENGINE: testbed::Engine = testbed::Engine::Postgres;
