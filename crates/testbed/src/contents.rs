@@ -14,54 +14,47 @@ pub(crate) async fn read(
     column_wanted: impl Fn(&str) -> bool,
 ) -> Result<Contents, DbErr> {
     let engine = connection.get_database_backend();
-    let tables = match engine {
-        DbBackend::MySql => {
-            "SELECT CAST(table_name AS CHAR) FROM information_schema.tables \
-             WHERE table_schema = DATABASE()"
-        }
-        DbBackend::Postgres => {
-            "SELECT tablename::text FROM pg_tables WHERE schemaname = current_schema()"
-        }
-        DbBackend::Sqlite | _ => {
-            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
-        }
-    };
-    let mut contents = Contents::new();
-    for table in texts(connection, tables).await? {
-        if !wanted(&table) {
-            continue;
-        }
-        let columns = match engine {
-            DbBackend::MySql => format!(
-                "SELECT CAST(column_name AS CHAR) FROM information_schema.columns \
-                 WHERE table_schema = DATABASE() AND table_name = '{table}' ORDER BY 1"
-            ),
-            DbBackend::Postgres => format!(
-                "SELECT column_name::text FROM information_schema.columns \
-                 WHERE table_schema = current_schema() AND table_name = '{table}' ORDER BY 1"
-            ),
-            DbBackend::Sqlite | _ => {
-                format!("SELECT name FROM pragma_table_info('{table}') ORDER BY 1")
-            }
-        };
-        let quoted: Vec<_> = texts(connection, &columns)
-            .await?
-            .into_iter()
-            .filter(|column| column_wanted(column))
-            .map(|column| match engine {
+    let mut tables: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for place in texts(connection, columns_of(engine)).await? {
+        let (table, column) = place.split_once(' ').unwrap_or((&place, ""));
+        if wanted(table) && column_wanted(column) {
+            let quoted = match engine {
                 DbBackend::MySql => format!("QUOTE(`{column}`)"),
                 DbBackend::Postgres => format!("quote_nullable(\"{column}\"::text)"),
                 DbBackend::Sqlite | _ => format!("quote(\"{column}\")"),
-            })
-            .collect();
-        let row = match engine {
-            DbBackend::Sqlite => quoted.join(" || ' ' || "),
-            _ => format!("CONCAT_WS(' ', {})", quoted.join(", ")),
-        };
-        let rows = format!("SELECT {row} FROM {table} ORDER BY 1");
+            };
+            tables.entry(table.to_owned()).or_default().push(quoted);
+        }
+    }
+    let mut contents = Contents::new();
+    for (table, columns) in tables {
+        let rows = format!(
+            "SELECT CONCAT_WS(' ', {}) FROM {table} ORDER BY 1",
+            columns.join(", ")
+        );
         contents.insert(table, texts(connection, &rows).await?);
     }
     Ok(contents)
+}
+
+/// Tells each column as `table column`.
+fn columns_of(engine: DbBackend) -> &'static str {
+    match engine {
+        DbBackend::MySql => {
+            "SELECT CONCAT(table_name, ' ', column_name) FROM information_schema.columns \
+             WHERE table_schema = DATABASE() ORDER BY 1"
+        }
+        DbBackend::Postgres => {
+            "SELECT CONCAT(relname, ' ', attname) FROM pg_attribute \
+             JOIN pg_class ON pg_class.oid = attrelid \
+             WHERE relnamespace = current_schema()::regnamespace AND relkind = 'r' \
+             AND attnum > 0 AND NOT attisdropped ORDER BY 1"
+        }
+        DbBackend::Sqlite | _ => {
+            "SELECT CONCAT(t.name, ' ', c.name) FROM sqlite_master t, pragma_table_info(t.name) c \
+             WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY 1"
+        }
+    }
 }
 
 /// The first column of a query.
