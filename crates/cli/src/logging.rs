@@ -1,5 +1,7 @@
 //! Log lines on stderr, as the settings ask for them. Never data, never messages.
 
+mod one_line;
+
 use tracing_subscriber::filter::LevelFilter;
 use tracing_subscriber::fmt;
 
@@ -18,7 +20,7 @@ pub(crate) fn start(settings: &Settings, output: &Output) {
     };
     let lines = fmt()
         .with_max_level(level)
-        .with_writer(std::io::stderr)
+        .with_writer(one_line::stderr)
         .with_ansi(output.has_coloured_messages());
     // a second start, as in tests, changes nothing
     let _ = match settings.log_format.value {

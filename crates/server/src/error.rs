@@ -7,8 +7,11 @@ use domain::error::FieldError;
 use http::{HeaderValue, StatusCode, header};
 use service::error::ServiceError;
 
+/// In how many seconds a database that does not answer is worth another try.
+const RETRY_SOON: i64 = 5;
+
 /// A refusal on its way out; the request id is put in by the middleware.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct ApiError {
     status: StatusCode,
     problem: Problem,
@@ -34,6 +37,22 @@ impl ApiError {
         }
     }
 
+    /// Not now; asking again soon may help.
+    pub(crate) fn unavailable(detail: &str) -> Self {
+        let mut answer = Self::plain(StatusCode::SERVICE_UNAVAILABLE, "unavailable", detail);
+        answer.retry_after = Some(RETRY_SOON);
+        answer
+    }
+
+    /// The same refusal under another status.
+    pub(crate) fn with_status(mut self, status: StatusCode) -> Self {
+        self.status = status;
+        self.problem.status = status.as_u16();
+        let title = status.canonical_reason().unwrap_or("Error");
+        title.clone_into(&mut self.problem.title);
+        self
+    }
+
     /// A refusal by a use-case at this instant.
     pub(crate) fn of(error: &ServiceError, now: DateTime<Utc>) -> Self {
         let status = status_of(error);
@@ -51,6 +70,8 @@ impl ApiError {
         answer.problem.hint = error.hint();
         if let ServiceError::SlowDown(until) = error {
             answer.retry_after = Some((*until - now).num_seconds().max(0) + 1);
+        } else if status == StatusCode::SERVICE_UNAVAILABLE {
+            answer.retry_after = Some(RETRY_SOON);
         }
         answer
     }

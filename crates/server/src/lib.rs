@@ -5,8 +5,10 @@
 
 pub mod error;
 mod extract;
+mod health;
 mod json;
 mod openapi;
+mod proxy;
 mod request;
 mod rest;
 mod serve;
@@ -21,19 +23,29 @@ use http_body_util::{BodyExt, Full};
 use service::Service;
 use tower::{ServiceExt, util::BoxCloneSyncService};
 
+use crate::health::Readiness;
+
 pub use openapi::document as openapi_document;
+pub use proxy::{Network, NotANetwork, TrustedProxies};
 pub use request::Origin;
-pub use serve::{Listening, ServeError, serve};
+pub use serve::{Listening, ServeError, Serving, Tls, TlsError, serve};
 
 /// The largest request body that is read, in bytes.
 pub const BODY_LIMIT: usize = 1024 * 1024;
 
 /// The whole program behind one router, for requests from this origin.
 pub fn router(service: Service, origin: Origin) -> Router {
+    let readiness = Readiness::of(service.clone());
+    router_with(service, origin, readiness)
+}
+
+/// The same, ready as somebody else decides too.
+fn router_with(service: Service, origin: Origin, readiness: Readiness) -> Router {
     request::layered(
         Router::new()
-            .nest(api::endpoint::BASE, rest::router(service.clone()))
-            .merge(rest::beside_the_api(service))
+            .nest(api::endpoint::BASE, rest::router(service))
+            .merge(rest::beside_the_api())
+            .merge(health::router(readiness))
             .merge(start_page::router()),
         origin,
     )

@@ -1,15 +1,13 @@
 //! What surrounds every request: an id, a log line, headers, a panic caught.
 
-use std::{
-    fmt::Write as _,
-    net::SocketAddr,
-    time::{Duration, Instant},
-};
+mod line;
+
+use std::{fmt::Write as _, net::SocketAddr, sync::Arc, time::Duration};
 
 use api::problem::{MEDIA_TYPE, Problem};
 use axum::{
     Router,
-    extract::{ConnectInfo, MatchedPath, Request, State},
+    extract::{ConnectInfo, Request, State},
     middleware::{self, Next},
     response::{IntoResponse, Response},
 };
@@ -19,20 +17,29 @@ use rand::{TryRng, rngs::SysRng};
 use service::RequestContext;
 use tower_http::catch_panic::CatchPanicLayer;
 
-use crate::error::ApiError;
+use crate::{error::ApiError, proxy::TrustedProxies};
+
+pub(crate) use line::LogLine;
 
 /// Where requests come from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Origin {
     /// The command line in this very process.
     InProcess,
-    /// A socket; a request may take this long.
+    /// A socket.
     Network {
-        /// After this the request is answered with 503.
+        /// After this a request is answered with 503.
         timeout: Duration,
+        /// Whose word counts for where a request comes from.
+        proxies: TrustedProxies,
+        /// Whether callers come by TLS, to this server or to a proxy before it.
+        is_secure: bool,
     },
 }
 
+/// Asks browsers to come by TLS only, for a year. They heed it only when it
+/// comes by TLS: a proxy that does not speak TLS does no harm with it.
+const STRICT_TRANSPORT: HeaderValue = HeaderValue::from_static("max-age=31536000");
 /// The header that carries a request's id, both ways.
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// How the command line names itself.
@@ -66,32 +73,33 @@ pub(crate) fn layered(router: Router, origin: Origin) -> Router {
             )
             .into_response()
         }))
-        .layer(middleware::from_fn_with_state(origin, around))
+        .layer(middleware::from_fn_with_state(Arc::new(origin), around))
 }
 
-async fn around(State(origin): State<Origin>, mut request: Request, next: Next) -> Response {
-    let begun = Instant::now();
-    let context = context(origin, &request);
+async fn around(State(origin): State<Arc<Origin>>, mut request: Request, next: Next) -> Response {
+    let context = context(&origin, &request);
     let id = context.request_id.clone();
-    let method = request.method().clone();
-    // the route's pattern: ids and queries of people stay out of the log
-    let route = request
-        .extensions()
-        .get::<MatchedPath>()
-        .map_or("-", MatchedPath::as_str)
-        .to_owned();
+    let line = LogLine::of(&request, &id);
     request.extensions_mut().insert(context);
-    let mut response = match origin {
+    request.extensions_mut().insert(line.clone());
+    let mut unfinished = line.until_answered();
+    let mut response = match &*origin {
         Origin::InProcess => next.run(request).await,
-        Origin::Network { timeout } => tokio::time::timeout(timeout, next.run(request))
+        Origin::Network { timeout, .. } => tokio::time::timeout(*timeout, next.run(request))
             .await
             .unwrap_or_else(|_| too_slow().into_response()),
     };
     if let Some(problem) = response.extensions_mut().remove::<Problem>() {
         response = with_id(response, problem, &id);
     }
-    let headers = response.headers_mut();
-    if let Ok(value) = HeaderValue::from_str(&id) {
+    put_headers(response.headers_mut(), &origin, &id);
+    unfinished.answered(response.status());
+    response
+}
+
+/// The headers of every reply, errors included.
+fn put_headers(headers: &mut HeaderMap, origin: &Origin, id: &str) {
+    if let Ok(value) = HeaderValue::from_str(id) {
         headers.insert(REQUEST_ID, value);
     }
     headers.insert(
@@ -101,15 +109,18 @@ async fn around(State(origin): State<Origin>, mut request: Request, next: Next) 
     headers
         .entry(header::CACHE_CONTROL)
         .or_insert(HeaderValue::from_static("no-store"));
-    tracing::info!(
-        request_id = id,
-        %method,
-        route,
-        status = response.status().as_u16(),
-        ms = begun.elapsed().as_secs_f64() * 1000.0,
-        "answered"
-    );
-    response
+    headers
+        .entry(header::REFERRER_POLICY)
+        .or_insert(HeaderValue::from_static("same-origin"));
+    if matches!(
+        origin,
+        Origin::Network {
+            is_secure: true,
+            ..
+        }
+    ) {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, STRICT_TRANSPORT);
+    }
 }
 
 fn too_slow() -> ApiError {
@@ -135,14 +146,17 @@ fn with_id(response: Response, problem: Problem, id: &str) -> Response {
     Response::from_parts(parts, body.into())
 }
 
-fn context(origin: Origin, request: &Request) -> RequestContext {
+fn context(origin: &Origin, request: &Request) -> RequestContext {
     let user_agent = text(request.headers(), &header::USER_AGENT).unwrap_or_default();
     let address = match origin {
         Origin::InProcess => "local".to_owned(),
-        Origin::Network { .. } => request
+        Origin::Network { proxies, .. } => request
             .extensions()
             .get::<ConnectInfo<SocketAddr>>()
-            .map_or_else(|| "unknown".to_owned(), |peer| peer.0.ip().to_string()),
+            .map_or_else(
+                || "unknown".to_owned(),
+                |peer| proxies.caller(peer.0.ip(), request.headers()).to_string(),
+            ),
     };
     RequestContext {
         request_id: given_id(request.headers()).unwrap_or_else(fresh_id),

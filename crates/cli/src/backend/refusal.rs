@@ -1,7 +1,7 @@
 //! Refusals of the service that did not come through the API, in the binary's words.
 
 use domain::error::BadValue;
-use server::ServeError;
+use server::{ServeError, TlsError};
 use service::error::ServiceError;
 
 use crate::exit::Exit;
@@ -44,6 +44,16 @@ impl From<ServiceError> for Failure {
 
 impl From<ServeError> for Failure {
     fn from(error: ServeError) -> Self {
-        Self::new(Exit::Refused, "cannot_listen", error.to_string())
+        let exit = match &error {
+            ServeError::Unprotected(_) => Exit::Usage,
+            ServeError::InUse(_) | ServeError::Io { .. } => Exit::Refused,
+        };
+        Self::new(exit, "cannot_listen", error.to_string())
+    }
+}
+
+impl From<TlsError> for Failure {
+    fn from(error: TlsError) -> Self {
+        Self::new(Exit::Usage, "configuration", error.to_string())
     }
 }

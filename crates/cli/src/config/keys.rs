@@ -21,6 +21,18 @@ pub(crate) enum Key {
     ServerListen,
     /// Longest time a request may take.
     ServerRequestTimeout,
+    /// Longest time requests under way may take once the server stops.
+    ServerStopTimeout,
+    /// Connections at a time.
+    ServerMaxConnections,
+    /// PEM file of the server's certificates.
+    ServerCertificates,
+    /// PEM file of the server's key.
+    ServerTlsSecret,
+    /// Whether a proxy stands before the server.
+    ServerBehindProxy,
+    /// Proxies whose word on addresses counts.
+    ServerTrustedProxies,
     /// Shape of the log lines.
     LogFormat,
     /// Least severity that is logged.
@@ -143,7 +155,55 @@ pub(crate) const SPECS: &[Spec] = &[
     spec(
         Key::ServerRequestTimeout,
         "server.request_timeout_seconds",
-        &["EPIC_SERVER__REQUEST_TIMEOUT_SECONDS"],
+        &[
+            "EPIC_SERVER__REQUEST_TIMEOUT_SECONDS",
+            "EPIC_SERVER__REQUEST_TIMEOUT",
+        ],
+        &[],
+        Sort::Plain,
+    ),
+    spec(
+        Key::ServerStopTimeout,
+        "server.stop_timeout_seconds",
+        &[
+            "EPIC_SERVER__STOP_TIMEOUT_SECONDS",
+            "EPIC_SERVER__STOP_TIMEOUT",
+        ],
+        &[],
+        Sort::Plain,
+    ),
+    spec(
+        Key::ServerMaxConnections,
+        "server.max_connections",
+        &["EPIC_SERVER__MAX_CONNECTIONS"],
+        &[],
+        Sort::Plain,
+    ),
+    spec(
+        Key::ServerCertificates,
+        "server.tls_cert",
+        &["EPIC_SERVER__TLS_CERT"],
+        &[],
+        Sort::Plain,
+    ),
+    spec(
+        Key::ServerTlsSecret,
+        "server.tls_key",
+        &["EPIC_SERVER__TLS_KEY"],
+        &[],
+        Sort::Plain,
+    ),
+    spec(
+        Key::ServerBehindProxy,
+        "server.behind_proxy",
+        &["EPIC_SERVER__BEHIND_PROXY"],
+        &[],
+        Sort::Plain,
+    ),
+    spec(
+        Key::ServerTrustedProxies,
+        "server.trusted_proxies",
+        &["EPIC_SERVER__TRUSTED_PROXIES"],
         &[],
         Sort::Plain,
     ),

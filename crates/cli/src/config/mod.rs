@@ -11,6 +11,7 @@ mod layers;
 mod legacy;
 mod origin;
 mod secrets;
+mod server;
 mod settings;
 mod toml_file;
 mod urls;
@@ -19,8 +20,9 @@ mod values;
 pub(crate) use environment::{Environment, Places};
 pub(crate) use error::ConfigError;
 pub(crate) use keys::Key;
-pub(crate) use origin::Origin;
+pub(crate) use origin::{Origin, Setting};
 pub(crate) use secrets::ServerToken;
+pub(crate) use server::ServerSettings;
 pub(crate) use settings::{REDACTED, Settings, Shown, load};
 pub(crate) use values::{JwtAlgorithm, LogFormat, LogLevel, Synchronous, address};
 

@@ -2,7 +2,6 @@
 //!
 //! Built once at start by `load`; never changes and never reads anything later.
 
-use std::net::{Ipv4Addr, SocketAddr};
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -15,10 +14,9 @@ use super::keys::{self, Key, Sort};
 use super::layers::Layers;
 use super::legacy;
 use super::origin::{Origin, Setting};
+use super::server::ServerSettings;
 use super::urls::{self, ServerOrigin};
-use super::values::{
-    Choice, JwtAlgorithm, LogFormat, LogLevel, Synchronous, listen_address, whole_number,
-};
+use super::values::{Choice, JwtAlgorithm, LogFormat, LogLevel, Synchronous, whole_number};
 
 /// The settings in force.
 #[derive(Debug)]
@@ -35,10 +33,8 @@ pub(crate) struct Settings {
     pub(crate) data_dir: Setting<PathBuf>,
     /// Server to talk to instead of an own database.
     pub(crate) server_url: Option<Setting<ServerOrigin>>,
-    /// Address that `epic serve` listens on.
-    pub(crate) server_listen: Setting<SocketAddr>,
-    /// Longest time a request may take.
-    pub(crate) request_timeout: Setting<Duration>,
+    /// How `epic serve` serves.
+    pub(crate) server: ServerSettings,
     /// Shape of the log lines.
     pub(crate) log_format: Setting<LogFormat>,
     /// Least severity that is logged; `warn` by default.
@@ -76,13 +72,7 @@ pub(crate) fn load(
         database_acquire_timeout: seconds(&layers, Key::DatabaseAcquireTimeout, 10, 1..=120)?,
         data_dir,
         server_url: server_url(&layers)?,
-        server_listen: parsed(
-            &layers,
-            Key::ServerListen,
-            SocketAddr::from((Ipv4Addr::LOCALHOST, 8080)),
-            listen_address,
-        )?,
-        request_timeout: seconds(&layers, Key::ServerRequestTimeout, 30, 1..=3600)?,
+        server: ServerSettings::read(&layers, places)?,
         log_format: choice(&layers, Key::LogFormat, LogFormat::Human)?,
         log_level: choice(&layers, Key::LogLevel, LogLevel::Warn)?,
         jwt_secret: layers.find(Key::JwtSecret)?.map(secret),
@@ -137,6 +127,8 @@ impl Settings {
         fn of<T>(setting: &Setting<T>, text: impl Fn(&T) -> String) -> (String, Origin) {
             (text(&setting.value), setting.origin.clone())
         }
+        let seconds = |time: &Duration| time.as_secs().to_string();
+        let path = |path: &PathBuf| path.display().to_string();
         let exposed = |secret: &SecretString| secret.expose_secret().to_owned();
         Some(match key {
             Key::DatabaseUrl => of(&self.database_url, exposed),
@@ -147,8 +139,17 @@ impl Settings {
             }
             Key::DataDir => of(&self.data_dir, |path| path.display().to_string()),
             Key::ServerUrl => of(self.server_url.as_ref()?, ToString::to_string),
-            Key::ServerListen => of(&self.server_listen, ToString::to_string),
-            Key::ServerRequestTimeout => of(&self.request_timeout, |v| v.as_secs().to_string()),
+            Key::ServerListen => of(&self.server.listen, ToString::to_string),
+            Key::ServerRequestTimeout => of(&self.server.request_timeout, seconds),
+            Key::ServerStopTimeout => of(&self.server.stop_timeout, seconds),
+            Key::ServerMaxConnections => of(&self.server.max_connections, ToString::to_string),
+            Key::ServerCertificates => of(self.server.tls_cert.as_ref()?, path),
+            Key::ServerTlsSecret => of(self.server.tls_key.as_ref()?, path),
+            Key::ServerBehindProxy => of(&self.server.behind_proxy, ToString::to_string),
+            Key::ServerTrustedProxies => of(self.server.trusted_proxies.as_ref()?, |networks| {
+                let texts: Vec<_> = networks.iter().map(ToString::to_string).collect();
+                texts.join(",")
+            }),
             Key::LogFormat => of(&self.log_format, |v| v.text().to_owned()),
             Key::LogLevel => of(&self.log_level, |v| v.as_str().to_owned()),
             Key::JwtSecret => of(self.jwt_secret.as_ref()?, exposed),
@@ -224,16 +225,27 @@ fn token(setting: Setting<String>) -> Setting<SecretString> {
     }
 }
 
-fn choice<T: Choice>(layers: &Layers<'_>, key: Key, default: T) -> Result<Setting<T>, ConfigError> {
+/// One of a few values, or the default.
+pub(super) fn choice<T: Choice>(
+    layers: &Layers<'_>,
+    key: Key,
+    default: T,
+) -> Result<Setting<T>, ConfigError> {
     let path = keys::spec_of(key).path;
     parsed(layers, key, default, |text| T::read(path, text))
 }
 
-fn whole(key: Key, text: &str, allowed: RangeInclusive<u32>) -> Result<u32, ConfigError> {
+/// A whole number within limits.
+pub(super) fn whole(
+    key: Key,
+    text: &str,
+    allowed: RangeInclusive<u32>,
+) -> Result<u32, ConfigError> {
     whole_number(keys::spec_of(key).path, text, allowed)
 }
 
-fn seconds(
+/// So many seconds within limits, or the default.
+pub(super) fn seconds(
     layers: &Layers<'_>,
     key: Key,
     default: u32,
@@ -247,7 +259,8 @@ fn seconds(
     })
 }
 
-fn parsed<T>(
+/// A value as `read` reads it, or the default.
+pub(super) fn parsed<T>(
     layers: &Layers<'_>,
     key: Key,
     default: T,

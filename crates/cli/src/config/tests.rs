@@ -104,8 +104,13 @@ fn without_any_configuration_the_defaults_hold() {
         format!("sqlite://{}/epic.db", data.display())
     );
     assert_eq!(settings.database_synchronous.value, Synchronous::Full);
-    assert_eq!(settings.server_listen.value.to_string(), "127.0.0.1:8080");
-    assert_eq!(settings.request_timeout.value.as_secs(), 30);
+    assert_eq!(settings.server.listen.value.to_string(), "127.0.0.1:8080");
+    assert_eq!(settings.server.request_timeout.value.as_secs(), 30);
+    assert_eq!(settings.server.stop_timeout.value.as_secs(), 30);
+    assert_eq!(settings.server.max_connections.value, 1024);
+    assert!(settings.server.tls_cert.is_none() && settings.server.tls_key.is_none());
+    assert!(!settings.server.behind_proxy.value);
+    assert!(settings.server.trusted_proxies.is_none());
     assert_eq!(settings.log_format.value, LogFormat::Human);
     assert_eq!(settings.log_level.value, LogLevel::Warn);
     assert_eq!(settings.jwt_algorithm.value, JwtAlgorithm::Hs256);
@@ -366,6 +371,20 @@ fn values_that_mean_nothing_are_refused_with_what_is_accepted() {
             "121",
             "expected 1 to 120",
         ),
+        ("EPIC_SERVER__STOP_TIMEOUT", "-1", "expected 0 to 3600"),
+        ("EPIC_SERVER__STOP_TIMEOUT", "30s", "expected 0 to 3600"),
+        ("EPIC_SERVER__MAX_CONNECTIONS", "0", "expected 1 to 100000"),
+        ("EPIC_SERVER__BEHIND_PROXY", "1", "expected true, false"),
+        (
+            "EPIC_SERVER__TRUSTED_PROXIES",
+            "10.0.0.1,proxy",
+            "has \"proxy\": expected an address or a network",
+        ),
+        (
+            "EPIC_SERVER__TRUSTED_PROXIES",
+            "0.0.0.0/0",
+            "believe everybody",
+        ),
         ("EPIC_SERVER", "crm.example", "http:// or https://"),
         ("EPIC_DATABASE_URL", "epic.db", "must begin with sqlite://"),
         ("EPIC_DATABASE_URL", "sqlite://", "names no file"),
@@ -374,7 +393,7 @@ fn values_that_mean_nothing_are_refused_with_what_is_accepted() {
         assert!(refusal.contains(expected), "{name}={value}: {refusal}");
     }
     let refusal = Machine::new().toml("token = [1]\n").refusal();
-    assert!(refusal.contains("must be a text or number"), "{refusal}");
+    assert!(refusal.contains("must be a text, a number"), "{refusal}");
 }
 
 #[test]
@@ -638,4 +657,30 @@ fn special_characters_are_encoded_in_urls() {
     assert_eq!(url, "sqlite:///a b/50%25%3F%23/epic.db");
     assert_eq!(percent_encoded("aZ9-._~"), "aZ9-._~");
     assert_eq!(percent_encoded("+ é"), "%2B%20%C3%A9");
+}
+
+#[test]
+fn the_settings_of_a_server_are_read_from_environment_and_file() {
+    let machine = Machine::new()
+        .env("EPIC_SERVER__TLS_CERT", "tls/chain.pem")
+        .env("EPIC_SERVER__TLS_KEY", "/etc/epic/key.pem")
+        .env(
+            "EPIC_SERVER__TRUSTED_PROXIES",
+            "10.0.0.0/8, ::1,::ffff:192.0.2.1",
+        )
+        .env("EPIC_SERVER__STOP_TIMEOUT", "0")
+        .toml("[server]\nbehind_proxy = true\nmax_connections = 12\n");
+    let settings = machine.settings();
+    let shown = |key: &str| {
+        let shown = settings.shown();
+        let line = shown.into_iter().find(|line| line.key == key);
+        line.and_then(|line| line.value).expect("it is set")
+    };
+    let chain = machine.path("work/tls/chain.pem");
+    assert_eq!(shown("server.tls_cert"), chain.display().to_string());
+    assert_eq!(shown("server.tls_key"), "/etc/epic/key.pem");
+    assert_eq!(shown("server.trusted_proxies"), "10.0.0.0/8,::1,192.0.2.1");
+    assert_eq!(shown("server.stop_timeout_seconds"), "0");
+    assert_eq!(shown("server.behind_proxy"), "true");
+    assert_eq!(shown("server.max_connections"), "12");
 }

@@ -94,12 +94,12 @@ fn collect(
         let text = match value {
             Value::String(text) => text.clone(),
             Value::Integer(number) => number.to_string(),
-            Value::Float(_)
-            | Value::Boolean(_)
-            | Value::Datetime(_)
-            | Value::Array(_)
-            | Value::Table(_) => {
-                let message = format!("{key} in {} must be a text or number", path.display());
+            Value::Boolean(is_so) => is_so.to_string(),
+            Value::Float(_) | Value::Datetime(_) | Value::Array(_) | Value::Table(_) => {
+                let message = format!(
+                    "{key} in {} must be a text, a number, true or false",
+                    path.display()
+                );
                 return Err(ConfigError::new(message));
             }
         };

@@ -87,6 +87,10 @@ impl Choice for Synchronous {
         &[(Self::Full, "full"), (Self::Normal, "normal")];
 }
 
+impl Choice for bool {
+    const CHOICES: &'static [(Self, &'static str)] = &[(true, "true"), (false, "false")];
+}
+
 impl Choice for LogFormat {
     const CHOICES: &'static [(Self, &'static str)] =
         &[(Self::Human, "human"), (Self::Json, "json")];

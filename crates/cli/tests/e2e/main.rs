@@ -3,5 +3,6 @@
 mod durability;
 mod house;
 mod refusals;
+mod serving;
 mod start;
 mod story;

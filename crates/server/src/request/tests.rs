@@ -10,6 +10,8 @@ use super::*;
 fn origin() -> Origin {
     Origin::Network {
         timeout: Duration::from_millis(20),
+        proxies: TrustedProxies::default(),
+        is_secure: false,
     }
 }
 

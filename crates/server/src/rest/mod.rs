@@ -32,6 +32,7 @@ use crate::{
     error::ApiError,
     extract::{bearer, read_query},
     openapi,
+    request::LogLine,
 };
 
 /// Every operation of the API, below its base path.
@@ -103,16 +104,12 @@ fn protected(service: &Service) -> Router<Service> {
         ))
 }
 
-/// What stands beside the API: liveness, readiness, its document.
-pub(crate) fn beside_the_api(service: Service) -> Router {
-    Router::new()
-        .route("/healthz", get(|| async { "ok" }))
-        .route("/readyz", get(ready))
-        .route(
-            "/api/openapi.json",
-            get(|| async { Json(openapi::document()) }),
-        )
-        .with_state(service)
+/// What stands beside the API: its document.
+pub(crate) fn beside_the_api() -> Router {
+    Router::new().route(
+        "/api/openapi.json",
+        get(|| async { Json(openapi::document()) }),
+    )
 }
 
 /// Registers a handler at the method and path of its operation.
@@ -175,16 +172,12 @@ async fn authenticated(
     let token = bearer(request.headers()).map(ToOwned::to_owned);
     match service.authenticate(token.as_deref(), context).await {
         Ok(account) => {
+            if let Some(line) = request.extensions().get::<LogLine>() {
+                line.asked_by(account.employee().id);
+            }
             request.extensions_mut().insert(account);
             next.run(request).await
         }
-        Err(error) => ApiError::of(&error, service.now()).into_response(),
-    }
-}
-
-async fn ready(State(service): State<Service>) -> Response {
-    match service.health().await {
-        Ok(()) => "ready".into_response(),
         Err(error) => ApiError::of(&error, service.now()).into_response(),
     }
 }

@@ -54,6 +54,7 @@ fn every_route_is_in_the_table_or_on_the_list() {
     for name in [
         "rest/mod.rs",
         "start_page.rs",
+        "health.rs",
         "lib.rs",
         "request.rs",
         "serve.rs",

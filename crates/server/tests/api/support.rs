@@ -20,7 +20,7 @@ use domain::{
 use http::{HeaderMap, Request, header};
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
-use server::Origin;
+use server::{Origin, TrustedProxies};
 use service::{
     DatabaseUrl, Options, Parts, SESSION_LENGTH, Service, Synchronous,
     authn::{
@@ -90,6 +90,18 @@ pub(crate) struct Answer {
     pub(crate) headers: HeaderMap,
 }
 
+/// The use-cases on a database.
+pub(crate) fn service_on(maintenance: Maintenance, clock: TestClock) -> Service {
+    Service::new(Parts {
+        store: maintenance.into_store(),
+        clock: Arc::new(clock),
+        tokens: TokenKey::new(SECRET.to_owned().into(), Algorithm::default())
+            .expect("a strong secret"),
+        passwords: Passwords::for_tests(),
+        session_length: SESSION_LENGTH,
+    })
+}
+
 impl House {
     /// Sets the company up on 1 June 2026, 08:00 UTC.
     pub(crate) async fn new() -> Self {
@@ -120,18 +132,13 @@ impl House {
             })
             .await
             .expect("the company is set up");
-        let service = Service::new(Parts {
-            store: maintenance.into_store(),
-            clock: Arc::new(clock.clone()),
-            tokens: TokenKey::new(SECRET.to_owned().into(), Algorithm::default())
-                .expect("a strong secret"),
-            passwords: Passwords::for_tests(),
-            session_length: SESSION_LENGTH,
-        });
+        let service = service_on(maintenance, clock.clone());
         let router = server::router(
             service.clone(),
             Origin::Network {
                 timeout: std::time::Duration::from_mins(1),
+                proxies: TrustedProxies::default(),
+                is_secure: false,
             },
         );
         let mona = Person::stranger(&router)
@@ -166,6 +173,18 @@ impl House {
     /// Somebody who is not logged in.
     pub(crate) fn stranger(&self) -> Person {
         Person::stranger(&self.router)
+    }
+
+    /// Somebody who is not logged in, on a server behind these proxies.
+    pub(crate) fn stranger_behind(&self, proxies: TrustedProxies) -> Person {
+        Person::stranger(&server::router(
+            self.service.clone(),
+            Origin::Network {
+                timeout: std::time::Duration::from_mins(1),
+                proxies,
+                is_secure: true,
+            },
+        ))
     }
 
     /// Creates an employee, changes the password as they must, logs them in.
@@ -263,6 +282,14 @@ impl Person {
             token: None,
             address: None,
             router: router.clone(),
+        }
+    }
+
+    /// The same person at another server.
+    pub(crate) fn on(&self, router: Router) -> Self {
+        Self {
+            router,
+            ..self.clone()
         }
     }
 

@@ -7,6 +7,7 @@ mod db;
 mod demo;
 mod generated;
 mod init;
+mod renewing;
 mod serve;
 mod serving;
 
@@ -25,7 +26,7 @@ pub(crate) enum AdminCommand {
     /// Set a company up: database, signing secret, first manager
     #[command(after_help = init::EXAMPLES)]
     Init(init::InitArgs),
-    /// Serve the API on this machine
+    /// Serve the API to this machine or a network
     #[command(after_help = serve::EXAMPLES)]
     Serve(serve::ServeArgs),
     /// Try a sample company, served on this machine

@@ -1,50 +1,129 @@
-//! `epic serve`: the API over HTTP, on this machine.
+//! `epic serve`: the API over HTTP or HTTPS.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 
 use clap::Args;
-use server::{Listening, ServeError};
+use server::{Listening, Network, ServeError, Serving, Tls, TrustedProxies};
 
 use super::Context;
+use super::renewing::Renewing;
 use super::serving::{self, Stopping};
 use crate::backend;
+use crate::config::ServerSettings;
 use crate::failure::Failure;
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
   epic serve
-  epic serve --listen 127.0.0.1:9000 --log-format json";
+  epic serve --listen 127.0.0.1:9000 --log-format json
+  epic serve --listen 0.0.0.0:8443 --tls-cert chain.pem --tls-key key.pem
+  epic serve --listen 10.0.0.5:8080 --behind-proxy --trusted-proxy 10.0.0.2
 
-/// Where to serve.
+The first SIGTERM or Ctrl-C lets requests under way finish, the second does not wait for them.
+SIGHUP reads certificate and key again.";
+
+/// Where to serve, and how protected.
 #[derive(Debug, Args)]
 pub(crate) struct ServeArgs {
-    /// Loopback address to listen on; port 0 takes any free one [default: 127.0.0.1:8080]
+    /// Address to listen on; port 0 takes any free one [default: 127.0.0.1:8080]
     #[arg(long, value_name = "ADDR:PORT", value_parser = crate::config::address)]
     listen: Option<SocketAddr>,
+    /// Speak TLS: PEM file of the server's certificate and those that vouch for it
+    #[arg(long, value_name = "FILE")]
+    tls_cert: Option<PathBuf>,
+    /// PEM file of the certificate's key, without a passphrase
+    #[arg(long, value_name = "FILE")]
+    tls_key: Option<PathBuf>,
+    /// A proxy that speaks TLS stands in front: plain HTTP on any address
+    #[arg(long)]
+    behind_proxy: bool,
+    /// Proxy whose X-Forwarded-For is believed, again for each [default: this machine]
+    #[arg(long, value_name = "IP|CIDR")]
+    trusted_proxy: Vec<Network>,
 }
 
 pub(super) async fn run(args: &ServeArgs, context: &Context) -> Result<(), Failure> {
     let settings = &context.settings;
-    let address = args.listen.unwrap_or(settings.server_listen.value);
+    let address = args.listen.unwrap_or(settings.server.listen.value);
     if settings.sentry_dsn.is_some() {
         context
             .output
             .warn("SENTRY_DSN is set; this version does not send to Sentry yet");
     }
+    let serving = how_to_serve(args, &settings.server)?;
     let stopping = Stopping::heard()?;
-    let listening = listen(address, "--listen").await?;
+    let renewing = Renewing::heard(serving.tls.clone())?;
+    let listening = listen(address, serving, "--listen").await?;
     let service = backend::service(settings).await?;
-    tracing::info!("listening on http://{}", listening.address());
-    let timeout = settings.request_timeout.value;
-    serving::until_stopped(listening, service, timeout, stopping).await
+    tracing::info!("listening on {}", listening.url());
+    tokio::select! {
+        () = serving::until_stopped(listening, service, stopping) => Ok(()),
+        () = renewing.forever() => Ok(()),
+    }
 }
 
-/// Listens, or says with which flag to choose another place.
-pub(super) async fn listen(address: SocketAddr, flag: &str) -> Result<Listening, Failure> {
-    Listening::on(address).await.map_err(|error| {
+/// The flags over the settings.
+fn how_to_serve(args: &ServeArgs, settings: &ServerSettings) -> Result<Serving, Failure> {
+    let given = |flag: &Option<PathBuf>, setting: &Option<crate::config::Setting<PathBuf>>| {
+        let setting = setting.as_ref().map(|setting| setting.value.clone());
+        flag.clone().or(setting)
+    };
+    let certificates = given(&args.tls_cert, &settings.tls_cert);
+    let tls = match (certificates, given(&args.tls_key, &settings.tls_key)) {
+        (Some(certificates), Some(key)) => Some(Tls::read(certificates, key)?),
+        (None, None) => None,
+        (Some(_), None) => {
+            return Err(Failure::usage("a certificate needs its key")
+                .with_hint("give --tls-key FILE, or set EPIC_SERVER__TLS_KEY"));
+        }
+        (None, Some(_)) => {
+            return Err(Failure::usage("a key needs its certificate")
+                .with_hint("give --tls-cert FILE, or set EPIC_SERVER__TLS_CERT"));
+        }
+    };
+    Ok(Serving {
+        request_timeout: settings.request_timeout.value,
+        stop_timeout: settings.stop_timeout.value,
+        max_connections: usize::try_from(settings.max_connections.value).unwrap_or(usize::MAX),
+        tls,
+        behind: proxies(args, settings)?,
+        ..Serving::default()
+    })
+}
+
+/// The proxies in front, when there is one: by default on this machine.
+fn proxies(args: &ServeArgs, settings: &ServerSettings) -> Result<Option<TrustedProxies>, Failure> {
+    let listed = match &settings.trusted_proxies {
+        _ if !args.trusted_proxy.is_empty() => Some(args.trusted_proxy.clone()),
+        setting => setting.as_ref().map(|setting| setting.value.clone()),
+    };
+    if args.behind_proxy || settings.behind_proxy.value {
+        let listed = listed.map(TrustedProxies::new);
+        return Ok(Some(listed.unwrap_or_else(TrustedProxies::loopback)));
+    }
+    if listed.is_some() {
+        return Err(
+            Failure::usage("trusted proxies mean nothing without a proxy in front").with_hint(
+                "give --behind-proxy, or leave --trusted-proxy and EPIC_SERVER__TRUSTED_PROXIES out",
+            ),
+        );
+    }
+    Ok(None)
+}
+
+/// Listens, or says with which flag to do better.
+pub(super) async fn listen(
+    address: SocketAddr,
+    serving: Serving,
+    flag: &str,
+) -> Result<Listening, Failure> {
+    Listening::on(address, serving).await.map_err(|error| {
         let hint = match &error {
             ServeError::InUse(_) => Some(format!("choose another port with {flag}")),
-            ServeError::NotLoopback(_) => Some(format!("choose a loopback address with {flag}")),
+            ServeError::Unprotected(_) => Some(String::from(
+                "give --tls-cert and --tls-key, or --behind-proxy when a proxy in front speaks TLS",
+            )),
             ServeError::Io { .. } => None,
         };
         let failure = Failure::from(error);

@@ -1,7 +1,5 @@
 //! Serving until somebody stops it: what `serve` and `demo` share.
 
-use std::time::Duration;
-
 use server::Listening;
 use service::Service;
 use tokio::signal::unix::{Signal, SignalKind, signal};
@@ -39,14 +37,9 @@ impl Stopping {
 
 /// Serves until the first signal, then finishes what was begun; a second one does not wait
 /// for that.
-pub(super) async fn until_stopped(
-    listening: Listening,
-    service: Service,
-    timeout: Duration,
-    mut stopping: Stopping,
-) -> Result<(), Failure> {
+pub(super) async fn until_stopped(listening: Listening, service: Service, mut stopping: Stopping) {
     let (stop, stopped) = oneshot::channel();
-    let serving = server::serve(listening, service, timeout, async {
+    let serving = server::serve(listening, service, async {
         // an end of the other side stops the server as well
         let _ = stopped.await;
     });
@@ -55,9 +48,10 @@ pub(super) async fn until_stopped(
         let _ = stop.send(());
         tracing::info!("stopping; requests under way are finished");
         stopping.asked().await;
+        tracing::warn!("ended at once; requests under way are given up");
     };
     tokio::select! {
-        served = serving => Ok(served?),
-        () = asked => Ok(()),
+        () = serving => tracing::info!("stopped"),
+        () = asked => {}
     }
 }

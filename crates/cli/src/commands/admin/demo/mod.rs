@@ -18,6 +18,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use clap::Args;
+use server::Serving;
 use service::authn::password::Passwords;
 use service::authn::token::Algorithm;
 use service::maintenance::open_store;
@@ -51,7 +52,7 @@ pub(crate) struct DemoArgs {
 pub(super) async fn run(args: &DemoArgs, context: &Context) -> Result<(), Failure> {
     // before the building: a busy port shows at once, and nobody else takes it meanwhile
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, args.port));
-    let listening = serve::listen(address, "--port").await?;
+    let listening = serve::listen(address, Serving::default(), "--port").await?;
     let folder = place::folder()?;
     let mut stopping = Stopping::heard()?;
     tokio::select! {
@@ -61,8 +62,8 @@ pub(super) async fn run(args: &DemoArgs, context: &Context) -> Result<(), Failur
     }
     let service = open(&folder).await?;
     welcome::tell(&context.output, listening.address())?;
-    let timeout = context.settings.request_timeout.value;
-    serving::until_stopped(listening, service, timeout, stopping).await
+    serving::until_stopped(listening, service, stopping).await;
+    Ok(())
 }
 
 /// The service on the company in a folder, brought up to date.
