@@ -12,6 +12,7 @@ mod legacy;
 mod origin;
 mod secrets;
 mod settings;
+mod target;
 mod toml_file;
 mod urls;
 mod values;
@@ -22,6 +23,7 @@ pub(crate) use keys::Key;
 pub(crate) use origin::Origin;
 pub(crate) use secrets::ServerToken;
 pub(crate) use settings::{REDACTED, Settings, Shown, load};
+pub(crate) use urls::ServerOrigin;
 pub(crate) use values::{JwtAlgorithm, LogFormat, LogLevel, Synchronous, address};
 
 #[cfg(test)]

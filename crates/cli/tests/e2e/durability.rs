@@ -12,7 +12,7 @@ use std::{
 };
 
 use api::{
-    client::{ApiClient, ClientError},
+    client::{ApiClient, ClientError, Network, Remote, Transport},
     clients::{ClientQuery, CreateClient},
     employees::CreateEmployee,
     endpoint as table,
@@ -33,7 +33,7 @@ fn run<T>(future: impl Future<Output = T>) -> T {
 
 fn stranger(server: &Server) -> ApiClient {
     ApiClient::new(
-        ApiClient::http(&server.url).expect("a transport"),
+        Transport::Http(Remote::new(&server.url, &Network::default()).expect("a transport")),
         "tests/1.0",
     )
 }

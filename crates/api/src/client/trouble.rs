@@ -1,0 +1,160 @@
+//! What stands between this program and a server, told apart.
+
+use std::{error::Error, io, time::Duration};
+
+use rustls::CertificateError;
+
+/// What stood in the way of an answer.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Trouble {
+    /// The name has no address.
+    #[error("there is no host of this name")]
+    UnknownHost,
+    /// The machine is there, and nothing listens.
+    #[error("the connection was refused; nothing listens there")]
+    Refused,
+    /// No connection in time.
+    #[error("no connection within {} seconds", .0.as_secs())]
+    NoConnection(Duration),
+    /// Connected, and no answer in time.
+    #[error("no answer within {} seconds", .0.as_secs())]
+    NoAnswer(Duration),
+    /// Nobody whom this machine trusts signed the certificate.
+    #[error("its certificate is signed by an authority that is not known here")]
+    UnknownAuthority,
+    /// The certificate's time is over.
+    #[error("its certificate has expired")]
+    Expired,
+    /// The certificate's time is to come.
+    #[error("its certificate is not valid yet")]
+    NotYetValid,
+    /// The certificate is somebody else's.
+    #[error("its certificate is for another name{0}")]
+    OtherName(String),
+    /// The certificate is an authority's own.
+    #[error("its certificate is that of an authority, which no server may show as its own")]
+    AuthorityAsServer,
+    /// The certificate cannot be accepted for another reason.
+    #[error("its certificate is not acceptable: {0}")]
+    Certificate(String),
+    /// The URL says https, the server speaks something else.
+    #[error("it does not speak TLS there")]
+    NotTls,
+    /// What came is not HTTP.
+    #[error("it does not speak HTTP there")]
+    NotHttp,
+    /// The connection broke off.
+    #[error("the connection was cut before the answer was whole")]
+    Cut,
+    /// Nothing can be trusted: the machine has no list of authorities.
+    #[error("this machine knows no certificate authority at all")]
+    NoAuthorities,
+    /// Something else.
+    #[error("{0}")]
+    Other(String),
+}
+
+impl Trouble {
+    /// Told from an error of the HTTP client; the two limits are those it was given.
+    pub(super) fn of(error: &reqwest::Error, connect: Duration, total: Duration) -> Self {
+        let chain: Vec<&(dyn Error + 'static)> = chain(error).collect();
+        if let Some(tls) = find::<rustls::Error>(&chain) {
+            return Self::of_tls(tls);
+        }
+        if chain.iter().any(|cause| cause.to_string() == "dns error") {
+            return Self::UnknownHost;
+        }
+        if error.is_timeout() {
+            return if error.is_connect() {
+                Self::NoConnection(connect.min(total))
+            } else {
+                Self::NoAnswer(total)
+            };
+        }
+        if let Some(http) = find::<hyper::Error>(&chain) {
+            if http.is_parse() {
+                return Self::NotHttp;
+            }
+            if http.is_incomplete_message() {
+                return Self::Cut;
+            }
+        }
+        if let Some(io) = find::<io::Error>(&chain) {
+            match io.kind() {
+                io::ErrorKind::ConnectionRefused => return Self::Refused,
+                io::ErrorKind::ConnectionReset
+                | io::ErrorKind::ConnectionAborted
+                | io::ErrorKind::BrokenPipe
+                | io::ErrorKind::UnexpectedEof => return Self::Cut,
+                _ => {}
+            }
+        }
+        Self::Other(chain.last().map_or_else(String::new, ToString::to_string))
+    }
+
+    fn of_tls(error: &rustls::Error) -> Self {
+        match error {
+            rustls::Error::InvalidCertificate(wrong) => Self::of_certificate(wrong),
+            rustls::Error::InvalidMessage(_) => Self::NotTls,
+            other => Self::Other(other.to_string()),
+        }
+    }
+
+    fn of_certificate(wrong: &CertificateError) -> Self {
+        match wrong {
+            CertificateError::UnknownIssuer => Self::UnknownAuthority,
+            CertificateError::Expired | CertificateError::ExpiredContext { .. } => Self::Expired,
+            CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
+                Self::NotYetValid
+            }
+            CertificateError::NotValidForName => Self::OtherName(String::new()),
+            CertificateError::NotValidForNameContext { presented, .. } => {
+                Self::OtherName(named(presented))
+            }
+            // the checker's own type is not ours to know
+            other if format!("{other:?}").contains("CaUsedAsEndEntity") => Self::AuthorityAsServer,
+            other => Self::Certificate(other.to_string()),
+        }
+    }
+}
+
+/// The names of a certificate, as its reader spells them: `DnsName("crm.example")`.
+fn named(presented: &[String]) -> String {
+    let plain = |name: &String| {
+        let inside = name.split_once('(').map_or(name.as_str(), |(_, rest)| rest);
+        inside.trim_matches([')', '"']).to_owned()
+    };
+    match presented {
+        [] => String::new(),
+        names => {
+            let names: Vec<String> = names.iter().take(3).map(plain).collect();
+            format!(" ({})", names.join(", "))
+        }
+    }
+}
+
+/// An error and what caused it, the outermost first.
+fn chain<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
+    std::iter::successors(Some(error), |error: &&'a (dyn Error + 'static)| {
+        cause(*error)
+    })
+}
+
+fn cause<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a (dyn Error + 'static)> {
+    // an I/O error passes over the very error that it was made of
+    let inner = error
+        .downcast_ref::<io::Error>()
+        .and_then(io::Error::get_ref);
+    match inner {
+        Some(inner) => Some(inner),
+        None => error.source(),
+    }
+}
+
+/// The innermost error of a type: it says most.
+fn find<'a, T: Error + 'static>(chain: &[&'a (dyn Error + 'static)]) -> Option<&'a T> {
+    chain
+        .iter()
+        .rev()
+        .find_map(|error| error.downcast_ref::<T>())
+}
