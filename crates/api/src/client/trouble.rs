@@ -14,10 +14,10 @@ pub enum Trouble {
     #[error("the connection was refused; nothing listens there")]
     Refused,
     /// No connection in time.
-    #[error("no connection within {} seconds", .0.as_secs())]
+    #[error("no connection within {}", seconds(*.0))]
     NoConnection(Duration),
     /// Connected, and no answer in time.
-    #[error("no answer within {} seconds", .0.as_secs())]
+    #[error("no answer within {}", seconds(*.0))]
     NoAnswer(Duration),
     /// Nobody whom this machine trusts signed the certificate.
     #[error("its certificate is signed by an authority that is not known here")]
@@ -102,7 +102,10 @@ impl Trouble {
 
     fn of_certificate(wrong: &CertificateError) -> Self {
         match wrong {
-            CertificateError::UnknownIssuer => Self::UnknownAuthority,
+            // a bad signature is one by a namesake, such as the authority before its renewal
+            CertificateError::UnknownIssuer | CertificateError::BadSignature => {
+                Self::UnknownAuthority
+            }
             CertificateError::Expired | CertificateError::ExpiredContext { .. } => Self::Expired,
             CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
                 Self::NotYetValid
@@ -115,6 +118,13 @@ impl Trouble {
             other if format!("{other:?}").contains("CaUsedAsEndEntity") => Self::AuthorityAsServer,
             other => Self::Certificate(other.to_string()),
         }
+    }
+}
+
+fn seconds(limit: Duration) -> String {
+    match limit.as_secs() {
+        1 => String::from("1 second"),
+        seconds => format!("{seconds} seconds"),
     }
 }
 

@@ -1,7 +1,10 @@
 //! The program itself, as people and scripts run it: processes, files, sockets.
 
 mod durability;
+mod front;
 mod house;
+mod profiles;
 mod refusals;
+mod remote;
 mod start;
 mod story;
