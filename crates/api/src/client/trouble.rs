@@ -79,19 +79,20 @@ impl Trouble {
                 return Self::Cut;
             }
         }
-        if let Some(io) = find::<io::Error>(&chain) {
-            match io.kind() {
-                io::ErrorKind::ConnectionRefused => return Self::Refused,
-                io::ErrorKind::ConnectionReset
-                | io::ErrorKind::ConnectionAborted
-                | io::ErrorKind::BrokenPipe
-                | io::ErrorKind::UnexpectedEof => return Self::Cut,
-                _ => {}
-            }
+        let of_system = find::<io::Error>(&chain).map(io::Error::kind);
+        if of_system == Some(io::ErrorKind::ConnectionRefused) {
+            return Self::Refused;
+        }
+        if of_system.is_some_and(is_cut) {
+            return Self::Cut;
         }
         Self::Other(chain.last().map_or_else(String::new, ToString::to_string))
     }
 
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "an open list of others, of which few can be mended from here"
+    )]
     fn of_tls(error: &rustls::Error) -> Self {
         match error {
             rustls::Error::InvalidCertificate(wrong) => Self::of_certificate(wrong),
@@ -100,6 +101,10 @@ impl Trouble {
         }
     }
 
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "an open list of others, of which few can be mended from here"
+    )]
     fn of_certificate(wrong: &CertificateError) -> Self {
         match wrong {
             // a bad signature is one by a namesake, such as the authority before its renewal
@@ -119,6 +124,16 @@ impl Trouble {
             other => Self::Certificate(other.to_string()),
         }
     }
+}
+
+fn is_cut(kind: io::ErrorKind) -> bool {
+    matches!(
+        kind,
+        io::ErrorKind::ConnectionReset
+            | io::ErrorKind::ConnectionAborted
+            | io::ErrorKind::BrokenPipe
+            | io::ErrorKind::UnexpectedEof
+    )
 }
 
 fn seconds(limit: Duration) -> String {

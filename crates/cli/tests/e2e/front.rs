@@ -206,7 +206,9 @@ fn pass(request: &str, url: &str) -> String {
 
 /// An answer with these headers and this body.
 pub(crate) fn answer(status: &str, headers: &[&str], body: &str) -> String {
-    let headers: String = headers.iter().map(|line| format!("{line}\r\n")).collect();
+    let headers = headers
+        .iter()
+        .fold(String::new(), |all, line| all + line + "\r\n");
     format!(
         "HTTP/1.1 {status}\r\n{headers}content-length: {}\r\nconnection: close\r\n\r\n{body}",
         body.len()

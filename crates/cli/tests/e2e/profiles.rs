@@ -88,7 +88,7 @@ fn two_servers_over_tls_are_worked_with_at_once() {
 
     me.epic(&["profile", "use", "one"]).succeeds();
     me.epic(&["logout"]).succeeds();
-    assert_eq!(targets(&me), [two_url.clone()]);
+    assert_eq!(targets(&me), [two_url.as_str()]);
     me.epic(&["whoami"]).exits(3);
     me.epic(&["whoami", "--profile", "two"]).succeeds();
     me.epic(&["profile", "remove", "two"]).succeeds();

@@ -140,7 +140,7 @@ fn refuse_misplaced(
         return Err(ConfigError::new(format!(
             "{flag} has no meaning here: this command works on this machine, never on a server"
         ))
-        .with_hint("leave it out; run the command on the server's own machine for that one"));
+        .with_hint("leave it out; what a server has is seen to on the server's own machine"));
     }
     if settings.new_profile.is_some() && !cli.is_login() {
         return Err(ConfigError::new(
