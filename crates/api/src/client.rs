@@ -1,19 +1,29 @@
 //! The typed client: one way to send, two transports.
 
-use std::{convert::Infallible, time::Duration};
+mod answer;
+mod error;
+mod network;
+mod trouble;
+
+use std::{convert::Infallible, fmt::Write as _};
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderName, HeaderValue, Request, Response, StatusCode, header};
+use http::{HeaderMap, HeaderName, HeaderValue, Request, Response, header};
 use http_body_util::Full;
+use rand::{TryRng, rngs::SysRng};
 use serde::Serialize;
 use serde_json::Value;
 use tower::{ServiceExt, util::BoxCloneSyncService};
 
 use crate::{
-    endpoint::{BASE, Endpoint},
+    endpoint::{BASE, Endpoint, Info},
     page::Nothing,
-    problem::Problem,
 };
+
+use answer::Answer;
+pub use error::{ClientError, Refusal, Strange};
+pub use network::{Authority, AuthorityError, Network, Remote};
+pub use trouble::Trouble;
 
 /// The server inside this process: a router that is called without a socket.
 pub type InProcess = BoxCloneSyncService<Request<Full<Bytes>>, Response<Bytes>, Infallible>;
@@ -23,37 +33,40 @@ pub type InProcess = BoxCloneSyncService<Request<Full<Bytes>>, Response<Bytes>, 
 pub enum Transport {
     /// The server inside this process.
     InProcess(InProcess),
-    /// A server somewhere else, by the origin of its URL.
-    Http {
-        /// The HTTP client, with its time-outs.
-        http: reqwest::Client,
-        /// For example `http://127.0.0.1:8080`.
-        origin: String,
-    },
+    /// A server somewhere else.
+    Http(Remote),
 }
 
-/// Why a call gave no reply of the expected kind.
-#[derive(Debug, thiserror::Error)]
-pub enum ClientError {
-    /// The server refused, and said why.
-    #[error("{}", .0.detail)]
-    Refused(Box<Problem>),
-    /// No answer came.
-    #[error("cannot reach {origin}: {cause}")]
-    Unreachable {
-        /// Where to.
-        origin: String,
-        /// What stood in the way.
-        cause: String,
-    },
-    /// An answer came that is not of this API.
-    #[error("the answer of {origin} is not of this program ({status}); is it an epic server?")]
-    NotUnderstood {
-        /// Where from.
-        origin: String,
-        /// The HTTP status.
-        status: u16,
-    },
+impl Transport {
+    /// Where requests go, for messages.
+    fn origin(&self) -> &str {
+        match self {
+            Self::InProcess(_) => "this program",
+            Self::Http(remote) => remote.origin(),
+        }
+    }
+
+    async fn carry(
+        &self,
+        request: Request<Bytes>,
+        may_change: bool,
+    ) -> Result<Answer, ClientError> {
+        match self {
+            Self::InProcess(router) => {
+                let answer = router.clone().oneshot(request.map(Full::new)).await;
+                let (parts, body) = match answer {
+                    Ok(answer) => answer.into_parts(),
+                    Err(never) => match never {},
+                };
+                Ok(Answer {
+                    status: parts.status,
+                    headers: parts.headers,
+                    body,
+                })
+            }
+            Self::Http(remote) => remote.carry(request, may_change).await,
+        }
+    }
 }
 
 /// A reply: typed, and whole as it came.
@@ -63,7 +76,11 @@ pub struct Reply<T> {
     pub value: T,
     /// Everything the server said, for `--json`.
     pub raw: Value,
+    /// The version that the server says it has.
+    pub server_version: Option<String>,
 }
+
+const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
 /// Calls the API as one caller.
 #[derive(Clone)]
@@ -80,29 +97,6 @@ impl ApiClient {
             headers.insert(header::USER_AGENT, value);
         }
         Self { transport, headers }
-    }
-
-    /// A transport to a server at this origin.
-    ///
-    /// # Errors
-    /// When no HTTP client can be set up.
-    pub fn http(origin: &str) -> Result<Transport, ClientError> {
-        let http = reqwest::Client::builder()
-            .connect_timeout(Duration::from_secs(10))
-            .timeout(Duration::from_mins(1))
-            .redirect(reqwest::redirect::Policy::none())
-            // a token must not pass a proxy in clear text, and `http_proxy` would have even
-            // loopback go there; proxies come together with TLS
-            .no_proxy()
-            .build()
-            .map_err(|error| ClientError::Unreachable {
-                origin: origin.to_owned(),
-                cause: causes(&error),
-            })?;
-        Ok(Transport::Http {
-            http,
-            origin: origin.trim_end_matches('/').to_owned(),
-        })
     }
 
     /// The same client, with a session. A token that cannot stand in a header
@@ -159,77 +153,77 @@ impl ApiClient {
         version: Option<i64>,
     ) -> Result<Reply<E::Reply>, ClientError> {
         let info = E::INFO;
-        let request = Request::builder()
-            .method(info.method())
-            .uri(target(info.path, path, query))
-            .body(encode(body));
-        let Ok(mut request) = request else {
-            return Err(self.not_understood(StatusCode::BAD_REQUEST));
+        let target = target(info.path, path, query);
+        let request = self.request(&info, &target, encode(body), version)?;
+        let origin = self.transport.origin();
+        let may_change = info.method != "GET" && !info.is_public;
+        // it changes nothing, or the server knows it again
+        let is_repeatable = info.method == "GET" || request.headers().contains_key(IDEMPOTENCY_KEY);
+        let first = self.transport.carry(request.clone(), may_change).await;
+        let answer = match first {
+            Err(cut) if cut.is_cut() && is_repeatable => {
+                // the same key, so what was done the first time is not done again
+                let Ok(again) = self.transport.carry(request, may_change).await else {
+                    return Err(cut);
+                };
+                return match again.read::<E>(origin) {
+                    Err(error) if error.is_still_running() => Err(cut),
+                    reply => reply,
+                };
+            }
+            first => first?,
         };
-        *request.headers_mut() = self.headers.clone();
+        answer.read::<E>(origin)
+    }
+
+    fn request(
+        &self,
+        info: &Info,
+        target: &str,
+        body: Bytes,
+        version: Option<i64>,
+    ) -> Result<Request<Bytes>, ClientError> {
+        let mut request = Request::builder()
+            .method(info.method())
+            .uri(target)
+            .body(body)
+            .map_err(|_| ClientError::Unreachable {
+                origin: self.transport.origin().to_owned(),
+                trouble: Trouble::Other(String::from("what was given fits no request")),
+                may_be_done: false,
+            })?;
+        let headers = request.headers_mut();
+        *headers = self.headers.clone();
+        // inside this process nothing can be cut
+        if matches!(self.transport, Transport::Http(_))
+            && info.is_idempotent_by_key()
+            && let Some(key) = fresh_key()
+        {
+            headers.insert(IDEMPOTENCY_KEY, key);
+        }
+        if let Some(version) = version {
+            set_version(headers, version);
+        }
         if !request.body().is_empty() {
             request.headers_mut().insert(
                 header::CONTENT_TYPE,
                 HeaderValue::from_static("application/json"),
             );
         }
-        if let Some(version) = version {
-            set_version(request.headers_mut(), version);
-        }
-        let (status, body) = self.carry(request).await?;
-        if !status.is_success() {
-            return Err(match serde_json::from_slice(&body) {
-                Ok(problem) => ClientError::Refused(Box::new(problem)),
-                Err(_) => self.not_understood(status),
-            });
-        }
-        let raw: Value = if body.is_empty() {
-            Value::Object(serde_json::Map::new())
-        } else {
-            serde_json::from_slice(&body).map_err(|_| self.not_understood(status))?
-        };
-        let value = serde_json::from_value(raw.clone()).map_err(|_| self.not_understood(status))?;
-        Ok(Reply { value, raw })
+        Ok(request)
     }
+}
 
-    async fn carry(&self, request: Request<Bytes>) -> Result<(StatusCode, Bytes), ClientError> {
-        match &self.transport {
-            Transport::InProcess(router) => {
-                let answer = router.clone().oneshot(request.map(Full::new)).await;
-                let (parts, body) = match answer {
-                    Ok(answer) => answer.into_parts(),
-                    Err(never) => match never {},
-                };
-                Ok((parts.status, body))
-            }
-            Transport::Http { http, origin } => {
-                let unreachable = |error: reqwest::Error| ClientError::Unreachable {
-                    origin: origin.clone(),
-                    cause: causes(&error),
-                };
-                let (parts, body) = request.into_parts();
-                let answer = http
-                    .request(parts.method, format!("{origin}{}", parts.uri))
-                    .headers(parts.headers)
-                    .body(body)
-                    .send()
-                    .await
-                    .map_err(unreachable)?;
-                let status = answer.status();
-                Ok((status, answer.bytes().await.map_err(unreachable)?))
-            }
-        }
-    }
-
-    fn not_understood(&self, status: StatusCode) -> ClientError {
-        ClientError::NotUnderstood {
-            origin: match &self.transport {
-                Transport::InProcess(_) => "this program".to_owned(),
-                Transport::Http { origin, .. } => origin.clone(),
-            },
-            status: status.as_u16(),
-        }
-    }
+/// A key that no other request has; none when the system has no randomness to give.
+fn fresh_key() -> Option<HeaderValue> {
+    let mut bytes = [0_u8; 16];
+    SysRng.try_fill_bytes(&mut bytes).ok()?;
+    let key = bytes.iter().fold(String::new(), |mut key, byte| {
+        // writing to a string cannot fail
+        let _ = write!(key, "{byte:02x}");
+        key
+    });
+    HeaderValue::from_str(&key).ok()
 }
 
 fn target(path: &str, parts: &[&str], query: &impl Serialize) -> String {
@@ -255,7 +249,6 @@ fn target(path: &str, parts: &[&str], query: &impl Serialize) -> String {
 /// Percent-encodes a path segment, so that what was typed as an id arrives as
 /// one segment and is refused by name.
 fn encode_segment(segment: &str) -> String {
-    use std::fmt::Write;
     segment.bytes().fold(String::new(), |mut out, byte| {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'~') {
             out.push(char::from(byte));
@@ -279,12 +272,4 @@ fn set_version(headers: &mut HeaderMap, version: i64) {
     if let Ok(value) = HeaderValue::from_str(&format!("\"{version}\"")) {
         headers.insert(HeaderName::from_static("if-match"), value);
     }
-}
-
-fn causes(error: &dyn std::error::Error) -> String {
-    let mut deepest = error;
-    while let Some(source) = deepest.source() {
-        deepest = source;
-    }
-    deepest.to_string()
 }

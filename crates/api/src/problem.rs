@@ -7,6 +7,16 @@ use utoipa::ToSchema;
 /// The media type of a problem body.
 pub const MEDIA_TYPE: &str = "application/problem+json";
 
+/// The header in which a server names its version.
+pub const VERSION_HEADER: &str = "epic-version";
+
+/// What is said of a path that no operation has; the client knows a server of another
+/// version by it.
+pub const NOTHING_HERE: &str = "there is nothing at this path";
+
+/// What is said of a field that a request may not have; as above.
+pub const UNKNOWN_FIELD: &str = "is not a field that is known here";
+
 /// Why a request was refused.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[schema(example = json!({

@@ -5,6 +5,7 @@
 mod clock;
 mod local;
 mod refusal;
+mod remote;
 mod session;
 
 use api::client::{ApiClient, Transport};
@@ -16,14 +17,14 @@ pub(crate) use clock::SystemClock;
 pub(crate) use local::{
     database_url, key_failure, key_file, options, require_file, service, signing_key,
 };
-pub(crate) use session::{Token, forget_session, keep_session, token};
+pub(crate) use session::{Token, forget_session, forget_target, keep_session, logged_in, token};
 
-const USER_AGENT: &str = concat!("epic-cli/", env!("CARGO_PKG_VERSION"));
+const USER_AGENT: &str = concat!("epic/", env!("CARGO_PKG_VERSION"));
 
 /// A client of the configured server or database, nobody logged in yet.
 pub(crate) async fn open(settings: &Settings) -> Result<ApiClient, Failure> {
     let transport = match &settings.server_url {
-        Some(server) => ApiClient::http(server.value.as_str())?,
+        Some(server) => remote::open(&server.value, settings)?,
         None => open_in_process(settings).await?,
     };
     Ok(ApiClient::new(transport, USER_AGENT))

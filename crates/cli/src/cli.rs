@@ -39,6 +39,18 @@ pub(crate) struct Cli {
     pub(crate) command: Option<Command>,
 }
 
+impl Cli {
+    /// Whether it logs in, which is where profiles are made.
+    pub(crate) fn is_login(&self) -> bool {
+        matches!(
+            self.command,
+            Some(Command::Api(ApiCommand::Account(
+                session::AccountCommand::Login(_)
+            )))
+        )
+    }
+}
+
 /// Flags that every command takes.
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Global options")]
@@ -47,6 +59,9 @@ pub(crate) struct GlobalFlags {
     /// Server to talk to, instead of an own database
     #[arg(long, global = true, value_name = "URL")]
     server: Option<String>,
+    /// Profile to work with: a server of `epic profile list`, or `local`
+    #[arg(long, global = true, value_name = "NAME")]
+    profile: Option<String>,
     /// Shape of the data on stdout
     #[arg(
         short,
@@ -93,6 +108,15 @@ pub(crate) struct GlobalFlags {
 }
 
 impl GlobalFlags {
+    /// The flag given that chooses what to talk to.
+    pub(crate) fn target_flag(&self) -> Option<&'static str> {
+        match (&self.server, &self.profile) {
+            (Some(_), _) => Some("--server"),
+            (None, Some(_)) => Some("--profile"),
+            (None, None) => None,
+        }
+    }
+
     /// How to print.
     pub(crate) fn output_flags(&self) -> OutputFlags {
         OutputFlags {
@@ -112,6 +136,7 @@ impl GlobalFlags {
         };
         [
             (Key::ServerUrl, self.server.clone()),
+            (Key::Profile, self.profile.clone()),
             (Key::LogLevel, level.map(ToOwned::to_owned)),
             (Key::LogFormat, self.log_format.clone()),
         ]

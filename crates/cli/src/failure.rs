@@ -2,12 +2,15 @@
 //!
 //! Every error of the binary becomes a [`Failure`]; it is told once, at the end of `main`.
 
-use api::client::ClientError;
+mod remote;
+
+use api::client::{ClientError, Refusal};
 use domain::error::BadValue;
 
 use crate::config::ConfigError;
 use crate::exit::Exit;
 use crate::output::{Output, Problem, WriteError};
+use crate::profiles::ProfileError;
 use crate::session_file::SessionFileError;
 
 /// What went wrong, with the exit that belongs to it.
@@ -119,18 +122,16 @@ impl Failure {
 impl From<ClientError> for Failure {
     fn from(error: ClientError) -> Self {
         match error {
-            ClientError::Refused(problem) => refused(&problem),
-            ClientError::Unreachable { .. } => {
-                Self::new(Exit::Unreachable, "unreachable", error.to_string())
-            }
-            ClientError::NotUnderstood { .. } => {
-                Self::new(Exit::Unreachable, "not_understood", error.to_string())
-            }
+            ClientError::Refused(refusal) => refused(&refusal),
+            ClientError::Unreachable { .. }
+            | ClientError::NotUnderstood { .. }
+            | ClientError::OtherVersion { .. } => remote::failure(&error),
         }
     }
 }
 
-fn refused(problem: &api::problem::Problem) -> Failure {
+fn refused(refusal: &Refusal) -> Failure {
+    let problem = &refusal.problem;
     let own_hint = match problem.code.as_str() {
         "password_change_required" => Some("run `epic password`"),
         "not_authenticated" | "invalid_token" | "session_over" => {
@@ -141,7 +142,7 @@ fn refused(problem: &api::problem::Problem) -> Failure {
     let hint = match (&problem.hint, own_hint) {
         (_, Some(own)) => Some(own.to_owned()),
         (Some(command), None) => Some(format!("run `{command}`")),
-        (None, None) => None,
+        (None, None) => refusal.retry_after.map(remote::later),
     };
     let fields = problem.errors.iter();
     let told = Problem {
@@ -188,6 +189,12 @@ impl From<SessionFileError> for Failure {
             Some(hint) => failure.with_hint(hint),
             None => failure,
         }
+    }
+}
+
+impl From<ProfileError> for Failure {
+    fn from(error: ProfileError) -> Self {
+        Self::new(Exit::Refused, "profiles", error.to_string())
     }
 }
 

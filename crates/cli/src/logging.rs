@@ -2,7 +2,7 @@
 
 mod one_line;
 
-use tracing_subscriber::filter::LevelFilter;
+use tracing_subscriber::filter::{EnvFilter, LevelFilter};
 use tracing_subscriber::fmt;
 
 use crate::config::{LogFormat, LogLevel, Settings};
@@ -18,8 +18,16 @@ pub(crate) fn start(settings: &Settings, output: &Output) {
         LogLevel::Debug => LevelFilter::DEBUG,
         LogLevel::Trace => LevelFilter::TRACE,
     };
+    // what it logs as an error, a certificate that is not accepted, is told as the failure
+    let quiet = "rustls_platform_verifier=off"
+        .parse()
+        .expect("a directive that a test run proves");
     let lines = fmt()
-        .with_max_level(level)
+        .with_env_filter(
+            EnvFilter::default()
+                .add_directive(level.into())
+                .add_directive(quiet),
+        )
         .with_writer(one_line::stderr)
         .with_ansi(output.has_coloured_messages());
     // a second start, as in tests, changes nothing

@@ -11,6 +11,7 @@ mod exit;
 mod failure;
 mod logging;
 mod output;
+mod profiles;
 mod prompt;
 mod session_file;
 

@@ -175,7 +175,7 @@ fn field_of(message: &str, path: &str) -> Invalid {
     // serde_json ends with the place in a text that the caller never sees
     let message = message.split(" at line ").next().unwrap_or(message);
     if let Some(field) = unknown_field(message) {
-        return Invalid::field(field, "is not a field that is known here");
+        return Invalid::field(field, api::problem::UNKNOWN_FIELD);
     }
     if let Some(field) = message.strip_prefix("missing field ").and_then(quoted) {
         return Invalid::field(field, "is missing");

@@ -4,7 +4,7 @@ mod line;
 
 use std::{fmt::Write as _, net::SocketAddr, sync::Arc, time::Duration};
 
-use api::problem::{MEDIA_TYPE, Problem};
+use api::problem::{MEDIA_TYPE, NOTHING_HERE, Problem, VERSION_HEADER};
 use axum::{
     Router,
     extract::{ConnectInfo, Request, State},
@@ -43,20 +43,14 @@ const STRICT_TRANSPORT: HeaderValue = HeaderValue::from_static("max-age=31536000
 /// The header that carries a request's id, both ways.
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// How the command line names itself.
-const CLI_AGENT: &str = "epic-cli/";
+const CLI_AGENTS: [&str; 2] = ["epic/", "epic-cli/"];
 /// The longest request id that is taken over from the caller.
 const LONGEST_ID: usize = 64;
 
 /// Puts the layers around a router.
 pub(crate) fn layered(router: Router, origin: Origin) -> Router {
     router
-        .fallback(|| async {
-            ApiError::plain(
-                StatusCode::NOT_FOUND,
-                "not_found",
-                "there is nothing at this path",
-            )
-        })
+        .fallback(|| async { ApiError::plain(StatusCode::NOT_FOUND, "not_found", NOTHING_HERE) })
         .method_not_allowed_fallback(|| async {
             ApiError::plain(
                 StatusCode::METHOD_NOT_ALLOWED,
@@ -102,6 +96,10 @@ fn put_headers(headers: &mut HeaderMap, origin: &Origin, id: &str) {
     if let Ok(value) = HeaderValue::from_str(id) {
         headers.insert(REQUEST_ID, value);
     }
+    headers.insert(
+        VERSION_HEADER,
+        HeaderValue::from_static(env!("CARGO_PKG_VERSION")),
+    );
     headers.insert(
         header::X_CONTENT_TYPE_OPTIONS,
         HeaderValue::from_static("nosniff"),
@@ -160,7 +158,7 @@ fn context(origin: &Origin, request: &Request) -> RequestContext {
     };
     RequestContext {
         request_id: given_id(request.headers()).unwrap_or_else(fresh_id),
-        channel: if user_agent.starts_with(CLI_AGENT) {
+        channel: if CLI_AGENTS.iter().any(|name| user_agent.starts_with(name)) {
             Channel::Cli
         } else {
             Channel::Api

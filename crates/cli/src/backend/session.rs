@@ -80,6 +80,23 @@ pub(crate) fn forget_session(settings: &Settings, token: &Token) -> Result<(), F
     }
 }
 
+/// Who is logged in at a target, as the session file has it.
+pub(crate) fn logged_in(settings: &Settings, target: &str) -> Option<String> {
+    let loaded = file_of(settings)?.load(target).ok()?;
+    loaded.session?.email
+}
+
+/// Forgets whatever session a target has.
+pub(crate) fn forget_target(settings: &Settings, target: &str) -> Result<(), Failure> {
+    let Some(file) = file_of(settings) else {
+        return Ok(());
+    };
+    match file.load(target)?.session {
+        Some(session) => Ok(file.clear(target, &session.token)?),
+        None => Ok(()),
+    }
+}
+
 fn file_of(settings: &Settings) -> Option<SessionFile> {
     settings.state_dir.as_deref().map(SessionFile::in_folder)
 }

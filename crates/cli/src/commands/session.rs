@@ -1,6 +1,7 @@
 //! Logging in and out, one's own account, and the list of one's sessions.
 
 mod args;
+mod place;
 
 use api::endpoint::{
     ChangePassword, ListSessions, LogIn, LogOut, RevokeSession, RevokeSessions, ShowMe, ShowSession,
@@ -68,12 +69,15 @@ async fn login(args: LoginArgs, context: &Context) -> Result<(), Failure> {
         .send::<LogIn>(&[], &Nothing {}, &Credentials { email, password })
         .await?;
     backend::keep_session(&context.settings, &opened.value)?;
+    let profile = place::remember(context)?;
     if context.settings.token.is_some() {
         context
             .output
             .warn("EPIC_TOKEN is set and goes before the session just opened");
     }
-    context.done(&logged_in(&opened.value), &opened.raw)?;
+    let place = place::behind(&context.settings, profile.as_ref());
+    let message = format!("{}{place}", logged_in(&opened.value));
+    context.done(&message, &opened.raw)?;
     if opened.value.employee.must_change_password == Some(true) {
         context
             .output
@@ -104,7 +108,8 @@ async fn logout(everywhere: bool, context: &Context) -> Result<(), Failure> {
     match context.remove::<LogOut>(&[], None).await {
         Ok(_) => {
             context.forget_session().await?;
-            context.output.say("logged out");
+            let place = place::behind(&context.settings, None);
+            context.output.say(&format!("logged out{place}"));
         }
         // an end that came before is an end all the same; the entry is forgotten by now
         Err(failure) if failure.is_session_over() && is_logged_in(context).await => {
@@ -124,7 +129,8 @@ async fn is_logged_in(context: &Context) -> bool {
 
 async fn whoami(context: &Context) -> Result<(), Failure> {
     let me = context.get::<ShowMe>(&[]).await?;
-    employee::show_card(context, &me, Vec::new())
+    let place = [place::described(&context.settings, &me)];
+    employee::show_card(context, &me, vec![place::section(&place)])
 }
 
 async fn password(args: &PasswordArgs, context: &Context) -> Result<(), Failure> {

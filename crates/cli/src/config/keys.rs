@@ -17,6 +17,14 @@ pub(crate) enum Key {
     DataDir,
     /// Server to talk to instead of an own database.
     ServerUrl,
+    /// Profile to work with: a remembered server, or this machine.
+    Profile,
+    /// Authority to trust beside those of the platform.
+    RemoteCaFile,
+    /// How long a connection to a server may take.
+    RemoteConnectTimeout,
+    /// How long an answer of a server may take.
+    RemoteTimeout,
     /// Address that `epic serve` listens on.
     ServerListen,
     /// Longest time a request may take.
@@ -45,6 +53,13 @@ pub(crate) enum Key {
     SentryDsn,
     /// Session or API token, instead of the session file.
     Token,
+}
+
+impl Key {
+    /// Whether it chooses what a run talks to.
+    pub(crate) fn is_target(self) -> bool {
+        matches!(self, Self::ServerUrl | Self::Profile)
+    }
 }
 
 /// How a value is shown and whether it may come from a file.
@@ -144,6 +159,28 @@ pub(crate) const SPECS: &[Spec] = &[
         &["EPIC_SERVER__URL", "EPIC_SERVER"],
         &[],
         Sort::Url,
+    ),
+    spec(Key::Profile, "profile", &["EPIC_PROFILE"], &[], Sort::Plain),
+    spec(
+        Key::RemoteCaFile,
+        "remote.ca_file",
+        &["EPIC_REMOTE__CA_FILE", "EPIC_CA_FILE"],
+        &[],
+        Sort::Plain,
+    ),
+    spec(
+        Key::RemoteConnectTimeout,
+        "remote.connect_timeout_seconds",
+        &["EPIC_REMOTE__CONNECT_TIMEOUT_SECONDS"],
+        &[],
+        Sort::Plain,
+    ),
+    spec(
+        Key::RemoteTimeout,
+        "remote.timeout_seconds",
+        &["EPIC_REMOTE__TIMEOUT_SECONDS"],
+        &[],
+        Sort::Plain,
     ),
     spec(
         Key::ServerListen,

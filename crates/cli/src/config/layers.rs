@@ -56,13 +56,21 @@ impl<'a> Layers<'a> {
 
     /// The text of a setting from the first layer that has it.
     pub(super) fn find(&self, key: Key) -> Result<Option<Setting<String>>, ConfigError> {
-        let spec = keys::spec_of(key);
         if let Some((_, value)) = self.flags.iter().find(|(flag, _)| *flag == key) {
             return Ok(Some(Setting {
                 value: value.clone(),
                 origin: Origin::Flag,
             }));
         }
+        self.find_below_flags(key)
+    }
+
+    /// The same, whatever the flags say.
+    pub(super) fn find_below_flags(
+        &self,
+        key: Key,
+    ) -> Result<Option<Setting<String>>, ConfigError> {
+        let spec = keys::spec_of(key);
         for layer in [Named::Environment, Named::DotEnv] {
             if let Some(found) = self.named(spec.names, spec.may_come_from_file(), layer)? {
                 return Ok(Some(found));

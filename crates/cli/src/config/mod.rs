@@ -13,6 +13,7 @@ mod origin;
 mod secrets;
 mod server;
 mod settings;
+mod target;
 mod toml_file;
 mod urls;
 mod values;
@@ -24,6 +25,7 @@ pub(crate) use origin::{Origin, Setting};
 pub(crate) use secrets::ServerToken;
 pub(crate) use server::ServerSettings;
 pub(crate) use settings::{REDACTED, Settings, Shown, load};
+pub(crate) use urls::ServerOrigin;
 pub(crate) use values::{JwtAlgorithm, LogFormat, LogLevel, Synchronous, address};
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 //! Built once at start by `load`; never changes and never reads anything later.
 
 use std::ops::RangeInclusive;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
@@ -15,8 +15,10 @@ use super::layers::Layers;
 use super::legacy;
 use super::origin::{Origin, Setting};
 use super::server::ServerSettings;
+use super::target;
 use super::urls::{self, ServerOrigin};
 use super::values::{Choice, JwtAlgorithm, LogFormat, LogLevel, Synchronous, whole_number};
+use crate::profiles::{ProfileFile, ProfileName};
 
 /// The settings in force.
 #[derive(Debug)]
@@ -35,6 +37,20 @@ pub(crate) struct Settings {
     pub(crate) server_url: Option<Setting<ServerOrigin>>,
     /// How `epic serve` serves.
     pub(crate) server: ServerSettings,
+    /// The profile in force; none when a server or database is named without one.
+    pub(crate) profile: Option<Setting<ProfileName>>,
+    /// The name that a login is to keep its server under.
+    pub(crate) new_profile: Option<ProfileName>,
+    /// Authority to trust beside those of the platform.
+    pub(crate) ca_file: Option<Setting<PathBuf>>,
+    /// How long a connection to a server may take.
+    pub(crate) connect_timeout: Setting<Duration>,
+    /// How long an answer of a server may take.
+    pub(crate) remote_timeout: Setting<Duration>,
+    /// What goes before the current profile in every run from here.
+    pub(crate) overriding: Option<Origin>,
+    /// The file of profiles; none for an account without a home.
+    pub(crate) profile_file: Option<ProfileFile>,
     /// Shape of the log lines.
     pub(crate) log_format: Setting<LogFormat>,
     /// Least severity that is logged; `warn` by default.
@@ -63,6 +79,8 @@ pub(crate) fn load(
     let data_dir = data_dir(&layers, places)?;
     let database_url = database_url(&layers, &data_dir.value)?;
     let database_identity = urls::database_identity(&database_url.value, &places.working)?;
+    let profile_file = places.config.as_deref().map(ProfileFile::in_folder);
+    let target = target::choose(&layers, &database_url.origin, profile_file.as_ref())?;
     Ok(Settings {
         database_url: secret(database_url),
         database_synchronous: choice(&layers, Key::DatabaseSynchronous, Synchronous::Full)?,
@@ -71,8 +89,15 @@ pub(crate) fn load(
         })?,
         database_acquire_timeout: seconds(&layers, Key::DatabaseAcquireTimeout, 10, 1..=120)?,
         data_dir,
-        server_url: server_url(&layers)?,
         server: ServerSettings::read(&layers, places)?,
+        ca_file: ca_file(&layers, target.ca_file, &places.working)?,
+        server_url: target.server,
+        profile: target.profile,
+        new_profile: target.new_profile,
+        overriding: target.overriding,
+        profile_file,
+        connect_timeout: seconds(&layers, Key::RemoteConnectTimeout, 10, 1..=3600)?,
+        remote_timeout: seconds(&layers, Key::RemoteTimeout, 60, 1..=3600)?,
         log_format: choice(&layers, Key::LogFormat, LogFormat::Human)?,
         log_level: choice(&layers, Key::LogLevel, LogLevel::Warn)?,
         jwt_secret: layers.find(Key::JwtSecret)?.map(secret),
@@ -150,6 +175,10 @@ impl Settings {
                 let texts: Vec<_> = networks.iter().map(ToString::to_string).collect();
                 texts.join(",")
             }),
+            Key::Profile => of(self.profile.as_ref()?, ToString::to_string),
+            Key::RemoteCaFile => of(self.ca_file.as_ref()?, |path| path.display().to_string()),
+            Key::RemoteConnectTimeout => of(&self.connect_timeout, |v| v.as_secs().to_string()),
+            Key::RemoteTimeout => of(&self.remote_timeout, |v| v.as_secs().to_string()),
             Key::LogFormat => of(&self.log_format, |v| v.text().to_owned()),
             Key::LogLevel => of(&self.log_level, |v| v.as_str().to_owned()),
             Key::JwtSecret => of(self.jwt_secret.as_ref()?, exposed),
@@ -157,6 +186,11 @@ impl Settings {
             Key::SentryDsn => of(self.sentry_dsn.as_ref()?, exposed),
             Key::Token => of(self.token.as_ref()?, exposed),
         })
+    }
+
+    /// The key of the database's entry in the session file, whatever this run talks to.
+    pub(crate) fn database_target(&self) -> &str {
+        &self.database_identity
     }
 
     /// The key of this run's entry in the session file: server origin or database.
@@ -185,10 +219,7 @@ fn data_dir(layers: &Layers<'_>, places: &Places) -> Result<Setting<PathBuf>, Co
     })
 }
 
-fn database_url(
-    layers: &Layers<'_>,
-    data_dir: &std::path::Path,
-) -> Result<Setting<String>, ConfigError> {
+fn database_url(layers: &Layers<'_>, data_dir: &Path) -> Result<Setting<String>, ConfigError> {
     if let Some(found) = layers.find(Key::DatabaseUrl)? {
         return Ok(found);
     }
@@ -201,14 +232,33 @@ fn database_url(
     })
 }
 
-fn server_url(layers: &Layers<'_>) -> Result<Option<Setting<ServerOrigin>>, ConfigError> {
-    let Some(found) = layers.find(Key::ServerUrl)? else {
-        return Ok(None);
-    };
-    Ok(Some(Setting {
-        value: ServerOrigin::parse(&found.value)?,
+/// The authority file: a given one goes before the profile's, and that before `config.toml`.
+fn ca_file(
+    layers: &Layers<'_>,
+    of_profile: Option<Setting<PathBuf>>,
+    working: &Path,
+) -> Result<Option<Setting<PathBuf>>, ConfigError> {
+    let found = layers.find(Key::RemoteCaFile)?;
+    if let Some(found) = &found
+        && found.origin.is_dot_env()
+    {
+        // or whoever leaves a folder about could read what goes to any server
+        return Err(ConfigError::new(format!(
+            "{} is set, but whom to trust is not for a .env to say",
+            found.origin
+        ))
+        .with_hint("export it in the shell, or set remote.ca_file in config.toml"));
+    }
+    let found = found.map(|found| Setting {
+        value: working.join(found.value),
         origin: found.origin,
-    }))
+    });
+    Ok(match (found, of_profile) {
+        (Some(found), Some(of_profile)) if found.origin.layer() < of_profile.origin.layer() => {
+            Some(found)
+        }
+        (found, of_profile) => of_profile.or(found),
+    })
 }
 
 fn secret(setting: Setting<String>) -> Setting<SecretString> {

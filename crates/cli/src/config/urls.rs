@@ -4,7 +4,7 @@
 
 use std::fmt;
 use std::fmt::Write as _;
-use std::net::Ipv6Addr;
+use std::net::{IpAddr, Ipv6Addr};
 use std::path::{Path, PathBuf};
 
 use super::error::ConfigError;
@@ -45,6 +45,13 @@ impl ServerOrigin {
         if !is_host(host) {
             return Err(refused("has no valid host name"));
         }
+        if scheme == "http" && !is_loopback(host) {
+            return Err(ConfigError::new(format!(
+                "http://{host} would carry passwords and tokens in the clear \
+                 over the network; http:// is for this machine only"
+            ))
+            .with_hint(format!("use https://{host}")));
+        }
         Ok(Self(format!(
             "{scheme}://{}:{port}",
             host.to_ascii_lowercase()
@@ -57,10 +64,23 @@ impl ServerOrigin {
     }
 }
 
+/// As people write it: without the port that its scheme stands for.
 impl fmt::Display for ServerOrigin {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.0)
+        let usual = if self.0.starts_with("https:") {
+            ":443"
+        } else {
+            ":80"
+        };
+        formatter.write_str(self.0.strip_suffix(usual).unwrap_or(&self.0))
     }
+}
+
+/// Whether it is this machine, by name or number.
+fn is_loopback(host: &str) -> bool {
+    let number = host.trim_matches(['[', ']']);
+    host.eq_ignore_ascii_case("localhost")
+        || number.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
 }
 
 fn port_of(digits: &str) -> Option<u16> {

@@ -18,7 +18,7 @@ fn problem(status: u16, code: &str) -> api::problem::Problem {
 }
 
 fn told(problem: api::problem::Problem) -> Failure {
-    Failure::from(ClientError::Refused(Box::new(problem)))
+    Failure::from(ClientError::refused(problem))
 }
 
 #[test]

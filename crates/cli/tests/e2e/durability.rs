@@ -12,7 +12,7 @@ use std::{
 };
 
 use api::{
-    client::{ApiClient, ClientError},
+    client::{ApiClient, ClientError, Network, Remote, Transport},
     clients::{ClientQuery, CreateClient},
     employees::CreateEmployee,
     endpoint as table,
@@ -33,7 +33,7 @@ fn run<T>(future: impl Future<Output = T>) -> T {
 
 fn stranger(server: &Server) -> ApiClient {
     ApiClient::new(
-        ApiClient::http(&server.url).expect("a transport"),
+        Transport::Http(Remote::new(&server.url, &Network::default()).expect("a transport")),
         "tests/1.0",
     )
 }
@@ -152,6 +152,16 @@ fn two_processes_writing_at_once_lose_nothing_and_meet_no_lock() {
     assert_eq!(run(integrity(&house)), "ok");
 }
 
+/// Waits until so many writes are acknowledged, however busy the machine is.
+fn wait_for(acknowledged: &Mutex<BTreeSet<String>>, number: usize) {
+    let mut tries = 0;
+    while acknowledged.lock().expect("whole").len() < number {
+        tries += 1;
+        assert!(tries < 6000, "fewer than {number} writes in half a minute");
+        thread::sleep(Duration::from_millis(5));
+    }
+}
+
 #[test]
 fn after_power_cuts_in_the_middle_of_writes_every_acknowledged_one_is_there() {
     let house = House::set_up();
@@ -191,7 +201,8 @@ fn after_power_cuts_in_the_middle_of_writes_every_acknowledged_one_is_there() {
                 })
             })
             .collect();
-        thread::sleep(Duration::from_millis(60 + round * 17));
+        wait_for(&acknowledged, usize::try_from(round + 1).expect("few") * 5);
+        thread::sleep(Duration::from_millis(round * 17));
         server.kill_now();
         stop.store(true, Ordering::Relaxed);
         for writer in writers {

@@ -7,6 +7,7 @@ mod db;
 mod demo;
 mod generated;
 mod init;
+mod profile;
 mod renewing;
 mod serve;
 mod serving;
@@ -14,11 +15,13 @@ mod serving;
 use clap::Subcommand;
 
 use super::Context;
+use crate::backend;
 use crate::cli::{Cli, Command};
 use crate::config::Settings;
 use crate::config::{self as configuration, ConfigError, Environment, LogLevel, Origin, Places};
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::profiles::ProfileFile;
 
 /// Set-up and operation.
 #[derive(Debug, Subcommand)]
@@ -38,6 +41,9 @@ pub(crate) enum AdminCommand {
     /// The settings in force
     #[command(subcommand, after_help = config::EXAMPLES)]
     Config(config::ConfigCommand),
+    /// The servers you work with: list, choose, forget
+    #[command(subcommand, alias = "profiles", after_help = profile::EXAMPLES)]
+    Profile(profile::ProfileCommand),
     /// Print the OpenAPI document of the API
     #[command(after_help = "Examples:\n  epic openapi > openapi.json")]
     Openapi,
@@ -54,8 +60,15 @@ impl AdminCommand {
     fn ignores_settings(&self) -> bool {
         match self {
             Self::Demo(_) | Self::Openapi | Self::Completions(_) | Self::Man(_) => true,
-            Self::Init(_) | Self::Serve(_) | Self::Db(_) | Self::Config(_) => false,
+            Self::Init(_) | Self::Serve(_) | Self::Db(_) | Self::Config(_) | Self::Profile(_) => {
+                false
+            }
         }
+    }
+
+    /// Whether it works on the database of this machine, and on nothing else.
+    fn is_about_own_database(&self) -> bool {
+        matches!(self, Self::Init(_) | Self::Serve(_) | Self::Db(_))
     }
 }
 
@@ -78,10 +91,28 @@ pub(crate) fn settings_for(
             data: Some(data.clone()),
             ..Places::default()
         };
+        let flags: Vec<_> = flags
+            .into_iter()
+            .filter(|(key, _)| !key.is_target())
+            .collect();
         configuration::load(&flags, &Environment::default(), &nowhere)?
     } else {
-        configuration::load(&flags, environment, places)?
+        match configuration::load(&flags, environment, places) {
+            // what is wrong may be just what these commands mend
+            Err(_) if matches!(command, Some(AdminCommand::Profile(_))) => {
+                let kept = Places {
+                    working: places.working.join("no-settings"),
+                    config: None,
+                    ..places.clone()
+                };
+                let mut kept = configuration::load(&[], &Environment::default(), &kept)?;
+                kept.profile_file = places.config.as_deref().map(ProfileFile::in_folder);
+                kept
+            }
+            loaded => loaded?,
+        }
     };
+    refuse_misplaced(cli, command, &settings)?;
     if matches!(command, Some(AdminCommand::Serve(_)))
         && settings.log_level.origin == Origin::Default
     {
@@ -90,14 +121,67 @@ pub(crate) fn settings_for(
     Ok(settings)
 }
 
+/// Refuses the flags that choose a server where none is talked to, or two at once.
+fn refuse_misplaced(
+    cli: &Cli,
+    command: Option<&AdminCommand>,
+    settings: &Settings,
+) -> Result<(), ConfigError> {
+    let is_local = settings
+        .profile
+        .as_ref()
+        .is_some_and(|profile| profile.value.is_local());
+    let takes_target = match command {
+        None | Some(AdminCommand::Config(_)) => true,
+        Some(command) => command.is_about_own_database() && is_local,
+    };
+    if let Some(flag) = cli.global.target_flag()
+        && !takes_target
+    {
+        return Err(ConfigError::new(format!(
+            "{flag} has no meaning here: this command works on this machine, never on a server"
+        ))
+        .with_hint("leave it out; what a server has is seen to on the server's own machine"));
+    }
+    if settings.new_profile.is_some() && !cli.is_login() {
+        return Err(ConfigError::new(
+            "--server and --profile go together in `epic login` only, which keeps the server \
+             under that name",
+        )
+        .with_hint("leave one of them out"));
+    }
+    Ok(())
+}
+
+/// Says that a configured server is passed over.
+fn tell_of_own_database(context: &Context) -> Result<(), Failure> {
+    let settings = &context.settings;
+    if let Some(server) = &settings.server_url
+        && settings.database_url.origin == Origin::Default
+    {
+        context.output.warn(&format!(
+            "the server {} ({}) is passed over: this command works on this machine's \
+             database, {}",
+            server.value,
+            server.origin,
+            backend::database_url(settings)?
+        ));
+    }
+    Ok(())
+}
+
 /// Runs one of them, outside of any runtime.
 pub(crate) fn run(command: AdminCommand, context: &Context) -> Result<(), Failure> {
+    if command.is_about_own_database() {
+        tell_of_own_database(context)?;
+    }
     match command {
         AdminCommand::Init(args) => wait(init::run(args, context)),
         AdminCommand::Serve(args) => wait(serve::run(&args, context)),
         AdminCommand::Demo(args) => wait(demo::run(&args, context)),
         AdminCommand::Db(command) => wait(db::run(&command, context)),
         AdminCommand::Config(command) => config::run(&command, context),
+        AdminCommand::Profile(command) => profile::run(&command, context),
         AdminCommand::Openapi => generated::openapi(),
         AdminCommand::Completions(args) => generated::completions(&args),
         AdminCommand::Man(args) => generated::man(&args, context),

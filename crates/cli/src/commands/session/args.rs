@@ -12,7 +12,11 @@ pub(crate) const EXAMPLES: &str = "Examples:\n  epic session list\n  epic sessio
 pub(crate) enum AccountCommand {
     /// Log in, and keep the session for the commands that follow
     #[command(after_help = "Examples:\n  epic login bill@epic.example\n  \
-                      epic login bill@epic.example --password-stdin < password.txt")]
+                      epic login bill@epic.example --password-stdin < password.txt\n  \
+                      epic login --server https://crm.example.com\n  \
+                      epic login --server https://crm.example.com --profile paris\n\n\
+                      A login with --server is remembered: the commands that follow go there\n\
+                      without it. `epic profile list` names the servers you work with.")]
     Login(LoginArgs),
     /// End the session
     #[command(after_help = "Examples:\n  epic logout\n  epic logout --everywhere")]
@@ -21,7 +25,7 @@ pub(crate) enum AccountCommand {
         #[arg(long)]
         everywhere: bool,
     },
-    /// Show who is logged in
+    /// Show who is logged in, and where
     #[command(after_help = "Examples:\n  epic whoami\n  epic whoami --json")]
     Whoami,
     /// Change your password; ends all your other sessions

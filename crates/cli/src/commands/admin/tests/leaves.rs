@@ -12,6 +12,10 @@ const ADMIN: &[&str] = &[
     "db migrate",
     "db status",
     "config show",
+    // about files of this user: which servers there are is nothing that a server knows
+    "profile list",
+    "profile use",
+    "profile remove",
     "openapi",
     "completions",
     "man",
