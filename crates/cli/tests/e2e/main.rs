@@ -2,6 +2,7 @@
 
 mod durability;
 mod house;
+mod legacy;
 mod refusals;
 mod start;
 mod story;
