@@ -59,8 +59,8 @@ impl Move {
 
     /// The SQLite file, whether it is there or not.
     pub(crate) fn file(&self) -> std::path::PathBuf {
-        let directory = self.target.directory().expect("a SQLite target");
-        directory.join("epic.db")
+        let path = self.target.url().strip_prefix("sqlite://");
+        path.expect("a SQLite target").into()
     }
 }
 
