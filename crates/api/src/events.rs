@@ -55,6 +55,9 @@ pub struct Event {
     pub starts_at: DateTime<Utc>,
     /// The end, in UTC.
     pub ends_at: DateTime<Utc>,
+    /// Whether the end is a guess: none was known when the event was imported. A change
+    /// of its dates ends that.
+    pub end_is_estimated: bool,
     /// The beginning on the wall clock of its zone.
     pub starts_local: NaiveDateTime,
     /// The end on the wall clock of its zone.
@@ -103,6 +106,7 @@ impl From<domain::event::Event> for Event {
             support_contact: event.support_contact.map(Into::into),
             starts_at: event.period.starts().utc(),
             ends_at: event.period.ends().utc(),
+            end_is_estimated: event.end_is_estimated,
             starts_local: event.period.starts().local(),
             ends_local: event.period.ends().local(),
             time_zone: event.period.starts().zone().name().to_owned(),
@@ -498,6 +502,7 @@ const GUARDED: &[&str] = &[
     "support_contact_id",
     "starts_local",
     "ends_local",
+    "end_is_estimated",
     "cancel_reason",
     "created_at",
     "updated_at",

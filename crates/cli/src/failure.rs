@@ -92,6 +92,14 @@ impl Failure {
         self
     }
 
+    /// The same failure with everything that is at fault: what, and what is wrong with it.
+    pub(crate) fn with_fields(mut self, fields: Vec<(String, String)>) -> Self {
+        if let Some(problem) = &mut self.problem {
+            problem.fields = fields;
+        }
+        self
+    }
+
     /// How the program ends.
     pub(crate) fn exit(&self) -> Exit {
         self.exit

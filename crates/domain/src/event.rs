@@ -48,6 +48,8 @@ pub struct Event {
     pub support_contact: Option<EmployeeRef>,
     /// From when to when, with the wall clock of its zone.
     pub period: Period,
+    /// Whether the end is a guess: no end was known when the event was imported.
+    pub end_is_estimated: bool,
     /// Where.
     pub location: Location,
     /// How many people are expected.
@@ -243,6 +245,9 @@ impl Event {
         if changes.starts_at.is_some() || changes.ends_at.is_some() || changes.time_zone.is_some() {
             after.period = self.moved_period(changes)?;
         }
+        if changes.starts_at.is_some() || changes.ends_at.is_some() {
+            after.end_is_estimated = false;
+        }
         Ok(after)
     }
 
@@ -389,6 +394,10 @@ impl Audited for Event {
             ),
             ("starts_at", json!(self.period.starts().utc())),
             ("ends_at", json!(self.period.ends().utc())),
+            (
+                "end_is_estimated",
+                json!(self.end_is_estimated.then_some(true)),
+            ),
             ("time_zone", json!(self.period.starts().zone().name())),
             ("location", json!(self.location.as_str())),
             ("attendees", json!(self.attendees)),

@@ -17,6 +17,7 @@ pub mod error;
 pub mod event;
 pub mod fold;
 pub mod ids;
+pub mod legacy;
 pub mod money;
 pub mod page;
 pub mod payment;

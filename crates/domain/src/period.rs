@@ -49,6 +49,20 @@ impl TimeZone {
         Some(found.with_timezone(&Utc))
     }
 
+    /// The instant of any wall-clock time, and whether the zone had that time: one in a
+    /// gap is moved on by as much as the clocks were. For times that cannot be asked
+    /// about any more.
+    pub fn nearest_instant(self, local: NaiveDateTime) -> Option<(DateTime<Utc>, bool)> {
+        if let Some(instant) = self.instant(local) {
+            return Some((instant, true));
+        }
+        let after_gap = (1..=LONGEST_GAP_SECONDS)
+            .find_map(|seconds| self.instant(local + TimeDelta::seconds(seconds)))?;
+        let before_gap = after_gap - TimeDelta::seconds(1);
+        let offset = self.local(before_gap) - before_gap.naive_utc();
+        Some(((local - offset).and_utc(), false))
+    }
+
     /// The first instant of a day, also where its midnight was skipped.
     fn start_of(self, day: NaiveDate) -> Option<DateTime<Utc>> {
         let midnight = day.and_time(NaiveTime::MIN);

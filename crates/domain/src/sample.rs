@@ -226,6 +226,7 @@ pub(crate) fn event() -> Event {
         sales_contact: person(2, "Bill Boquet"),
         support_contact: Some(person(3, "Aliénor Vichum")),
         period: period("2023-05-05 15:00", "2023-05-05 17:00", TimeZone::default()),
+        end_is_estimated: false,
         location: Location::parse("Salle des fêtes de Mufflins").expect("a place"),
         attendees: 200,
         notes: notes(""),

@@ -100,8 +100,39 @@ pub async fn note(work: &UnitOfWork, note: Note<'_>) -> Result<()> {
 }
 
 async fn append(work: &UnitOfWork, actor: Option<&Actor>, entry: ActiveModel) -> Result<()> {
-    let stamp = work.stamp();
+    Entity::insert(stamped(work, actor, entry))
+        .exec_without_returning(&work.connection())
+        .await?;
+    Ok(())
+}
+
+/// The entry of something that the system imported; of no record, for a whole table.
+pub(crate) fn imported(
+    work: &UnitOfWork,
+    action: &str,
+    record: Option<(RecordRef, &str)>,
+    reason: &str,
+    changes: &ChangeSet,
+) -> Result<ActiveModel> {
+    let (record, label) = record.unzip();
+    let label = label.map(|label| label.chars().take(LABEL_WIDTH).collect());
     let entry = ActiveModel {
+        action: Set(action.to_owned()),
+        record_kind: Set(record.map(|record| record.kind.name().to_owned())),
+        record_id: Set(record.map(|record| record.id)),
+        record_version: Set(record.map(|_| Version::FIRST.get())),
+        record_label: Set(label),
+        outcome: Set(Outcome::Allowed.name().to_owned()),
+        reason: Set(Some(reason.to_owned())),
+        changes: Set(encode(changes)?),
+        ..ActiveModel::default()
+    };
+    Ok(stamped(work, None, entry))
+}
+
+fn stamped(work: &UnitOfWork, actor: Option<&Actor>, entry: ActiveModel) -> ActiveModel {
+    let stamp = work.stamp();
+    ActiveModel {
         at: Set(micros(stamp.now)),
         actor_id: Set(actor.map(|actor| actor.id.get())),
         actor_name: Set(actor
@@ -111,11 +142,7 @@ async fn append(work: &UnitOfWork, actor: Option<&Actor>, entry: ActiveModel) ->
         request_id: Set(stamp.request_id.clone()),
         session_id: Set(actor.map(|actor| actor.session.get())),
         ..entry
-    };
-    Entity::insert(entry)
-        .exec_without_returning(&work.connection())
-        .await?;
-    Ok(())
+    }
 }
 
 /// Reads a page of the log.

@@ -29,6 +29,7 @@ use crate::{
     error::{Error, Result},
     idempotency,
     instant::{instant, key, micros, optional_instant, reference_key, width},
+    legacy,
     list::{Listing, begins_with},
     unit_of_work::{Connected, Queries, UnitOfWork},
 };
@@ -149,6 +150,12 @@ fn phone_digits(typed: &str) -> Option<String> {
     is_number.then_some(digits)
 }
 
+/// Digits cut to their column: an imported number may have more than are accepted.
+fn cut_digits(mut digits: String) -> String {
+    digits.truncate(width::PHONE);
+    digits
+}
+
 /// Clients whose name, company, e-mail address, phone or number begins so.
 pub(crate) fn search(prefix: &str) -> Condition {
     let mut any = Condition::any()
@@ -157,7 +164,7 @@ pub(crate) fn search(prefix: &str) -> Condition {
         .add(begins_with(Column::EmailKey, prefix))
         .add(begins_with(Column::ExternalRefKey, prefix));
     if let Some(digits) = phone_digits(prefix) {
-        any = any.add(begins_with(Column::PhoneDigits, &digits));
+        any = any.add(begins_with(Column::PhoneDigits, &cut_digits(digits)));
     }
     if let Ok(id) = ClientId::parse(prefix) {
         any = any.add(Column::Id.eq(id.get()));
@@ -325,6 +332,7 @@ pub async fn anonymise(
         .await?;
     let after = update(work, permit, before, after).await?;
     let record = RecordRef::new(RecordKind::Client, after.id.get());
+    legacy::forget_originals(work, record).await?;
     audit::redact(work, record, &after.label()).await?;
     for said in [before.email.as_str(), before.full_name.as_str()] {
         // as it stands in JSON, without the quotes around it
@@ -461,7 +469,7 @@ async fn wrote<A: Operation>(
 }
 
 /// Every column that a write may change.
-fn encode(client: &Client) -> ActiveModel {
+pub(crate) fn encode(client: &Client) -> ActiveModel {
     let company = client.company_name.as_ref().map(CompanyName::as_str);
     ActiveModel {
         id: NotSet,
@@ -470,7 +478,7 @@ fn encode(client: &Client) -> ActiveModel {
         email: Set(client.email.to_string()),
         email_key: Set(client.email.key()),
         phone: Set(client.phone.to_string()),
-        phone_digits: Set(client.phone.digits()),
+        phone_digits: Set(cut_digits(client.phone.digits())),
         company_name: Set(company.map(ToOwned::to_owned)),
         company_key: Set(key(company.unwrap_or_default(), width::COMPANY)),
         contact_person: Set(client.contact_person.as_ref().map(ToString::to_string)),

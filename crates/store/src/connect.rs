@@ -23,8 +23,8 @@ use crate::stamp::Stamp;
 use crate::unit_of_work::{Reader, UnitOfWork};
 use crate::url::{DatabaseUrl, Engine, Place};
 
-mod mysql;
-mod postgres;
+pub(crate) mod mysql;
+pub(crate) mod postgres;
 mod sqlite;
 
 /// An idle connection to a server is closed after so long, a busy one renewed.

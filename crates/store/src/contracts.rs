@@ -388,7 +388,7 @@ async fn wrote<A: Operation>(
 }
 
 /// Every column that a write may change.
-fn encode(contract: &Contract) -> ActiveModel {
+pub(crate) fn encode(contract: &Contract) -> ActiveModel {
     let title = contract.title.as_ref().map(Title::as_str);
     ActiveModel {
         id: NotSet,

@@ -80,6 +80,13 @@ pub async fn any(from: &impl Queries) -> Result<bool> {
         .is_some())
 }
 
+/// As [`any`], after raising the guard row of management: two who set a company up at
+/// once cannot both find it empty.
+pub async fn any_guarded(work: &UnitOfWork) -> Result<bool> {
+    raise_guard(work, Department::Management).await?;
+    any(work).await
+}
+
 /// Reads a page of employees.
 pub async fn list<A: Operation>(
     from: &impl Queries,
@@ -141,6 +148,8 @@ pub(crate) fn search(prefix: &str) -> Condition {
         .add(begins_with(Column::FullNameKey, prefix))
         .add(begins_with(Column::EmailKey, prefix))
         .add(begins_with(Column::EmployeeNumber, &prefix.to_uppercase()))
+        // an imported number may be in small letters
+        .add(begins_with(Column::EmployeeNumber, prefix))
 }
 
 /// How many active and deactivated employees each department has.
@@ -168,6 +177,15 @@ pub async fn count_active_guarded<A: Operation>(
     _: &Clearance<A>,
     department: Department,
 ) -> Result<u64> {
+    raise_guard(work, department).await?;
+    Ok(Entity::find()
+        .filter(Column::Department.eq(department.name()))
+        .filter(Column::DeactivatedAt.is_null())
+        .count(&work.connection())
+        .await?)
+}
+
+async fn raise_guard(work: &UnitOfWork, department: Department) -> Result<()> {
     department::Entity::update_many()
         .col_expr(
             department::Column::GuardVersion,
@@ -176,11 +194,7 @@ pub async fn count_active_guarded<A: Operation>(
         .filter(department::Column::Name.eq(department.name()))
         .exec(&work.connection())
         .await?;
-    Ok(Entity::find()
-        .filter(Column::Department.eq(department.name()))
-        .filter(Column::DeactivatedAt.is_null())
-        .count(&work.connection())
-        .await?)
+    Ok(())
 }
 
 /// Raises an employee's schedule version: two units of work that both plan
@@ -447,10 +461,13 @@ async fn use_number(work: &UnitOfWork, employee: &Employee) -> Result<()> {
     })
     .exec_without_returning(&work.connection())
     .await
-    .map_err(|error| match Error::from(error) {
+    .map_err(|error| {
+        let error = Error::from(error);
         // MariaDB calls every primary key PRIMARY, without the table
-        Error::Unique(_) => Error::Unique(constraint::USED_EMPLOYEE_NUMBER.to_owned()),
-        other => other,
+        if matches!(error, Error::Unique(_)) {
+            return Error::Unique(constraint::USED_EMPLOYEE_NUMBER.to_owned());
+        }
+        error
     })?;
     Ok(())
 }
@@ -494,7 +511,7 @@ async fn wrote<A: Operation>(
 }
 
 /// Every column that a write may change, the password hash apart.
-fn encode(employee: &Employee) -> ActiveModel {
+pub(crate) fn encode(employee: &Employee) -> ActiveModel {
     ActiveModel {
         id: NotSet,
         employee_number: Set(employee.employee_number.to_string()),

@@ -291,6 +291,7 @@ pub async fn insert(
         sales_contact: contract.sales_contact.clone(),
         support_contact: None,
         period,
+        end_is_estimated: false,
         location: new.location.clone(),
         attendees: new.attendees,
         notes: new.notes.clone(),
@@ -403,7 +404,7 @@ async fn wrote<A: Operation>(
 }
 
 /// Every column that a write may change.
-fn encode(event: &Event) -> ActiveModel {
+pub(crate) fn encode(event: &Event) -> ActiveModel {
     let (starts, ends) = (event.period.starts(), event.period.ends());
     ActiveModel {
         id: NotSet,
@@ -420,6 +421,7 @@ fn encode(event: &Event) -> ActiveModel {
         ends_at: Set(micros(ends.utc())),
         starts_local: Set(local_text(starts.local())),
         ends_local: Set(local_text(ends.local())),
+        end_is_estimated: Set(event.end_is_estimated),
         time_zone: Set(starts.zone().name().to_owned()),
         location: Set(event.location.to_string()),
         location_key: Set(key(event.location.as_str(), width::LOCATION)),
@@ -472,6 +474,7 @@ pub(crate) fn decode(row: Row) -> Result<Event> {
             zoned(event.starts_at, &event.starts_local)?,
             zoned(event.ends_at, &event.ends_local)?,
         ),
+        end_is_estimated: event.end_is_estimated,
         location: Location::from_stored(event.location),
         attendees: u32::try_from(event.attendees)
             .map_err(|_| Error::Corrupt(format!("event {}: attendees", event.id)))?,

@@ -61,4 +61,5 @@ pub(crate) mod width {
     pub(crate) const COMPANY: usize = 480;
     pub(crate) const LOCATION: usize = 700;
     pub(crate) const REFERENCE: usize = 256;
+    pub(crate) const PHONE: usize = 16;
 }

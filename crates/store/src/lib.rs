@@ -21,6 +21,7 @@ mod error;
 pub mod events;
 pub mod idempotency;
 mod instant;
+pub mod legacy;
 mod list;
 mod migration;
 pub mod payments;

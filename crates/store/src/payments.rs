@@ -182,7 +182,18 @@ pub async fn replace_deposit<A: Operation>(
 }
 
 async fn append(work: &UnitOfWork, payment: Payment) -> Result<Payment> {
-    let inserted = Entity::insert(ActiveModel {
+    let inserted = Entity::insert(encode(&payment))
+        .exec(&work.connection())
+        .await?;
+    Ok(Payment {
+        id: PaymentId::new(inserted.last_insert_id),
+        ..payment
+    })
+}
+
+/// A payment that counts, as it is inserted.
+pub(crate) fn encode(payment: &Payment) -> ActiveModel {
+    ActiveModel {
         id: NotSet,
         contract_id: Set(payment.contract_id.get()),
         amount_minor: Set(payment.amount.minor()),
@@ -196,13 +207,7 @@ async fn append(work: &UnitOfWork, payment: Payment) -> Result<Payment> {
         voided_at: Set(None),
         voided_by: Set(None),
         void_reason: Set(None),
-    })
-    .exec(&work.connection())
-    .await?;
-    Ok(Payment {
-        id: PaymentId::new(inserted.last_insert_id),
-        ..payment
-    })
+    }
 }
 
 /// A payment in an audit entry: `payment 4: 2000.50 EUR on 2026-06-03`.

@@ -77,6 +77,16 @@ pub(crate) struct Server {
     pub(crate) parameters: Parameters,
 }
 
+impl Server {
+    /// The port, the usual one when none is written.
+    fn port_or_usual(&self) -> u16 {
+        self.port.unwrap_or(match self.engine {
+            Engine::Postgres => 5432,
+            Engine::MySql | Engine::Sqlite => 3306,
+        })
+    }
+}
+
 impl DatabaseUrl {
     /// The SQLite file at `path`, made absolute from the working directory.
     pub fn sqlite(path: impl AsRef<Path>) -> Result<Self, InvalidDatabaseUrl> {
@@ -114,6 +124,29 @@ impl DatabaseUrl {
     /// Where it leads to.
     pub(crate) fn place(&self) -> &Place {
         &self.0
+    }
+
+    /// Whether both name one database, whoever connects to it. Two names of one server
+    /// are not told to be the same.
+    pub fn is_same_place(&self, other: &Self) -> bool {
+        match (&self.0, &other.0) {
+            (Place::File(one), Place::File(two)) => one == two,
+            (Place::Server(one), Place::Server(two)) => {
+                one.engine == two.engine
+                    && one.database == two.database
+                    && one.host.eq_ignore_ascii_case(&two.host)
+                    && one.port_or_usual() == two.port_or_usual()
+            }
+            (Place::File(_), Place::Server(_)) | (Place::Server(_), Place::File(_)) => false,
+        }
+    }
+
+    /// Whether a password stands in it.
+    pub fn has_password(&self) -> bool {
+        match &self.0 {
+            Place::File(_) => false,
+            Place::Server(server) => server.password.is_some(),
+        }
     }
 
     /// The absolute path of the SQLite file; none for a server.

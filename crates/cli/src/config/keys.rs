@@ -13,6 +13,8 @@ pub(crate) enum Key {
     DatabaseMaxConnections,
     /// How long to wait for a connection to the database.
     DatabaseAcquireTimeout,
+    /// The legacy database to import.
+    LegacyUrl,
     /// Folder of `epic.db` and `secret.key`.
     DataDir,
     /// Server to talk to instead of an own database.
@@ -145,6 +147,13 @@ pub(crate) const SPECS: &[Spec] = &[
         &["EPIC_DATABASE__ACQUIRE_TIMEOUT_SECONDS"],
         &[],
         Sort::Plain,
+    ),
+    spec(
+        Key::LegacyUrl,
+        "legacy.url",
+        &["EPIC_LEGACY__URL", "EPIC_LEGACY_URL"],
+        &[],
+        Sort::Url,
     ),
     spec(
         Key::DataDir,

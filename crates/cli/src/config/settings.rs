@@ -31,6 +31,8 @@ pub(crate) struct Settings {
     pub(crate) database_max_connections: Setting<u32>,
     /// How long to wait for a connection to the database.
     pub(crate) database_acquire_timeout: Setting<Duration>,
+    /// The legacy database to import; a secret because it may hold a password.
+    pub(crate) legacy_url: Option<Setting<SecretString>>,
     /// Folder of `epic.db` and `secret.key`.
     pub(crate) data_dir: Setting<PathBuf>,
     /// Server to talk to instead of an own database.
@@ -88,6 +90,7 @@ pub(crate) fn load(
             whole(Key::DatabaseMaxConnections, text, 1..=1000)
         })?,
         database_acquire_timeout: seconds(&layers, Key::DatabaseAcquireTimeout, 10, 1..=120)?,
+        legacy_url: layers.find(Key::LegacyUrl)?.map(secret),
         data_dir,
         server: ServerSettings::read(&layers, places)?,
         ca_file: ca_file(&layers, target.ca_file, &places.working)?,
@@ -162,6 +165,7 @@ impl Settings {
             Key::DatabaseAcquireTimeout => {
                 of(&self.database_acquire_timeout, |v| v.as_secs().to_string())
             }
+            Key::LegacyUrl => of(self.legacy_url.as_ref()?, exposed),
             Key::DataDir => of(&self.data_dir, |path| path.display().to_string()),
             Key::ServerUrl => of(self.server_url.as_ref()?, ToString::to_string),
             Key::ServerListen => of(&self.server.listen, ToString::to_string),

@@ -211,6 +211,9 @@ impl<'a> Edit<'a> {
             Some(Value::String(text)) => text.clone(),
             Some(other) => other.to_string(),
         };
+        let before = current.clone();
+        // what stands there may be older than today's limits, and may stay
+        let check = move |text: &str| if text == before { Ok(()) } else { check(text) };
         let answer = ask_line(label, &current, check);
         let text = self.form.take(answer);
         (text != current && self.form.stopped.is_none()).then_some(text)

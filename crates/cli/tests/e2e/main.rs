@@ -3,6 +3,7 @@
 mod durability;
 mod front;
 mod house;
+mod legacy;
 mod profiles;
 mod refusals;
 mod remote;

@@ -4,6 +4,7 @@
 //! as such. Nothing here is reachable over HTTP.
 
 mod key_file;
+pub mod legacy;
 mod look;
 
 use std::sync::Arc;
@@ -124,7 +125,7 @@ impl Maintenance {
                         request_id: "init".to_owned(),
                     })
                     .await?;
-                if employees::any(&work).await? {
+                if employees::any_guarded(&work).await? {
                     return Err(Refusal::AlreadySetUp.into());
                 }
                 if settings::find(&work).await?.is_none() {

@@ -44,7 +44,8 @@ pub(super) fn open(server: &Server, options: &Options) -> DatabaseConnection {
     pool.connect_lazy_with(login(server)).into()
 }
 
-fn login(server: &Server) -> MySqlConnectOptions {
+/// How to log in to a server.
+pub(crate) fn login(server: &Server) -> MySqlConnectOptions {
     let mut login = MySqlConnectOptions::new()
         .host(&server.host)
         .database(&server.database)

@@ -77,3 +77,12 @@ fn login(server: &Server) -> PgConnectOptions {
         None => login,
     }
 }
+
+/// Lets the ids of a table go on after the highest that is there: rows that came with an
+/// id of their own leave the sequence where it was.
+pub(crate) fn continue_ids(table: &str) -> String {
+    format!(
+        "SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table} \
+         HAVING max(id) IS NOT NULL"
+    )
+}

@@ -75,7 +75,7 @@ async fn text_that_is_too_long_is_refused_and_never_cut(
     let (_database, store) = testing::migrated(engine).await;
     let work = store.begin(Stamp::without_entries()).await.expect("begins");
     let mut row = testing::rows::employee("E0001", "long@epic.example");
-    row.full_name = "ä".repeat(101);
+    row.full_name = "ä".repeat(256);
     let refused = testing::rows::insert(&work, row).await;
     assert!(matches!(refused, Err(Error::TooLong)), "{refused:?}");
 }

@@ -17,6 +17,7 @@ pub(crate) struct Model {
     pub(crate) ends_at: i64,
     pub(crate) starts_local: String,
     pub(crate) ends_local: String,
+    pub(crate) end_is_estimated: bool,
     pub(crate) time_zone: String,
     pub(crate) location: String,
     pub(crate) location_key: String,

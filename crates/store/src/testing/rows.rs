@@ -146,6 +146,7 @@ pub(crate) fn event(contract: &contract::Model) -> event::Model {
         ends_at: 1_685_923_200_000_000,
         starts_local: "2023-06-04T13:00:00".into(),
         ends_local: "2023-06-05T02:00:00".into(),
+        end_is_estimated: false,
         time_zone: "Europe/Paris".into(),
         location: "53 Rue du Château, 41120 Candé-sur-Beuvron, France".into(),
         location_key: "53 rue du chateau".into(),

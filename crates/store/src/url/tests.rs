@@ -125,3 +125,20 @@ fn display_and_debug_hide_the_password() {
     let parts = DatabaseUrl::mysql("epic", "hun@:/ter2", "db", 3306, "crm");
     assert_eq!(parts.to_string(), "mysql://epic:***@db:3306/crm");
 }
+
+#[test]
+fn one_database_is_known_again_whoever_connects_to_it() {
+    let url = |text: &str| text.parse::<DatabaseUrl>().expect("accepted");
+    let one = url("mysql://a:b@DB.example/crm");
+    assert!(one.is_same_place(&url("mariadb://c@db.example:3306/crm?ssl-mode=required")));
+    assert!(one.has_password());
+    for other in [
+        "mysql://a@db.example:3307/crm",
+        "mysql://a@db.example/crm2",
+        "postgres://a@db.example:3306/crm",
+        "sqlite:///srv/crm",
+    ] {
+        assert!(!one.is_same_place(&url(other)), "{other}");
+        assert!(!url(other).has_password(), "{other}");
+    }
+}

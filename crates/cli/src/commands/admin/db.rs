@@ -8,7 +8,7 @@ use service::authn::password::Passwords;
 use service::maintenance::{Found, Maintenance, open_store, write_key_file};
 use service::{DatabaseUrl, Options, SchemaState};
 
-use super::Context;
+use super::{Context, import_legacy};
 use crate::backend::{self, SystemClock};
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -17,7 +17,8 @@ use crate::output::{CardView, Column, Kind};
 pub(super) const EXAMPLES: &str = "\
 Examples:
   epic db status
-  epic db migrate";
+  epic db migrate
+  epic db import-legacy --dry-run";
 
 const FACTS: &[Column] = &[
     Column::new("engine", "Engine", Kind::Text),
@@ -42,12 +43,16 @@ pub(crate) enum DbCommand {
     /// Engine, address, schema and what is in it
     #[command(after_help = EXAMPLES)]
     Status,
+    /// Move everything from a legacy database into a new one
+    #[command(after_help = import_legacy::EXAMPLES)]
+    ImportLegacy(import_legacy::ImportLegacyArgs),
 }
 
 pub(super) async fn run(command: &DbCommand, context: &Context) -> Result<(), Failure> {
     match command {
         DbCommand::Migrate => migrate(context).await,
         DbCommand::Status => status(context).await,
+        DbCommand::ImportLegacy(args) => import_legacy::run(args, context).await,
     }
 }
 

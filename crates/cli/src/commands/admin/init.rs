@@ -33,7 +33,7 @@ Examples:
 The password has 12 to 128 characters of any kind, without names in it.";
 
 /// The company's name when none is given.
-const COMPANY: &str = "Epic Events";
+pub(super) const COMPANY: &str = "Epic Events";
 
 /// The company and its first manager.
 #[derive(Debug, Args)]
@@ -133,7 +133,7 @@ fn founding(args: InitArgs, context: &Context) -> Result<Founding, Failure> {
     })
 }
 
-fn read<T>(
+pub(super) fn read<T>(
     field: &str,
     text: &str,
     parse: impl Fn(&str) -> Result<T, BadValue>,
@@ -141,7 +141,7 @@ fn read<T>(
     parse(text).map_err(|wrong| Failure::invalid(field, &wrong))
 }
 
-fn optional<T>(
+pub(super) fn optional<T>(
     field: &str,
     text: Option<&str>,
     parse: impl Fn(&str) -> Result<T, BadValue>,
@@ -162,7 +162,7 @@ fn check_password(founding: &Founding) -> Result<(), Failure> {
 }
 
 /// Makes the signing secret, unless a setting holds one; an earlier one is kept.
-fn make_secret(settings: &Settings) -> Result<(), Failure> {
+pub(super) fn make_secret(settings: &Settings) -> Result<(), Failure> {
     if settings.signing_secret()?.is_some() {
         return Ok(());
     }

@@ -6,6 +6,7 @@ mod config;
 mod db;
 mod demo;
 mod generated;
+mod import_legacy;
 mod init;
 mod profile;
 mod renewing;

@@ -9,6 +9,7 @@ const ADMIN: &[&str] = &[
     "init",
     "serve",
     "demo",
+    "db import-legacy",
     "db migrate",
     "db status",
     "config show",
