@@ -24,6 +24,7 @@ mod m0003_clients;
 mod m0004_contracts;
 mod m0005_events;
 mod m0006_audit;
+mod m0008_mail;
 
 /// The table that remembers which steps were taken.
 const MIGRATION_TABLE: &str = "schema_migrations";
@@ -50,6 +51,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0004_contracts::Migration),
             Box::new(m0005_events::Migration),
             Box::new(m0006_audit::Migration),
+            Box::new(m0008_mail::Migration),
         ]
     }
 

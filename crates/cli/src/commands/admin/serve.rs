@@ -26,11 +26,6 @@ pub(crate) struct ServeArgs {
 pub(super) async fn run(args: &ServeArgs, context: &Context) -> Result<(), Failure> {
     let settings = &context.settings;
     let address = args.listen.unwrap_or(settings.server_listen.value);
-    if settings.sentry_dsn.is_some() {
-        context
-            .output
-            .warn("SENTRY_DSN is set; this version does not send to Sentry yet");
-    }
     let stopping = Stopping::heard()?;
     let listening = listen(address, "--listen").await?;
     let service = backend::service(settings).await?;

@@ -6,9 +6,13 @@ use server::Listening;
 use service::Service;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
 
 use crate::exit::Exit;
 use crate::failure::Failure;
+
+/// How long a stopping server waits for a letter under way.
+const LEAVING: Duration = Duration::from_secs(5);
 
 /// Hears SIGINT and SIGTERM from its making on, whenever it is asked.
 pub(super) struct Stopping {
@@ -45,6 +49,7 @@ pub(super) async fn until_stopped(
     timeout: Duration,
     mut stopping: Stopping,
 ) -> Result<(), Failure> {
+    let courier = Courier::start(service.clone());
     let (stop, stopped) = oneshot::channel();
     let serving = server::serve(listening, service, timeout, async {
         // an end of the other side stops the server as well
@@ -57,7 +62,39 @@ pub(super) async fn until_stopped(
         stopping.asked().await;
     };
     tokio::select! {
-        served = serving => Ok(served?),
+        served = serving => {
+            served?;
+            courier.leave().await;
+            Ok(())
+        }
         () = asked => Ok(()),
+    }
+}
+
+/// Looks after the outbox of e-mail beside the server.
+struct Courier {
+    stop: oneshot::Sender<()>,
+    task: JoinHandle<()>,
+}
+
+impl Courier {
+    fn start(service: Service) -> Self {
+        let (stop, stopped) = oneshot::channel::<()>();
+        let task = tokio::spawn(async move {
+            let stopped = async {
+                // an end of the other side stops it as well
+                let _ = stopped.await;
+            };
+            service.deliver_until(stopped).await;
+        });
+        Self { stop, task }
+    }
+
+    /// Waits a little for the letter under way; it is sent again later otherwise.
+    async fn leave(self) {
+        let _ = self.stop.send(());
+        if tokio::time::timeout(LEAVING, self.task).await.is_err() {
+            tracing::info!("a letter was under way and will be sent again");
+        }
     }
 }
