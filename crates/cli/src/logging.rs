@@ -1,10 +1,13 @@
 //! Log lines on stderr, as the settings ask for them. Never data, never messages.
 
 use tracing_subscriber::filter::LevelFilter;
-use tracing_subscriber::fmt;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
+use tracing_subscriber::{Layer, fmt, registry};
 
 use crate::config::{LogFormat, LogLevel, Settings};
 use crate::output::Output;
+use crate::reporting;
 
 /// Starts logging; what is logged before goes nowhere.
 pub(crate) fn start(settings: &Settings, output: &Output) {
@@ -16,13 +19,16 @@ pub(crate) fn start(settings: &Settings, output: &Output) {
         LogLevel::Debug => LevelFilter::DEBUG,
         LogLevel::Trace => LevelFilter::TRACE,
     };
-    let lines = fmt()
-        .with_max_level(level)
+    let lines = fmt::layer()
         .with_writer(std::io::stderr)
         .with_ansi(output.has_coloured_messages());
-    // a second start, as in tests, changes nothing
-    let _ = match settings.log_format.value {
-        LogFormat::Human => lines.try_init(),
-        LogFormat::Json => lines.json().flatten_event(true).try_init(),
+    let lines = match settings.log_format.value {
+        LogFormat::Human => lines.boxed(),
+        LogFormat::Json => lines.json().flatten_event(true).boxed(),
     };
+    // a second start, as in tests, changes nothing
+    let _ = registry()
+        .with(lines.with_filter(level))
+        .with(reporting::layer(settings))
+        .try_init();
 }

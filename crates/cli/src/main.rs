@@ -12,6 +12,7 @@ mod failure;
 mod logging;
 mod output;
 mod prompt;
+mod reporting;
 mod session_file;
 
 use std::panic::{self, AssertUnwindSafe};
@@ -44,6 +45,7 @@ fn main() -> ExitCode {
         Output::bug(place.as_deref().unwrap_or("an unknown place"));
         Exit::Bug
     });
+    reporting::finish();
     exit.into()
 }
 
@@ -57,6 +59,9 @@ fn start() -> Exit {
     match run(cli, &environment, output) {
         Ok(()) => Exit::Done,
         Err(failure) => {
+            if failure.is_unlogged_bug() && !reporting::has_reported() {
+                tracing::error!(code = failure.code(), "the program failed");
+            }
             failure.tell(&output);
             failure.exit()
         }
