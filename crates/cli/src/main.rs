@@ -85,6 +85,8 @@ fn tell(told: &clap::Error, environment: &Environment) -> Exit {
 }
 
 fn run(cli: Cli, environment: &Environment, output: Output) -> Result<(), Failure> {
+    // one cryptography for whatever speaks TLS from here on; nobody chose before
+    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
     let places = Places::of_user(environment)?;
     let settings = commands::admin::settings_for(&cli, environment, &places)?;
     logging::start(&settings, &output);

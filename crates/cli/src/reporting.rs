@@ -107,8 +107,6 @@ struct Bounded;
 
 impl TransportFactory for Bounded {
     fn create_transport_with_options(&self, options: TransportOptions) -> Arc<dyn Transport> {
-        // another part of the program may have chosen the same one already
-        let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
         let client = reqwest::Client::builder()
             .timeout(SEND_TIMEOUT)
             .redirect(reqwest::redirect::Policy::none())
@@ -162,6 +160,13 @@ impl Reports {
     }
 }
 
+/// A place in the code of a library, without the folder it was built from.
+fn without_home(place: &str) -> &str {
+    let in_registry = place.split_once("/registry/src/");
+    let library = in_registry.and_then(|(_, rest)| rest.split_once('/'));
+    library.map_or(place, |(_, rest)| rest)
+}
+
 /// Panics at two places are two problems, whatever the text.
 fn group(report: &mut Event<'static>) {
     let mut parts = vec![report.message.clone().unwrap_or_default().into()];
@@ -198,6 +203,10 @@ impl Visit for Written<'_> {
     }
 
     fn record_str(&mut self, field: &Field, value: &str) {
+        let value = match field.name() {
+            "place" => without_home(value),
+            _ => value,
+        };
         self.put(field, value.into());
     }
 

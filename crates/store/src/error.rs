@@ -83,7 +83,6 @@ impl Error {
             Self::NewerSchema { .. } => "newer schema".to_owned(),
             Self::NeedsMigration(_) => "needs migration".to_owned(),
             Self::ForeignTables(_) => "foreign tables".to_owned(),
-            Self::EngineNotBuilt(_) => "no driver".to_owned(),
             Self::Corrupt(_) => "corrupt".to_owned(),
             Self::Other(_) => "other".to_owned(),
         }

@@ -217,3 +217,6 @@ fn decode(row: Model) -> Result<Letter> {
         attempts: u32::try_from(row.attempts).unwrap_or(u32::MAX),
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,6 +2,9 @@
 
 mod durability;
 mod house;
+mod mail;
 mod refusals;
+mod reports;
+mod sentry_sink;
 mod start;
 mod story;

@@ -5,7 +5,7 @@ use sea_orm_migration::schema::{
     big_integer, big_integer_null, big_pk_auto, string_len, string_len_null,
 };
 
-use super::{create_indexes, long_text};
+use super::{create_indexes, create_table, long_text};
 
 #[derive(DeriveMigrationName)]
 pub(super) struct Migration;
@@ -29,7 +29,7 @@ impl MigrationTrait for Migration {
             .col(big_integer_null("gave_up_at"))
             .col(string_len_null("last_error", 64))
             .take();
-        manager.create_table(outbox).await?;
+        create_table(manager, outbox).await?;
         create_indexes(
             manager,
             "mail_outbox",
