@@ -458,10 +458,14 @@ async fn use_number(work: &UnitOfWork, employee: &Employee) -> Result<()> {
     })
     .exec_without_returning(&work.connection())
     .await
-    .map_err(|error| match Error::from(error) {
+    .map_err(|error| {
+        let error = Error::from(error);
         // MariaDB calls every primary key PRIMARY, without the table
-        Error::Unique(_) => Error::Unique(constraint::USED_EMPLOYEE_NUMBER.to_owned()),
-        other => other,
+        if matches!(error, Error::Unique(_)) {
+            Error::Unique(constraint::USED_EMPLOYEE_NUMBER.to_owned())
+        } else {
+            error
+        }
     })?;
     Ok(())
 }

@@ -128,7 +128,7 @@ impl Shared {
                 return None;
             }
             Mood::Cuts => return None,
-            _ => {}
+            Mood::Takes | Mood::Refuses(_) | Mood::RefusesOnly(_) | Mood::CutsAfterData => {}
         }
         let say = |line: &str| (&*caller).write_all(format!("{line}\r\n").as_bytes()).ok();
         let mut lines = BufReader::new(caller).lines().map_while(Result::ok);
@@ -141,13 +141,13 @@ impl Shared {
                 "EHLO" => say("250-sink\r\n250 8BITMIME")?,
                 "RCPT" => {
                     let address = line.split_once('<')?.1.split_once('>')?.0.to_owned();
-                    match &mood {
-                        Mood::Refuses(code) => say(&format!("{code} not now, {address}"))?,
-                        Mood::RefusesOnly(one) if *one == address => say("550 nobody here")?,
-                        _ => {
-                            to.push(address);
-                            say("250 ok")?;
-                        }
+                    if let Mood::Refuses(code) = mood {
+                        say(&format!("{code} not now, {address}"))?;
+                    } else if mood == Mood::RefusesOnly(address.clone()) {
+                        say("550 nobody here")?;
+                    } else {
+                        to.push(address);
+                        say("250 ok")?;
                     }
                 }
                 "DATA" => {
