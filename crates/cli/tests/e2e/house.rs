@@ -101,12 +101,12 @@ impl House {
 
     /// A server on a free port.
     pub(crate) fn serve(&self) -> Server {
-        self.served_by(&mut self.command())
+        Self::served_by(&mut self.command())
     }
 
     /// As [`House::serve`], with one more variable in its environment.
     pub(crate) fn serve_with(&self, name: &str, value: &str) -> Server {
-        self.served_by(self.command().env(name, value))
+        Self::served_by(self.command().env(name, value))
     }
 
     /// Runs statements on the database, past the program.
@@ -122,7 +122,7 @@ impl House {
             });
     }
 
-    fn served_by(&self, command: &mut Command) -> Server {
+    fn served_by(command: &mut Command) -> Server {
         let mut child = command
             .args(["serve", "--listen", "127.0.0.1:0"])
             .stdin(Stdio::null())

@@ -50,7 +50,7 @@ fn entry(letter: &Received) -> (String, Event) {
     let calendar: Calendar = letter.calendar().parse().expect("a calendar entry");
     let method = calendar.property_value("METHOD").expect("a method");
     let [CalendarComponent::Event(event)] = &calendar.components[..] else {
-        panic!("one event: {}", letter.calendar());
+        unreachable!("one event: {}", letter.calendar());
     };
     (method.to_owned(), event.clone())
 }

@@ -195,15 +195,13 @@ impl Service {
             Attempt::Failed(failure) => {
                 let (attempts, now) = (letter.attempts + 1, self.now());
                 let why = failure.why.as_str();
-                match next_attempt(letter.created_at, attempts, failure.is_for_good, now) {
-                    Some(next_at) => {
-                        tracing::info!(letter = id, kind, employee, why, "letter put off");
-                        Step::PutOff(next_at, why)
-                    }
-                    None => {
-                        tracing::warn!(letter = id, kind, employee, why, "letter given up");
-                        Step::GiveUp(why)
-                    }
+                let next = next_attempt(letter.created_at, attempts, failure.is_for_good, now);
+                if let Some(next_at) = next {
+                    tracing::info!(letter = id, kind, employee, why, "letter put off");
+                    Step::PutOff(next_at, why)
+                } else {
+                    tracing::warn!(letter = id, kind, employee, why, "letter given up");
+                    Step::GiveUp(why)
                 }
             }
         };
