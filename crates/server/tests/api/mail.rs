@@ -2,12 +2,11 @@
 //! with a calendar entry that calendars can read.
 
 use icalendar::{Calendar, CalendarComponent, Component, Event, EventLike};
-use sea_orm::{ConnectionTrait, Database, DbBackend, Statement};
 use serde_json::{Value, json};
 use service::mail::Delivered;
 use testbed::{Received, SmtpSink};
 
-use crate::support::{House, PASSWORD};
+use super::support::{House, PASSWORD};
 
 /// A house with mail, and a signed contract of Bill's.
 pub(crate) async fn house(sink: &SmtpSink) -> (House, Value) {
@@ -24,23 +23,9 @@ impl House {
         delivered.expect("the outbox is looked after")
     }
 
-    /// Runs a statement on the database, past the program.
-    pub(crate) async fn run_sql(&self, sql: &str) {
-        let path = self.directory.path().join("epic.db");
-        let url = format!("sqlite://{}?mode=rw", path.display());
-        let database = Database::connect(url).await.expect("the file opens");
-        database.execute_unprepared(sql).await.expect(sql);
-    }
-
     /// How many letters wait or were given up.
-    pub(crate) async fn outbox(&self) -> i64 {
-        let path = self.directory.path().join("epic.db");
-        let url = format!("sqlite://{}?mode=ro", path.display());
-        let database = Database::connect(url).await.expect("the file opens");
-        let count = Statement::from_string(DbBackend::Sqlite, "SELECT COUNT(*) FROM mail_outbox");
-        let row = database.query_one_raw(count).await.expect("counted");
-        let row = row.expect("a count");
-        row.try_get_by_index(0).expect("a number")
+    pub(crate) fn outbox(&self) -> usize {
+        self.database.texts("SELECT kind FROM mail_outbox").len()
     }
 }
 
@@ -66,7 +51,7 @@ async fn the_assigned_person_gets_an_invitation() {
     let event = house.event(&contract).await;
     house.assigned(&event, &house.kate).await;
     assert_eq!(house.deliver().await, Delivered { sent: 1, failed: 0 });
-    assert_eq!(house.outbox().await, 0);
+    assert_eq!(house.outbox(), 0);
     let letters = sink.letters();
     let [letter] = &letters[..] else {
         panic!("one letter: {letters:?}");
@@ -155,15 +140,15 @@ async fn a_move_says_where_and_when_it_was_and_other_changes_say_nothing() {
     let event = house.event(&contract).await;
     let event = house.assigned(&event, &house.kate).await;
     house.deliver().await;
-    let event = crate::events::changed(&house, &event, json!({"attendees": 80})).await;
-    let event = crate::events::changed(&house, &event, json!({"name": "The Wedding"})).await;
+    let event = super::events::changed(&house, &event, json!({"attendees": 80})).await;
+    let event = super::events::changed(&house, &event, json!({"name": "The Wedding"})).await;
     house.deliver().await;
     assert_eq!(sink.letters().len(), 1);
     // over the night in which the clocks go back: 26 hours
     let moved = json!({"starts_at": "2026-10-24T13:00", "ends_at": "2026-10-25T14:00"});
-    let event = crate::events::changed(&house, &event, moved).await;
+    let event = super::events::changed(&house, &event, moved).await;
     house.deliver().await;
-    crate::events::changed(&house, &event, json!({"location": "Salle; des, fêtes\\"})).await;
+    super::events::changed(&house, &event, json!({"location": "Salle; des, fêtes\\"})).await;
     house.deliver().await;
     let letters = sink.letters();
     assert_eq!(letters.len(), 3);
@@ -257,8 +242,8 @@ async fn a_reset_password_is_told_without_it_and_in_french_to_the_french() {
     let sink = SmtpSink::start();
     let (house, contract) = house(&sink).await;
     house
-        .run_sql("UPDATE employees SET locale = 'fr' WHERE email = 'kate@epic.example'")
-        .await;
+        .database
+        .execute("UPDATE employees SET locale = 'fr' WHERE email = 'kate@epic.example'");
     let kate = house.show("employees", house.kate.id).await;
     let path = format!("/employees/{}/reset-password", house.kate.id);
     let body = json!({"version": kate["version"], "password": "copper violin nine"});
@@ -295,7 +280,7 @@ async fn nothing_is_told_of_what_was_refused() {
     let path = format!("/events/{}/support", event["id"]);
     let wanted = |support: i64, version: i64| json!({"employee_id": support, "version": version});
     let version = event["version"].as_i64().expect("a version");
-    let put = |who: &crate::support::Person, body| {
+    let put = |who: &super::support::Person, body| {
         let (who, path) = (who.clone(), path.clone());
         async move { who.put(&path, body).await }
     };
@@ -308,7 +293,7 @@ async fn nothing_is_told_of_what_was_refused() {
     put(&house.mona, wanted(house.kate.id, version + 5))
         .await
         .expect_status(409);
-    assert_eq!(house.outbox().await, 0);
+    assert_eq!(house.outbox(), 0);
     assert_eq!(house.deliver().await, Delivered::default());
     assert!(sink.letters().is_empty());
 }
@@ -320,7 +305,7 @@ async fn without_a_mail_server_nothing_is_written_or_sent() {
     let contract = house.signed(&client).await;
     let event = house.event(&contract).await;
     house.assigned(&event, &house.kate).await;
-    assert_eq!(house.outbox().await, 0);
+    assert_eq!(house.outbox(), 0);
     assert_eq!(house.deliver().await, Delivered::default());
 }
 

@@ -17,15 +17,14 @@ use service::{
 use testbed::{Mood, SmtpSink};
 use tokio::sync::oneshot;
 
-use crate::{
+use super::{
     mail::house,
     support::{House, SECRET, mail},
 };
 
 /// Another server on the same database.
 async fn another(house: &House, sink: &SmtpSink) -> Service {
-    let path = house.directory.path().join("epic.db");
-    let url = service::DatabaseUrl::sqlite(path).expect("a path");
+    let url = house.database.url().parse().expect("a URL");
     let store = open_store(&url, service::Options::default()).await;
     let parts = Parts {
         store: store.expect("the store opens"),
@@ -129,7 +128,7 @@ async fn a_refused_recipient_does_not_hold_up_the_others() {
         house.clock.turn(TimeDelta::hours(7));
         house.deliver().await;
     }
-    assert_eq!((sink.letters().len(), house.outbox().await), (1, 1));
+    assert_eq!((sink.letters().len(), house.outbox()), (1, 1));
     sink.turns(Mood::Takes);
     house.clock.turn(TimeDelta::days(3));
     assert_eq!(house.deliver().await, Delivered::default());
@@ -154,7 +153,7 @@ async fn a_server_that_is_busy_gets_the_letter_again_and_is_given_up_after_two_d
     }
     sink.turns(Mood::Takes);
     assert_eq!(house.deliver().await, Delivered::default());
-    assert_eq!((sink.letters().len(), house.outbox().await), (1, 2));
+    assert_eq!((sink.letters().len(), house.outbox()), (1, 2));
 }
 
 #[tokio::test]
@@ -178,7 +177,7 @@ async fn a_letter_that_is_no_longer_true_is_not_sent() {
         .collect();
     let said = |subject: &str| Some(subject.to_owned());
     assert_eq!(told, [said("No longer yours"), said("Assigned to you")]);
-    assert_eq!(house.outbox().await, 0);
+    assert_eq!(house.outbox(), 0);
 }
 
 #[tokio::test]
@@ -188,8 +187,8 @@ async fn the_address_is_the_one_at_sending_and_who_left_is_not_told() {
     let event = house.event(&contract).await;
     house.assigned(&event, &house.kate).await;
     house
-        .run_sql("UPDATE employees SET email = 'new@epic.example' WHERE full_name LIKE 'Kate%'")
-        .await;
+        .database
+        .execute("UPDATE employees SET email = 'new@epic.example' WHERE full_name LIKE 'Kate%'");
     house.deliver().await;
     assert_eq!(sink.letters()[0].to, ["new@epic.example"]);
     let alienor = house.show("employees", house.alienor.id).await;
@@ -200,7 +199,7 @@ async fn the_address_is_the_one_at_sending_and_who_left_is_not_told() {
     let body = json!({"version": reset["version"]});
     house.mona.post(&path, body).await.expect_status(200);
     assert_eq!(house.deliver().await, Delivered::default());
-    assert_eq!((sink.letters().len(), house.outbox().await), (1, 0));
+    assert_eq!((sink.letters().len(), house.outbox()), (1, 0));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
