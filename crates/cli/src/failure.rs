@@ -122,7 +122,14 @@ impl Failure {
         self.exit == Exit::Refused && matches!(self.code(), "not_found" | "invalid")
     }
 
-    fn code(&self) -> &str {
+    /// Whether it is a bug of this process, and not one that a server told of.
+    pub(crate) fn is_unlogged_bug(&self) -> bool {
+        let is_of_server = |problem: &Problem| problem.body.is_some();
+        self.exit == Exit::Bug && !self.problem.as_deref().is_some_and(is_of_server)
+    }
+
+    /// The stable code; none for a reader who left.
+    pub(crate) fn code(&self) -> &str {
         self.problem.as_ref().map_or("", |problem| &problem.code)
     }
 }

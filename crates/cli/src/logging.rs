@@ -2,11 +2,14 @@
 
 mod one_line;
 
-use tracing_subscriber::filter::{EnvFilter, LevelFilter};
-use tracing_subscriber::fmt;
+use tracing_subscriber::filter::{LevelFilter, Targets};
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
+use tracing_subscriber::{Layer, fmt, registry};
 
 use crate::config::{LogFormat, LogLevel, Settings};
 use crate::output::Output;
+use crate::reporting;
 
 /// Starts logging; what is logged before goes nowhere.
 pub(crate) fn start(settings: &Settings, output: &Output) {
@@ -19,20 +22,19 @@ pub(crate) fn start(settings: &Settings, output: &Output) {
         LogLevel::Trace => LevelFilter::TRACE,
     };
     // what it logs as an error, a certificate that is not accepted, is told as the failure
-    let quiet = "rustls_platform_verifier=off"
-        .parse()
-        .expect("a directive that a test run proves");
-    let lines = fmt()
-        .with_env_filter(
-            EnvFilter::default()
-                .add_directive(level.into())
-                .add_directive(quiet),
-        )
+    let told = Targets::new()
+        .with_default(level)
+        .with_target("rustls_platform_verifier", LevelFilter::OFF);
+    let lines = fmt::layer()
         .with_writer(one_line::stderr)
         .with_ansi(output.has_coloured_messages());
-    // a second start, as in tests, changes nothing
-    let _ = match settings.log_format.value {
-        LogFormat::Human => lines.try_init(),
-        LogFormat::Json => lines.json().flatten_event(true).try_init(),
+    let lines = match settings.log_format.value {
+        LogFormat::Human => lines.boxed(),
+        LogFormat::Json => lines.json().flatten_event(true).boxed(),
     };
+    // a second start, as in tests, changes nothing
+    let _ = registry()
+        .with(lines.with_filter(told))
+        .with(reporting::layer(settings))
+        .try_init();
 }

@@ -13,6 +13,7 @@ mod logging;
 mod output;
 mod profiles;
 mod prompt;
+mod reporting;
 mod session_file;
 
 use std::panic::{self, AssertUnwindSafe};
@@ -45,6 +46,7 @@ fn main() -> ExitCode {
         Output::bug(place.as_deref().unwrap_or("an unknown place"));
         Exit::Bug
     });
+    reporting::finish();
     exit.into()
 }
 
@@ -58,6 +60,9 @@ fn start() -> Exit {
     match run(cli, &environment, output) {
         Ok(()) => Exit::Done,
         Err(failure) => {
+            if failure.is_unlogged_bug() && !reporting::has_reported() {
+                tracing::error!(code = failure.code(), "the program failed");
+            }
             failure.tell(&output);
             failure.exit()
         }
@@ -81,6 +86,8 @@ fn tell(told: &clap::Error, environment: &Environment) -> Exit {
 }
 
 fn run(cli: Cli, environment: &Environment, output: Output) -> Result<(), Failure> {
+    // one cryptography for whatever speaks TLS from here on; nobody chose before
+    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
     let places = Places::of_user(environment)?;
     let settings = commands::admin::settings_for(&cli, environment, &places)?;
     logging::start(&settings, &output);

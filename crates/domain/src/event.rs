@@ -289,6 +289,15 @@ impl Event {
         })
     }
 
+    /// In the care of a colleague who takes over, whatever state it is in.
+    #[must_use]
+    pub fn given_to(&self, to: EmployeeRef) -> Self {
+        Self {
+            support_contact: Some(to),
+            ..self.clone()
+        }
+    }
+
     /// Without a support contact.
     ///
     /// # Errors

@@ -58,7 +58,12 @@ impl ApiError {
         let status = status_of(error);
         if let ServiceError::Internal(cause) | ServiceError::Unreachable(cause) = error {
             // the only place where the database's own words are told
-            tracing::error!(error = %cause, code = error.code(), "a use-case failed");
+            tracing::error!(
+                error = %cause,
+                kind = cause.kind(),
+                code = error.code(),
+                "a use-case failed"
+            );
         }
         let detail = if matches!(error, ServiceError::Invalid(_)) {
             "some of what was given is not acceptable".to_owned()

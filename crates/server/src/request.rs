@@ -59,7 +59,8 @@ pub(crate) fn layered(router: Router, origin: Origin) -> Router {
             )
         })
         .layer(CatchPanicLayer::custom(|_panic| {
-            tracing::error!("a handler panicked");
+            // what panicked, and where, was told where it happened
+            tracing::warn!("a handler panicked");
             ApiError::plain(
                 StatusCode::INTERNAL_SERVER_ERROR,
                 "internal",

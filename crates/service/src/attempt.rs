@@ -146,8 +146,9 @@ impl Session {
                 .await
             })
             .await;
-        if let Err(error) = &done {
-            self.note_refusal(A::ACTION, about, error).await?;
+        match &done {
+            Ok(_) => self.service.wake_courier(A::ACTION),
+            Err(error) => self.note_refusal(A::ACTION, about, error).await?,
         }
         done
     }

@@ -233,8 +233,8 @@ impl Session {
     ) -> Result<(), ServiceError> {
         let permit = policy::admit::<CancelEvent>(&self.actor)?.on(event)?;
         let after = event.cancelled(&format!("contract {contract} was cancelled"))?;
-        events::update(&attempt.work, permit, event, after).await?;
-        Ok(())
+        let after = events::update(&attempt.work, permit, event, after).await?;
+        self.tell_of_event(&attempt.work, event, &after).await
     }
 
     /// Moving a contract is a right of its own, asked before its version.

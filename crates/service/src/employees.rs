@@ -298,6 +298,7 @@ impl Session {
                     employees::update_password(&attempt.work, permit, &before, after, &hash)
                         .await?;
                 sessions::revoke_all(&attempt.work, id).await?;
+                self.tell_of_reset(&attempt.work, id).await?;
                 attempt.work.save().await?;
                 Ok(after)
             }
@@ -347,6 +348,10 @@ impl Session {
                         .await?;
                 }
                 events::hand_over(&attempt.work, &permit, &holdings.events, &to).await?;
+                for event in &holdings.events {
+                    let after = event.given_to(to.clone());
+                    self.tell_of_event(&attempt.work, event, &after).await?;
+                }
                 let moved = clients::hand_over(&attempt.work, &permit, from.id, &to).await?;
                 let handed = HandedOver {
                     from: from.reference(),

@@ -148,6 +148,7 @@ impl Session {
                 }
                 let permit = permit.because(changes.reason.as_ref());
                 let after = events::update(&attempt.work, permit, &before, after).await?;
+                self.tell_of_event(&attempt.work, &before, &after).await?;
                 attempt.work.save().await?;
                 Ok(after)
             }
@@ -209,6 +210,7 @@ impl Session {
                 let after = before.cancelled(reason.as_str())?;
                 let permit = permit.because(Some(&reason));
                 let after = events::update(&attempt.work, permit, &before, after).await?;
+                self.tell_of_event(&attempt.work, &before, &after).await?;
                 attempt.work.save().await?;
                 Ok(after)
             }
@@ -252,6 +254,7 @@ impl Session {
                 }
                 let permit = permit.because(assignment.reason.as_ref());
                 let after = events::update(&attempt.work, permit, &before, after).await?;
+                self.tell_of_event(&attempt.work, &before, &after).await?;
                 attempt.work.save().await?;
                 Ok(after)
             }
@@ -281,6 +284,7 @@ impl Session {
                     .await?;
                 let after = before.unassigned()?;
                 let after = events::update(&attempt.work, permit, &before, after).await?;
+                self.tell_of_event(&attempt.work, &before, &after).await?;
                 attempt.work.save().await?;
                 Ok(after)
             }

@@ -20,6 +20,7 @@ pub mod employees;
 pub mod error;
 pub mod events;
 pub mod idempotency;
+pub mod mail;
 pub mod maintenance;
 pub mod payments;
 pub mod search;
@@ -44,6 +45,7 @@ use crate::{
     authn::{password::Passwords, token::TokenKey},
     cursor::CursorKey,
     error::ServiceError,
+    mail::Mail,
 };
 
 /// What the program needs to run its use-cases; cheap to clone.
@@ -58,6 +60,7 @@ struct Inner {
     throttle_key: [u8; 32],
     passwords: Passwords,
     session_length: TimeDelta,
+    mail: Option<Mail>,
 }
 
 /// The parts that a program, a test and the sample company choose differently.
@@ -111,8 +114,13 @@ pub struct Session {
 }
 
 impl Service {
-    /// Puts the parts together.
+    /// Puts the parts together; nobody is told of anything by e-mail.
     pub fn new(parts: Parts) -> Self {
+        Self::with_mail(parts, None)
+    }
+
+    /// Puts the parts together, with a way to tell people of things by e-mail.
+    pub fn with_mail(parts: Parts, mail: Option<Mail>) -> Self {
         Self(Arc::new(Inner {
             cursors: CursorKey::new(parts.tokens.derive("list cursors")),
             throttle_key: parts.tokens.derive("login throttle"),
@@ -121,6 +129,7 @@ impl Service {
             tokens: parts.tokens,
             passwords: parts.passwords,
             session_length: parts.session_length,
+            mail,
         }))
     }
 

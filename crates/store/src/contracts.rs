@@ -8,7 +8,9 @@ use domain::{
     ids::{ClientId, ContractId, EmployeeId, Version},
     money::{Amount, Currency},
     page::{Page, PageRequest, Position, SortKey},
-    policy::{Clearance, CreateContract, CreateEvent, MoveEvent, Operation, Permit, Subject},
+    policy::{
+        Action, Clearance, CreateContract, CreateEvent, MoveEvent, Operation, Permit, Subject,
+    },
     text::{CompanyName, ExternalRef, Title},
 };
 use sea_orm::{
@@ -27,6 +29,7 @@ use crate::{
         employee, event,
     },
     error::{Error, Result},
+    fact::{self, Fact},
     instant::{instant, key, known, micros, optional_instant, reference_key, width},
     list::{Listing, begins_with},
     unit_of_work::{Connected, Queries, UnitOfWork},
@@ -263,6 +266,13 @@ pub(crate) async fn update_with<A: Operation<On = Contract>>(
     };
     write(work, before.id, permit.version(), encode(&after)).await?;
     let changes = ChangeSet::between(before, &after).and(more);
+    if A::ACTION == Action::SignContract {
+        work.note_fact(Fact::ContractSigned {
+            contract: after.id,
+            client: after.client.id,
+            actor: fact::actor(permit),
+        });
+    }
     wrote(work, permit, &after, changes).await?;
     Ok(after)
 }

@@ -8,7 +8,9 @@ use domain::{
     ids::{EmployeeId, Version},
     page::{Page, PageRequest, Position, SortKey},
     period::TimeZone,
-    policy::{Clearance, CreateEmployee, DeleteEmployee, HandOver, Operation, Permit, Subject},
+    policy::{
+        Action, Clearance, CreateEmployee, DeleteEmployee, HandOver, Operation, Permit, Subject,
+    },
     text::{EmployeeNumber, PersonName},
 };
 use sea_orm::{
@@ -26,6 +28,7 @@ use crate::{
         event, payment, used_employee_number,
     },
     error::{Error, Result},
+    fact::{self, Fact, Happened},
     instant::{instant, key, micros, optional_instant, width},
     list::{Listing, begins_with},
     unit_of_work::{Connected, Queries, UnitOfWork},
@@ -323,6 +326,14 @@ pub async fn replace_own_hash(
             .col_expr(Column::UpdatedAt, Expr::val(micros(work.stamp().now)));
     }
     update.exec(&work.connection()).await?;
+    if changed_by_owner {
+        work.note_fact(Fact::Employee {
+            happened: Happened::Changed,
+            employee: id,
+            actor: Some(id),
+            fields: vec!["password".to_owned()],
+        });
+    }
     Ok(())
 }
 
@@ -465,9 +476,10 @@ async fn use_number(work: &UnitOfWork, employee: &Employee) -> Result<()> {
         let error = Error::from(error);
         // MariaDB calls every primary key PRIMARY, without the table
         if matches!(error, Error::Unique(_)) {
-            return Error::Unique(constraint::USED_EMPLOYEE_NUMBER.to_owned());
+            Error::Unique(constraint::USED_EMPLOYEE_NUMBER.to_owned())
+        } else {
+            error
         }
-        error
     })?;
     Ok(())
 }
@@ -497,6 +509,7 @@ async fn wrote<A: Operation>(
     employee: &Employee,
     changes: ChangeSet,
 ) -> Result<()> {
+    note_fact(work, permit, employee.id, &changes);
     audit::written(
         work,
         permit,
@@ -508,6 +521,36 @@ async fn wrote<A: Operation>(
         },
     )
     .await
+}
+
+/// Notes what happened to the record. A hand-over is written on the one who gave without
+/// changing them.
+fn note_fact<A: Operation>(
+    work: &UnitOfWork,
+    permit: &Permit<A>,
+    employee: EmployeeId,
+    changes: &ChangeSet,
+) {
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "whatever else changes a field is a change"
+    )]
+    let happened = match A::ACTION {
+        Action::CreateEmployee => Happened::Created,
+        Action::DeactivateEmployee => Happened::Deactivated,
+        Action::ReactivateEmployee => Happened::Reactivated,
+        Action::DeleteEmployee => Happened::Deleted,
+        Action::HandOver => return,
+        _ if changes.is_empty() => return,
+        _ => Happened::Changed,
+    };
+    let fields = changes.changes().iter();
+    work.note_fact(Fact::Employee {
+        happened,
+        employee,
+        actor: fact::actor(permit),
+        fields: fields.map(|change| change.field.clone()).collect(),
+    });
 }
 
 /// Every column that a write may change, the password hash apart.

@@ -68,6 +68,27 @@ pub enum Error {
     Other(#[source] DbErr),
 }
 
+impl Error {
+    /// Which kind of failure, fit for reports: nothing of it comes from a value.
+    pub fn kind(&self) -> String {
+        match self {
+            Self::Unique(name) => format!("unique {name}"),
+            Self::ForeignKey => "foreign key".to_owned(),
+            Self::Check(name) => format!("check {name}"),
+            Self::NotNull(_) => "not null".to_owned(),
+            Self::TooLong => "too long".to_owned(),
+            Self::Retry => "busy".to_owned(),
+            Self::Unreachable(_) => "unreachable".to_owned(),
+            Self::NoDatabase(_) => "no database".to_owned(),
+            Self::NewerSchema { .. } => "newer schema".to_owned(),
+            Self::NeedsMigration(_) => "needs migration".to_owned(),
+            Self::ForeignTables(_) => "foreign tables".to_owned(),
+            Self::Corrupt(_) => "corrupt".to_owned(),
+            Self::Other(_) => "other".to_owned(),
+        }
+    }
+}
+
 /// Whether the tables are those of the earlier program.
 pub fn is_legacy(tables: &[String]) -> bool {
     LEGACY_TABLES.iter().all(|legacy| {

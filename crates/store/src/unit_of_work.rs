@@ -4,12 +4,14 @@
 //! this crate hold the doors and cannot open them.
 
 use std::future::Future;
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use sea_orm::{DatabaseConnection, DatabaseExecutor, DatabaseTransaction};
 
 use crate::connect::Store;
 use crate::error::{Error, Result};
+use crate::fact::Fact;
 use crate::stamp::Stamp;
 
 /// How often a unit of work is run again after a conflict.
@@ -64,11 +66,16 @@ impl Queries for Reader {}
 pub struct UnitOfWork {
     transaction: DatabaseTransaction,
     stamp: Stamp,
+    facts: Mutex<Vec<Fact>>,
 }
 
 impl UnitOfWork {
     pub(crate) fn new(transaction: DatabaseTransaction, stamp: Stamp) -> Self {
-        Self { transaction, stamp }
+        Self {
+            transaction,
+            stamp,
+            facts: Mutex::default(),
+        }
     }
 
     /// When, through which face and with which request this unit of work runs.
@@ -76,12 +83,28 @@ impl UnitOfWork {
         &self.stamp
     }
 
-    /// Commits all of it.
+    /// Notes what observers are told of after the commit, and only then.
+    pub(crate) fn note_fact(&self, fact: Fact) {
+        self.facts
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(fact);
+    }
+
+    /// Commits all of it, then tells observers what happened.
     ///
     /// # Errors
     /// [`Error::Retry`] when the engine found the conflict only now; nothing is kept then.
     pub async fn save(self) -> Result<()> {
-        Ok(self.transaction.commit().await?)
+        self.transaction.commit().await?;
+        let facts = self
+            .facts
+            .into_inner()
+            .unwrap_or_else(PoisonError::into_inner);
+        for fact in facts {
+            fact.tell(&self.stamp.request_id);
+        }
+        Ok(())
     }
 }
 

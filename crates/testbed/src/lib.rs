@@ -6,9 +6,11 @@
 
 mod contents;
 mod server;
+mod smtp;
 
 pub use contents::Contents;
 pub use server::PrivateServer;
+pub use smtp::{Mood, Received, SmtpSink};
 
 use std::{env, process, thread};
 

@@ -35,13 +35,14 @@ pub(crate) async fn service(settings: &Settings) -> Result<Service, Failure> {
     require_file(&url)?;
     let tokens = token_key(settings, &url)?;
     let store = open_store(&url, options(settings)).await?;
-    let service = Service::new(Parts {
+    let parts = Parts {
         store,
         clock: Arc::new(SystemClock),
         tokens,
         passwords: Passwords::new(),
         session_length: SESSION_LENGTH,
-    });
+    };
+    let service = Service::with_mail(parts, settings.mail()?);
     service.health().await?;
     Ok(service)
 }

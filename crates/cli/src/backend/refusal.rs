@@ -12,7 +12,7 @@ impl From<ServiceError> for Failure {
         let (code, text) = (error.code(), error.to_string());
         let failure = match &error {
             ServiceError::Unreachable(cause) => {
-                tracing::error!(error = %cause, "the database cannot be reached");
+                tracing::error!(error = %cause, kind = cause.kind(), code, "the database cannot be reached");
                 Self::new(Exit::Unreachable, code, text)
             }
             ServiceError::Unavailable { .. } | ServiceError::SlowDown(_) => {
@@ -31,7 +31,7 @@ impl From<ServiceError> for Failure {
             | ServiceError::TooLarge(_)
             | ServiceError::Conflict(_) => Self::new(Exit::Refused, code, text),
             ServiceError::Internal(cause) => {
-                tracing::error!(error = %cause, "the service failed");
+                tracing::error!(error = %cause, kind = cause.kind(), code, "the service failed");
                 Self::new(Exit::Bug, code, text)
             }
         };

@@ -57,6 +57,11 @@ impl Context {
             .await
     }
 
+    /// Whether a request was made of the server inside this process.
+    pub(super) fn has_called_in_process(&self) -> bool {
+        self.caller.initialized() && self.settings.server_url.is_none()
+    }
+
     /// Whether the session of this run is the one in the session file.
     pub(crate) async fn has_token_from_file(&self) -> Result<bool, Failure> {
         Ok(self.caller().await?.token.is_from_file)

@@ -11,6 +11,7 @@ pub(crate) mod client;
 mod context;
 pub(crate) mod contract;
 pub(crate) mod dashboard;
+mod deliver;
 pub(crate) mod department;
 pub(crate) mod employee;
 pub(crate) mod event;
@@ -31,7 +32,11 @@ pub(crate) use context::Context;
 pub(crate) fn run(command: Option<Command>, context: &Context) -> Result<(), Failure> {
     match command {
         Some(Command::Admin(command)) => admin::run(command, context),
-        Some(Command::Api(command)) => wait(call(command, context)),
+        Some(Command::Api(command)) => wait(async {
+            call(command, context).await?;
+            deliver::what_is_due(context).await;
+            Ok(())
+        }),
         None => wait(dashboard::home(context)),
     }
 }

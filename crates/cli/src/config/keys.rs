@@ -53,6 +53,14 @@ pub(crate) enum Key {
     JwtAlgorithm,
     /// Where unexpected errors are reported to.
     SentryDsn,
+    /// What the reports say they come from.
+    SentryEnvironment,
+    /// Server that takes e-mail to employees.
+    MailUrl,
+    /// Sender of e-mail.
+    MailFrom,
+    /// Where people reach this server.
+    ServerPublicUrl,
     /// Session or API token, instead of the session file.
     Token,
 }
@@ -287,6 +295,34 @@ pub(crate) const SPECS: &[Spec] = &[
         &["EPIC_SENTRY__DSN", "SENTRY_DSN"],
         &[],
         Sort::Secret,
+    ),
+    spec(
+        Key::SentryEnvironment,
+        "sentry.environment",
+        &["EPIC_SENTRY__ENVIRONMENT"],
+        &[],
+        Sort::Plain,
+    ),
+    spec(
+        Key::MailUrl,
+        "mail.url",
+        &["EPIC_MAIL__URL"],
+        &[],
+        Sort::Url,
+    ),
+    spec(
+        Key::MailFrom,
+        "mail.from",
+        &["EPIC_MAIL__FROM"],
+        &[],
+        Sort::Plain,
+    ),
+    spec(
+        Key::ServerPublicUrl,
+        "server.public_url",
+        &["EPIC_SERVER__PUBLIC_URL"],
+        &[],
+        Sort::Plain,
     ),
     spec(Key::Token, "token", &["EPIC_TOKEN"], &[], Sort::Secret),
 ];

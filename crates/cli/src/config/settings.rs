@@ -13,7 +13,9 @@ use super::error::ConfigError;
 use super::keys::{self, Key, Sort};
 use super::layers::Layers;
 use super::legacy;
+use super::mail::MailSettings;
 use super::origin::{Origin, Setting};
+use super::reports;
 use super::server::ServerSettings;
 use super::target;
 use super::urls::{self, ServerOrigin};
@@ -63,6 +65,10 @@ pub(crate) struct Settings {
     pub(crate) jwt_algorithm: Setting<JwtAlgorithm>,
     /// Where unexpected errors are reported to.
     pub(crate) sentry_dsn: Option<Setting<SecretString>>,
+    /// What the reports say they come from; `production` by default.
+    pub(crate) sentry_environment: Setting<String>,
+    /// How people are told of things by e-mail; see `mail`.
+    pub(super) mail: MailSettings,
     /// Token given outside the session file. For a server, ask `token_for_server`.
     pub(crate) token: Option<Setting<SecretString>>,
     /// Folder of the session file; none for an account without a home.
@@ -105,7 +111,14 @@ pub(crate) fn load(
         log_level: choice(&layers, Key::LogLevel, LogLevel::Warn)?,
         jwt_secret: layers.find(Key::JwtSecret)?.map(secret),
         jwt_algorithm: choice(&layers, Key::JwtAlgorithm, JwtAlgorithm::Hs256)?,
-        sentry_dsn: layers.find(Key::SentryDsn)?.map(secret),
+        sentry_dsn: layers.find(Key::SentryDsn)?.map(reports::dsn).transpose()?,
+        sentry_environment: parsed(
+            &layers,
+            Key::SentryEnvironment,
+            reports::USUAL_ENVIRONMENT.to_owned(),
+            reports::environment,
+        )?,
+        mail: MailSettings::read(&layers)?,
         token: layers.find(Key::Token)?.map(token),
         state_dir: places.state.clone(),
         database_identity,
@@ -188,6 +201,10 @@ impl Settings {
             Key::JwtSecret => of(self.jwt_secret.as_ref()?, exposed),
             Key::JwtAlgorithm => of(&self.jwt_algorithm, |v| v.as_str().to_owned()),
             Key::SentryDsn => of(self.sentry_dsn.as_ref()?, exposed),
+            Key::SentryEnvironment => of(&self.sentry_environment, Clone::clone),
+            Key::MailUrl => of(self.mail.url.as_ref()?, exposed),
+            Key::MailFrom => of(self.mail.from.as_ref()?, Clone::clone),
+            Key::ServerPublicUrl => of(self.mail.public_url.as_ref()?, Clone::clone),
             Key::Token => of(self.token.as_ref()?, exposed),
         })
     }
@@ -265,7 +282,7 @@ fn ca_file(
     })
 }
 
-fn secret(setting: Setting<String>) -> Setting<SecretString> {
+pub(super) fn secret(setting: Setting<String>) -> Setting<SecretString> {
     Setting {
         value: SecretString::from(setting.value),
         origin: setting.origin,

@@ -7,6 +7,7 @@ use std::{
     sync::Mutex,
 };
 
+use sea_orm::{ConnectionTrait, Database};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -100,8 +101,29 @@ impl House {
 
     /// A server on a free port.
     pub(crate) fn serve(&self) -> Server {
-        let mut child = self
-            .command()
+        Self::served_by(&mut self.command())
+    }
+
+    /// As [`House::serve`], with one more variable in its environment.
+    pub(crate) fn serve_with(&self, name: &str, value: &str) -> Server {
+        Self::served_by(self.command().env(name, value))
+    }
+
+    /// Runs statements on the database, past the program.
+    pub(crate) fn run_sql(&self, sql: &str) {
+        let url = format!("sqlite://{}?mode=rw", self.database().display());
+        tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .expect("a runtime")
+            .block_on(async {
+                let database = Database::connect(url).await.expect("the file opens");
+                database.execute_unprepared(sql).await.expect(sql);
+            });
+    }
+
+    fn served_by(command: &mut Command) -> Server {
+        let mut child = command
             .args(["serve", "--listen", "127.0.0.1:0"])
             .stdin(Stdio::null())
             .stdout(Stdio::null())

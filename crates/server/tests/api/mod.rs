@@ -19,6 +19,8 @@ mod handover;
 mod idempotency;
 mod leaving;
 mod lists;
+mod mail;
+mod mail_failures;
 mod openapi;
 mod order_of_checks;
 mod parents_and_fields;

@@ -27,9 +27,10 @@ use service::{
         password::Passwords,
         token::{Algorithm, TokenKey},
     },
+    mail::{Mail, MailOptions, MailServer},
     maintenance::{Founding, Maintenance, open_store},
 };
-use testbed::EmptyDatabase;
+use testbed::{EmptyDatabase, SmtpSink};
 use tower::ServiceExt;
 
 /// The secret that signs the tokens of the tests.
@@ -51,6 +52,17 @@ impl Clock for TestClock {
     fn now(&self) -> DateTime<Utc> {
         *self.0.lock().expect("the clock is whole")
     }
+}
+
+/// A way to send e-mail to a sink.
+pub(crate) fn mail(sink: &SmtpSink) -> Mail {
+    let server = MailServer::parse(&sink.url()).expect("a mail server");
+    let options = MailOptions {
+        from: Some("Epic Events <crm@epic.example>".to_owned()),
+        public_url: Some("https://crm.epic.example".to_owned()),
+        authorities: None,
+    };
+    Mail::new(&server, &options).expect("mail that can be sent")
 }
 
 /// A company with one employee of each kind that the tests need.
@@ -92,19 +104,32 @@ pub(crate) struct Answer {
 
 /// The use-cases on a database.
 pub(crate) fn service_on(maintenance: Maintenance, clock: TestClock) -> Service {
-    Service::new(Parts {
+    Service::new(parts(maintenance, clock))
+}
+
+fn parts(maintenance: Maintenance, clock: TestClock) -> Parts {
+    Parts {
         store: maintenance.into_store(),
         clock: Arc::new(clock),
         tokens: TokenKey::new(SECRET.to_owned().into(), Algorithm::default())
             .expect("a strong secret"),
         passwords: Passwords::for_tests(),
         session_length: SESSION_LENGTH,
-    })
+    }
 }
 
 impl House {
     /// Sets the company up on 1 June 2026, 08:00 UTC.
     pub(crate) async fn new() -> Self {
+        Self::telling(None).await
+    }
+
+    /// As [`House::new`], where people are told of things by e-mail.
+    pub(crate) async fn with_mail(sink: &SmtpSink) -> Self {
+        Self::telling(Some(mail(sink))).await
+    }
+
+    async fn telling(mail: Option<Mail>) -> Self {
         let database = EmptyDatabase::new(crate::ENGINE);
         let start = "2026-06-01T08:00:00Z".parse().expect("an instant");
         let clock = TestClock(Arc::new(Mutex::new(start)));
@@ -132,7 +157,7 @@ impl House {
             })
             .await
             .expect("the company is set up");
-        let service = service_on(maintenance, clock.clone());
+        let service = Service::with_mail(parts(maintenance, clock.clone()), mail);
         let router = server::router(
             service.clone(),
             Origin::Network {

@@ -18,6 +18,7 @@ pub(crate) mod employee;
 pub(crate) mod event;
 pub(crate) mod idempotency_key;
 pub(crate) mod import_correction;
+pub(crate) mod letter;
 pub(crate) mod login_throttle;
 pub(crate) mod payment;
 pub(crate) mod session;

@@ -25,6 +25,7 @@ mod m0004_contracts;
 mod m0005_events;
 mod m0006_audit;
 mod m0007_legacy;
+mod m0008_mail;
 
 /// The table that remembers which steps were taken.
 const MIGRATION_TABLE: &str = "schema_migrations";
@@ -52,6 +53,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0005_events::Migration),
             Box::new(m0006_audit::Migration),
             Box::new(m0007_legacy::Migration),
+            Box::new(m0008_mail::Migration),
         ]
     }
 

@@ -7,7 +7,7 @@ use super::*;
 use crate::constraint;
 use crate::entity::{
     audit_entry, client, client_contact, company_settings, contract, counter, department, employee,
-    event, idempotency_key, login_throttle, payment, session, used_employee_number,
+    event, idempotency_key, letter, login_throttle, payment, session, used_employee_number,
 };
 use crate::error::Error;
 use crate::testing;
@@ -37,6 +37,7 @@ async fn every_entity_fits_its_table(
     columns_exist::<employee::Entity>(&store).await;
     columns_exist::<event::Entity>(&store).await;
     columns_exist::<idempotency_key::Entity>(&store).await;
+    columns_exist::<letter::Entity>(&store).await;
     columns_exist::<login_throttle::Entity>(&store).await;
     columns_exist::<payment::Entity>(&store).await;
     columns_exist::<session::Entity>(&store).await;

@@ -46,11 +46,6 @@ pub(crate) struct ServeArgs {
 pub(super) async fn run(args: &ServeArgs, context: &Context) -> Result<(), Failure> {
     let settings = &context.settings;
     let address = args.listen.unwrap_or(settings.server.listen.value);
-    if settings.sentry_dsn.is_some() {
-        context
-            .output
-            .warn("SENTRY_DSN is set; this version does not send to Sentry yet");
-    }
     let serving = how_to_serve(args, &settings.server)?;
     let stopping = Stopping::heard()?;
     let renewing = Renewing::heard(serving.tls.clone())?;

@@ -1,12 +1,18 @@
 //! Serving until somebody stops it: what `serve` and `demo` share.
 
+use std::time::Duration;
+
 use server::Listening;
 use service::Service;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
 
 use crate::exit::Exit;
 use crate::failure::Failure;
+
+/// How long a stopping server waits for a letter under way.
+const LEAVING: Duration = Duration::from_secs(5);
 
 /// Hears SIGINT and SIGTERM from its making on, whenever it is asked.
 pub(super) struct Stopping {
@@ -38,6 +44,7 @@ impl Stopping {
 /// Serves until the first signal, then finishes what was begun; a second one does not wait
 /// for that.
 pub(super) async fn until_stopped(listening: Listening, service: Service, mut stopping: Stopping) {
+    let courier = Courier::start(service.clone());
     let (stop, stopped) = oneshot::channel();
     let serving = server::serve(listening, service, async {
         // an end of the other side stops the server as well
@@ -51,7 +58,38 @@ pub(super) async fn until_stopped(listening: Listening, service: Service, mut st
         tracing::warn!("ended at once; requests under way are given up");
     };
     tokio::select! {
-        () = serving => tracing::info!("stopped"),
+        () = serving => {
+            courier.leave().await;
+            tracing::info!("stopped");
+        }
         () = asked => {}
+    }
+}
+
+/// Looks after the outbox of e-mail beside the server.
+struct Courier {
+    stop: oneshot::Sender<()>,
+    task: JoinHandle<()>,
+}
+
+impl Courier {
+    fn start(service: Service) -> Self {
+        let (stop, stopped) = oneshot::channel::<()>();
+        let task = tokio::spawn(async move {
+            let stopped = async {
+                // an end of the other side stops it as well
+                let _ = stopped.await;
+            };
+            service.deliver_until(stopped).await;
+        });
+        Self { stop, task }
+    }
+
+    /// Waits a little for the letter under way; it is sent again later otherwise.
+    async fn leave(self) {
+        let _ = self.stop.send(());
+        if tokio::time::timeout(LEAVING, self.task).await.is_err() {
+            tracing::info!("a letter was under way and will be sent again");
+        }
     }
 }
