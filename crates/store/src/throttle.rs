@@ -1,7 +1,7 @@
 //! Failed logins, counted so that every process and replica sees them.
 
 use chrono::{DateTime, Utc};
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 
 use crate::{
     entity::login_throttle::{ActiveModel, Column, Entity},
@@ -34,6 +34,17 @@ pub async fn find(from: &impl Queries, key_hash: &str) -> Result<Option<Tally>> 
         })
     })
     .transpose()
+}
+
+/// Holds the tally of a key, if there is one, against every other transaction until the
+/// end of this one: what is read of it from here on stays true.
+pub async fn hold(work: &UnitOfWork, key_hash: &str) -> Result<bool> {
+    let held = Entity::update_many()
+        .col_expr(Column::Failures, Expr::col(Column::Failures))
+        .filter(Column::KeyHash.eq(key_hash))
+        .exec(&work.connection())
+        .await?;
+    Ok(held.rows_affected == 1)
 }
 
 /// Writes the tally of a key.

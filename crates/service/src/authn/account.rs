@@ -132,7 +132,7 @@ impl Account {
             .store()
             .retry(|| async {
                 let work = service.store().begin(stamp()).await?;
-                door.check(&work).await?;
+                door.check_and_hold(&work).await?;
                 service.actor_now(&work, &self.actor).await?;
                 let current = employees::account(&work, self.actor.id).await?;
                 if current.is_none_or(|current| current.password_hash != stored.password_hash) {

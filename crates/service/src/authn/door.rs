@@ -37,8 +37,18 @@ impl<'a> Door<'a> {
         Ok(())
     }
 
-    /// Counts one more failure; what is too old to count is deleted.
+    /// As [`check`](Self::check), and holds what was counted until the end of the
+    /// transaction: of several attempts at once each sees those before it.
+    pub(crate) async fn check_and_hold(&self, work: &UnitOfWork) -> Result<(), ServiceError> {
+        for (_, key) in &self.keys {
+            tallies::hold(work, key).await?;
+        }
+        self.check(work).await
+    }
+
+    /// Counts one more failure, unless there were too many before; what is too old to count is deleted.
     pub(crate) async fn count_failure(&self, work: &UnitOfWork) -> Result<(), ServiceError> {
+        self.check_and_hold(work).await?;
         let now = self.clock.now();
         tallies::forget_before(work, now - FORGOTTEN_AFTER).await?;
         for (scope, key) in &self.keys {

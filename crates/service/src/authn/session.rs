@@ -164,7 +164,7 @@ impl Service {
             .retry(|| async {
                 let work = self.store().begin(stamp()).await?;
                 // what was true before the password was hashed may not be now
-                door.check(&work).await?;
+                door.check_and_hold(&work).await?;
                 let current = employees::account(&work, id)
                     .await?
                     .filter(|current| {
@@ -236,7 +236,6 @@ impl Service {
         self.store()
             .retry(|| async {
                 let work = self.store().begin(stamp()).await?;
-                door.check(&work).await?;
                 door.count_failure(&work).await?;
                 work.save().await?;
                 Ok(())
