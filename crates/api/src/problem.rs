@@ -1,5 +1,7 @@
 //! The problem body of every refusal (RFC 9457, `application/problem+json`).
 
+pub mod codes;
+
 use domain::error::FieldError;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

@@ -3,6 +3,7 @@
 //! Handlers know neither rules nor storage. Paths and methods come from
 //! [`api::endpoint`]; one function maps every refusal to its problem body.
 
+mod docs_page;
 pub mod error;
 mod extract;
 mod health;
@@ -46,6 +47,7 @@ fn router_with(service: Service, origin: Origin, readiness: Readiness) -> Router
             .nest(api::endpoint::BASE, rest::router(service))
             .merge(rest::beside_the_api())
             .merge(health::router(readiness))
+            .merge(docs_page::router())
             .merge(start_page::router()),
         origin,
     )

@@ -1,192 +1,170 @@
 //! The OpenAPI 3.1 document, built from the table of operations when somebody
-//! asks for it.
+//! first asks for it, and kept.
+//!
+//! Paths, types and statuses come from [`api::endpoint`], rights from the
+//! permission table, limits from the types that check them; only what no code
+//! says (a sentence, an example) is written down here.
+
+mod answers;
+mod examples;
+mod fields;
+mod parameters;
+mod rules;
+mod schemas;
+mod who;
+
+use std::sync::LazyLock;
 
 use api::{
-    endpoint::{self, BASE, Description, NamedSchema},
-    problem::{MEDIA_TYPE, Problem},
+    endpoint::{self, BASE, Description, Info, NamedSchema},
+    problem::codes::CODES,
 };
-use utoipa::{
-    PartialSchema, ToSchema,
-    openapi::{
-        ComponentsBuilder, ContentBuilder, HeaderBuilder, HttpMethod, InfoBuilder, LicenseBuilder,
-        ObjectBuilder, OpenApi, OpenApiBuilder, PathsBuilder, Ref, RefOr, ResponseBuilder, Schema,
-        SecurityRequirement, ServerBuilder, Type,
-        path::{OperationBuilder, Parameter, ParameterBuilder, ParameterIn, PathItem},
-        request_body::RequestBodyBuilder,
-        security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
-    },
-};
+use serde_json::{Map, Value, json};
 
 /// The name of the security scheme.
 const BEARER: &str = "bearer";
 
+static DOCUMENT: LazyLock<Value> = LazyLock::new(build);
+
 /// The whole document.
-pub fn document() -> OpenApi {
-    let mut components = ComponentsBuilder::new()
-        .schema(Problem::name(), <Problem as PartialSchema>::schema())
-        .security_scheme(
-            BEARER,
-            SecurityScheme::Http(
-                HttpBuilder::new()
-                    .scheme(HttpAuthScheme::Bearer)
-                    .bearer_format("JWT")
-                    .build(),
-            ),
-        );
-    let mut parts = Vec::new();
-    Problem::schemas(&mut parts);
-    components = components.schemas_from_iter(parts);
-    let mut paths = PathsBuilder::new();
-    for described in endpoint::describe() {
-        for named in [&described.body, &described.reply].into_iter().flatten() {
-            components = components
-                .schema(named.name.clone(), named.schema.clone())
-                .schemas_from_iter(named.parts.clone());
-        }
-        let (path, item) = path_item(&described);
-        paths = paths.path(path, item);
-    }
-    OpenApiBuilder::new()
-        .info(
-            InfoBuilder::new()
-                .title("Epic Events CRM")
-                .version(env!("CARGO_PKG_VERSION"))
-                .description(Some(
-                    "Clients, contracts, payments and events of a company that runs events. \
-                     Errors are RFC 9457 problems with a stable `code`.",
-                ))
-                .license(Some(LicenseBuilder::new().name("MIT").build())),
-        )
-        .servers(Some([ServerBuilder::new().url(BASE).build()]))
-        .components(Some(components.build()))
-        .paths(paths)
-        .build()
+pub fn document() -> &'static Value {
+    &DOCUMENT
 }
 
-fn path_item(described: &Description) -> (&'static str, PathItem) {
-    let info = described.info;
-    let mut operation = OperationBuilder::new()
-        .operation_id(Some(info.name))
-        .tag(info.tag)
-        .summary(Some(info.summary.trim()));
-    if !info.is_public {
-        operation = operation.security(SecurityRequirement::new(BEARER, Vec::<String>::new()));
+/// The path of an operation with the ids of the examples.
+pub(crate) fn example_path(info: &Info) -> String {
+    examples::path(info)
+}
+
+fn build() -> Value {
+    let table = endpoint::describe();
+    let mut paths = Map::new();
+    for described in &table {
+        let item = paths
+            .entry(described.info.path)
+            .or_insert_with(|| json!({}));
+        item[described.info.method.to_lowercase()] = operation(described);
     }
-    for parameter in path_parameters(info.path).chain(described.query.clone()) {
-        operation = operation.parameter(parameter);
-    }
-    if info.is_idempotent_by_key() {
-        operation = operation.parameter(header_parameter(
-            "Idempotency-Key",
-            "The same key with the same body gets the first reply again, for 24 hours.",
-        ));
-    }
-    if info.method == "DELETE" && info.refusals.contains(&409) {
-        operation = operation.parameter(header_parameter(
-            "If-Match",
-            "The version this is based on.",
-        ));
+    json!({
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Epic Events CRM",
+            "version": env!("CARGO_PKG_VERSION"),
+            "summary": "Clients, contracts, payments and events of a company that runs events.",
+            "description": ABOUT,
+            "license": {"name": "MIT", "identifier": "MIT"},
+        },
+        "servers": [{"url": BASE, "description": "This server."}],
+        "tags": TAGS.map(|(name, about)| json!({"name": name, "description": about})),
+        "paths": paths,
+        "components": {
+            "schemas": schemas::all(&table),
+            "headers": headers(),
+            "securitySchemes": {BEARER: {
+                "type": "http",
+                "scheme": "bearer",
+                "bearerFormat": "JWT",
+                "description": "The `token` of POST /session; it works for 12 hours.",
+            }},
+        },
+        "x-codes": CODES.iter().map(|code| json!({
+            "code": code.name, "status": code.status, "exit": code.exit, "meaning": code.meaning,
+        })).collect::<Vec<_>>(),
+    })
+}
+
+const ABOUT: &str = "\
+JSON in and out; unknown fields and parameters are refused. Ids are integers, money is a decimal \
+text beside its `currency`, instants are RFC 3339 in UTC.\n\n\
+**Versions.** Every record that changes has a `version`. A change says on which version it is \
+based, in the body or as `If-Match`; when somebody saved first it is refused with 409 \
+`stale_version`.\n\n\
+**Once only.** A POST that creates honours `Idempotency-Key`: for 24 hours the same key with the \
+same body gets the first reply again, with another body 422.\n\n\
+**Lists** are pages of at most 200 rows: give `next` back as `after`, with the same filters and \
+order.\n\n\
+**Errors** are RFC 9457 problems (`application/problem+json`) with a stable `code` and, where \
+fields are at fault, `errors`. A path answers other methods than its own with 405. Every answer \
+bears `X-Request-Id`.";
+
+const TAGS: [(&str, &str); 6] = [
+    ("session", "Logging in and out, one's own account."),
+    ("employees", "The staff and its three departments."),
+    ("clients", "The people the company works for."),
+    ("contracts", "What was agreed, signed and paid."),
+    ("events", "What takes place, where, when, and who runs it."),
+    ("across", "Search, dashboard, audit log, company settings."),
+];
+
+fn operation(described: &Description) -> Value {
+    let info = &described.info;
+    let rules = rules::of(info.name);
+    let action = rules.and_then(|rules| rules.action);
+    let about = rules.map_or("", |rules| rules.about);
+    let who = who::sentence(action);
+    let mut operation = json!({
+        "operationId": info.name,
+        "tags": [info.tag],
+        "summary": info.summary.trim(),
+        "description": format!("{about}\n\nWho may: {who}").trim(),
+        "security": if info.is_public { json!([]) } else { json!([{BEARER: []}]) },
+        "parameters": parameters::all(described),
+        "x-who": who,
+    });
+    if let Some(action) = action {
+        operation["x-permissions"] = who::table(action);
     }
     if let Some(body) = &described.body {
-        let content = ContentBuilder::new().schema(Some(reference(body))).build();
-        let body = RequestBodyBuilder::new()
-            .content("application/json", content)
-            .required(Some(utoipa::openapi::Required::True))
-            .build();
-        operation = operation.request_body(Some(body));
+        operation["requestBody"] = request_body(info.name, body);
     }
-    operation = operation.response(info.status.to_string(), success(described));
-    let mut refusals: Vec<u16> = info.refusals.to_vec();
-    refusals.extend([401, 500, 503]);
-    if !info.is_public {
-        refusals.push(403);
-    }
-    if described.body.is_some() {
-        refusals.extend([413, 415, 422]);
-    }
-    refusals.sort_unstable();
-    refusals.dedup();
-    for status in refusals {
-        operation = operation.response(status.to_string(), refusal(status));
-    }
-    let item = PathItem::new(method(info.method), operation);
-    (info.path, item)
+    operation["responses"] = answers::all(described, rules);
+    operation
 }
 
-fn success(described: &Description) -> utoipa::openapi::Response {
-    let mut response = ResponseBuilder::new().description("Done.");
-    if let Some(reply) = &described.reply {
-        let content = ContentBuilder::new().schema(Some(reference(reply))).build();
-        response = response.content("application/json", content);
+/// The body of an operation. Where no field has to be there, the body has not
+/// either: without one, it is read as an empty object.
+fn request_body(operation: &str, body: &NamedSchema) -> Value {
+    let schema = serde_json::to_value(&body.schema).unwrap_or_default();
+    let mut is_required = schema["required"].is_array();
+    let reference = format!("#/components/schemas/{}", body.name);
+    let mut content = json!({"schema": {"$ref": reference}});
+    if ["CancelEvent", "VoidPayment"].contains(&operation) {
+        // these two do not go without a reason
+        is_required = true;
+        content["schema"]["required"] = json!(["reason"]);
+        content["schema"]["properties"] = json!({"reason": {"type": "string"}});
     }
-    if described.info.is_idempotent_by_key() {
-        let location = HeaderBuilder::new()
-            .schema(Some(ObjectBuilder::new().schema_type(Type::String)))
-            .description(Some("Where the new record is found."))
-            .build();
-        response = response.header("Location", location);
+    if let Some(example) = examples::body(operation, &body.name) {
+        content["example"] = example;
     }
-    response.build()
+    json!({"required": is_required, "content": {"application/json": content}})
 }
 
-fn refusal(status: u16) -> utoipa::openapi::Response {
-    let said = match status {
-        401 => "Nobody is logged in, or the session is over.",
-        403 => "The person may not, or a new password is due.",
-        404 => "There is no such record.",
-        409 => "A rule stands against it right now.",
-        413 => "The body is too large.",
-        415 => "The body is not JSON.",
-        422 => "A value is missing or not acceptable.",
-        429 => "Too many failed attempts; see Retry-After.",
-        503 => "The database cannot be used right now.",
-        _ => "A bug of ours.",
-    };
-    let content = ContentBuilder::new()
-        .schema(Some(Ref::from_schema_name(Problem::name())))
-        .build();
-    ResponseBuilder::new()
-        .description(said)
-        .content(MEDIA_TYPE, content)
-        .build()
-}
-
-fn reference(named: &NamedSchema) -> RefOr<Schema> {
-    RefOr::Ref(Ref::from_schema_name(named.name.clone()))
-}
-
-fn path_parameters(path: &'static str) -> impl Iterator<Item = Parameter> {
-    path.split('/')
-        .filter_map(|segment| segment.strip_prefix('{')?.strip_suffix('}'))
-        .map(|name| {
-            ParameterBuilder::new()
-                .name(name)
-                .parameter_in(ParameterIn::Path)
-                .required(utoipa::openapi::Required::True)
-                .schema(Some(
-                    ObjectBuilder::new()
-                        .schema_type(Type::Integer)
-                        .minimum(Some(1)),
-                ))
-                .build()
-        })
-}
-
-fn header_parameter(name: &str, description: &str) -> Parameter {
-    ParameterBuilder::new()
-        .name(name)
-        .parameter_in(ParameterIn::Header)
-        .description(Some(description))
-        .schema(Some(ObjectBuilder::new().schema_type(Type::String)))
-        .build()
-}
-
-fn method(name: &str) -> HttpMethod {
-    match name {
-        "POST" => HttpMethod::Post,
-        "PUT" => HttpMethod::Put,
-        "PATCH" => HttpMethod::Patch,
-        "DELETE" => HttpMethod::Delete,
-        _ => HttpMethod::Get,
-    }
+fn headers() -> Value {
+    json!({
+        "RequestId": {
+            "description": "The request's id: name it to whoever runs the server.",
+            "required": true,
+            "schema": {"type": "string", "pattern": "^[A-Za-z0-9_-]{1,64}$"},
+            "example": "3f0c9d5e8a7b4c21",
+        },
+        "Location": {
+            "description": "Where the new record is found.",
+            "required": true,
+            "schema": {"type": "string", "pattern": "^/api/v1/"},
+            "example": "/api/v1/contracts/17",
+        },
+        "RetryAfter": {
+            "description": "After how many seconds to try again.",
+            "required": true,
+            "schema": {"type": "integer", "minimum": 1},
+            "example": 60,
+        },
+        "Authenticate": {
+            "description": "How to authenticate.",
+            "required": true,
+            "schema": {"const": "Bearer"},
+            "example": "Bearer",
+        },
+    })
 }

@@ -4,7 +4,7 @@ use axum::{Router, response::IntoResponse, routing::get};
 use http::header;
 
 /// No script, no style of others: the page needs nothing but itself.
-const POLICY: &str = "default-src 'none'; style-src 'self'; base-uri 'none'; \
+pub(crate) const POLICY: &str = "default-src 'none'; style-src 'self'; base-uri 'none'; \
                       form-action 'none'; frame-ancestors 'none'";
 
 pub(crate) fn router() -> Router {

@@ -31,3 +31,15 @@ fn every_answer_has_its_documented_exit_code() {
 fn wrong_usage_is_exit_code_two() {
     assert_eq!(Exit::Usage as u8, 2);
 }
+
+#[test]
+fn the_exits_that_the_documentation_tells_are_the_real_ones() {
+    for code in api::problem::codes::CODES {
+        assert_eq!(
+            Exit::of_problem(code.status, code.name) as u8,
+            code.exit,
+            "{}",
+            code.name
+        );
+    }
+}

@@ -431,11 +431,24 @@ impl Person {
             .expect("an answer");
         let (parts, body) = answer.into_parts();
         let bytes = body.collect().await.expect("a body").to_bytes();
-        Answer {
+        let answer = Answer {
             status: parts.status.as_u16(),
             body: serde_json::from_slice(&bytes).unwrap_or(Value::Null),
             headers: parts.headers,
-        }
+        };
+        crate::api::conformance::check(method, path, &answer);
+        answer
+    }
+
+    /// Headers and text of a page.
+    pub(crate) async fn read_text(&self, path: &str) -> (HeaderMap, String) {
+        let request = Request::get(path).body(Body::empty()).expect("a request");
+        let answer = self.router.clone().oneshot(request).await;
+        let (parts, body) = answer.expect("an answer").into_parts();
+        assert_eq!(parts.status.as_u16(), 200, "{path}");
+        let bytes = body.collect().await.expect("a body").to_bytes();
+        let text = String::from_utf8(bytes.to_vec()).expect("UTF-8");
+        (parts.headers, text)
     }
 }
 
