@@ -88,3 +88,70 @@ pub(crate) fn actor<A: Operation>(permit: &Permit<A>) -> Option<EmployeeId> {
         PermittedBy::System => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{Arc, Mutex};
+
+    use rstest::rstest;
+    use testbed::Engine;
+    use tracing::{Event, Metadata, Subscriber, span};
+
+    use super::*;
+    use crate::{stamp::Stamp, testing};
+
+    /// Notes the targets of log events.
+    #[derive(Clone, Default)]
+    struct Heard(Arc<Mutex<Vec<String>>>);
+
+    impl Heard {
+        fn facts(&self) -> usize {
+            let heard = self.0.lock().expect("whole");
+            heard
+                .iter()
+                .filter(|target| *target == "epic::fact")
+                .count()
+        }
+    }
+
+    impl Subscriber for Heard {
+        fn enabled(&self, _: &Metadata<'_>) -> bool {
+            true
+        }
+        fn new_span(&self, _: &span::Attributes<'_>) -> span::Id {
+            span::Id::from_u64(1)
+        }
+        fn record(&self, _: &span::Id, _: &span::Record<'_>) {}
+        fn record_follows_from(&self, _: &span::Id, _: &span::Id) {}
+        fn event(&self, event: &Event<'_>) {
+            let target = event.metadata().target().to_owned();
+            self.0.lock().expect("whole").push(target);
+        }
+        fn enter(&self, _: &span::Id) {}
+        fn exit(&self, _: &span::Id) {}
+    }
+
+    #[rstest]
+    #[tokio::test]
+    async fn a_fact_is_told_after_the_commit_and_never_when_rolled_back(
+        #[values(Engine::Sqlite, Engine::MySql, Engine::Postgres)] engine: Engine,
+    ) {
+        let (_database, store) = testing::migrated(engine).await;
+        let heard = Heard::default();
+        let _listening = tracing::subscriber::set_default(heard.clone());
+        let signed = || Fact::ContractSigned {
+            contract: ContractId::new(17),
+            client: ClientId::new(4),
+            actor: None,
+        };
+        let work = store.begin(Stamp::without_entries()).await.expect("begins");
+        work.note_fact(signed());
+        assert_eq!(heard.facts(), 0, "before the commit");
+        drop(work);
+        assert_eq!(heard.facts(), 0, "after the rollback");
+        let work = store.begin(Stamp::without_entries()).await.expect("begins");
+        work.note_fact(signed());
+        work.save().await.expect("saved");
+        assert_eq!(heard.facts(), 1, "after the commit");
+    }
+}

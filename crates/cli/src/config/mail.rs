@@ -1,5 +1,7 @@
 //! How people are told of things by e-mail; checked at start, used when there is something.
 
+use std::fs;
+
 use secrecy::{ExposeSecret, SecretString};
 use service::mail::{Mail, MailOptions, MailServer, UnusableMail};
 
@@ -53,11 +55,11 @@ impl MailSettings {
         }
     }
 
-    fn options(&self) -> MailOptions {
+    fn options(&self, authorities: Option<Vec<u8>>) -> MailOptions {
         MailOptions {
             from: self.from.as_ref().map(|from| from.value.clone()),
             public_url: self.public_url.as_ref().map(|url| url.value.clone()),
-            authorities: None,
+            authorities,
         }
     }
 }
@@ -87,8 +89,22 @@ impl Settings {
         let Some(server) = self.mail.server()? else {
             return Ok(None);
         };
-        Mail::new(&server, &self.mail.options())
-            .map(Some)
-            .map_err(unusable)
+        let options = self.mail.options(self.authorities()?);
+        Mail::new(&server, &options).map(Some).map_err(unusable)
+    }
+
+    /// What is trusted beside the public authorities, when a file of it is named.
+    fn authorities(&self) -> Result<Option<Vec<u8>>, ConfigError> {
+        let Some(file) = &self.ca_file else {
+            return Ok(None);
+        };
+        let path = file.value.display();
+        match fs::read(&file.value) {
+            Ok(pem) => Ok(Some(pem)),
+            Err(error) => Err(ConfigError::new(format!(
+                "the authority file {path} ({}) cannot be read: {error}",
+                file.origin
+            ))),
+        }
     }
 }

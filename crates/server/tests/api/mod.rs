@@ -23,6 +23,7 @@ mod leaving;
 mod lists;
 mod mail;
 mod mail_failures;
+mod mail_tls;
 mod openapi;
 mod order_of_checks;
 mod parents_and_fields;

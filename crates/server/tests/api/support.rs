@@ -129,7 +129,7 @@ impl House {
         Self::telling(Some(mail(sink))).await
     }
 
-    async fn telling(mail: Option<Mail>) -> Self {
+    pub(crate) async fn telling(mail: Option<Mail>) -> Self {
         let database = EmptyDatabase::new(crate::ENGINE);
         let start = "2026-06-01T08:00:00Z".parse().expect("an instant");
         let clock = TestClock(Arc::new(Mutex::new(start)));
