@@ -224,7 +224,7 @@ impl From<store::Error> for ServiceError {
             Error::Unique(name) if name == constraint::IDEMPOTENCY_KEY => {
                 Self::Conflict(Refusal::StillRunning)
             }
-            Error::Unreachable(_) => Self::Unreachable(error),
+            Error::Unreachable(_) | Error::MissingRight => Self::Unreachable(error),
             Error::NoDatabase(_) => Self::unavailable_until(error.to_string(), "epic init"),
             Error::NeedsMigration(_) => {
                 Self::unavailable_until(error.to_string(), "epic db migrate")

@@ -43,6 +43,10 @@ pub enum Error {
     /// The database cannot be used right now, and why.
     #[error("the database cannot be reached: {0}")]
     Unreachable(String),
+    /// The account may not do this: a schema is changed by another account than the
+    /// one that the program runs with.
+    #[error("the database account lacks a right it needs")]
+    MissingRight,
     /// There is no database file at this path.
     #[error("there is no database at {}", .0.display())]
     NoDatabase(PathBuf),
@@ -69,6 +73,11 @@ pub enum Error {
 }
 
 impl Error {
+    /// Whether the account may not do what was asked of the database.
+    pub fn is_missing_right(&self) -> bool {
+        matches!(self, Self::MissingRight)
+    }
+
     /// Which kind of failure, fit for reports: nothing of it comes from a value.
     pub fn kind(&self) -> String {
         match self {
@@ -79,6 +88,7 @@ impl Error {
             Self::TooLong => "too long".to_owned(),
             Self::Retry => "busy".to_owned(),
             Self::Unreachable(_) => "unreachable".to_owned(),
+            Self::MissingRight => "missing right".to_owned(),
             Self::NoDatabase(_) => "no database".to_owned(),
             Self::NewerSchema { .. } => "newer schema".to_owned(),
             Self::NeedsMigration(_) => "needs migration".to_owned(),
@@ -190,7 +200,7 @@ fn classify_mysql(code: &str, message: &str) -> Option<Error> {
         "1406" => Error::TooLong,
         // deadlock (also a conflict between cluster nodes), lock wait, a row changed since
         "1213" | "1205" | "1020" | "9007" | "8028" => Error::Retry,
-        "1044" | "1142" | "1143" | "1227" => unreachable(MISSING_RIGHT),
+        "1044" | "1142" | "1143" | "1227" => Error::MissingRight,
         "1045" | "1698" | "1130" => unreachable("the database refuses this user or password"),
         "1049" => unreachable("there is no database of this name on the server"),
         "1040" | "1203" | "1226" => unreachable("the database has no connection left"),
@@ -210,7 +220,7 @@ fn classify_postgres(code: &str, message: &str) -> Option<Error> {
         "23502" => Error::NotNull(column_in(message)),
         "22001" => Error::TooLong,
         "40001" | "40P01" | "55P03" => Error::Retry,
-        "42501" => unreachable(MISSING_RIGHT),
+        "42501" => Error::MissingRight,
         "28000" | "28P01" => unreachable("the database refuses this user or password"),
         "3D000" => unreachable("there is no database of this name on the server"),
         "53300" => unreachable("the database has no connection left"),
@@ -224,8 +234,6 @@ fn classify_postgres(code: &str, message: &str) -> Option<Error> {
         _ => return None,
     })
 }
-
-const MISSING_RIGHT: &str = "the database account lacks a right it needs";
 
 fn unreachable(why: &str) -> Error {
     Error::Unreachable(why.to_owned())

@@ -7,10 +7,17 @@ use service::error::ServiceError;
 use crate::exit::Exit;
 use crate::failure::Failure;
 
+const MISSING_RIGHT: &str = "set up and migrate with the migration account, then grant the \
+    run account its rights (docs/operations.md, \"A database for a team\")";
+
 impl From<ServiceError> for Failure {
     fn from(error: ServiceError) -> Self {
         let (code, text) = (error.code(), error.to_string());
         let failure = match &error {
+            // who runs a command on the database itself can mend this
+            ServiceError::Unreachable(cause) if cause.is_missing_right() => {
+                Self::new(Exit::Unreachable, code, cause.to_string()).with_hint(MISSING_RIGHT)
+            }
             ServiceError::Unreachable(cause) => {
                 tracing::error!(error = %cause, kind = cause.kind(), code, "the database cannot be reached");
                 Self::new(Exit::Unreachable, code, text)
