@@ -23,6 +23,7 @@ mod mail;
 mod mail_failures;
 mod openapi;
 mod order_of_checks;
+mod parallel;
 mod parents_and_fields;
 mod passwords;
 mod payments;
