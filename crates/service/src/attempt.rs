@@ -146,6 +146,7 @@ impl Session {
                 .await
             })
             .await;
+        let done = done.map_err(ServiceError::once_given_up);
         match &done {
             Ok(_) => self.service.wake_courier(A::ACTION),
             Err(error) => self.note_refusal(A::ACTION, about, error).await?,

@@ -75,13 +75,15 @@ impl Session {
             let new = &new;
             async move {
                 let new = attempt.input(new)?;
-                let permit = attempt.clearance.on(&domain::policy::Company)?;
                 let new = NewClient {
                     first_contact_on: Some(new.first_contact_on.unwrap_or_else(|| self.today())),
                     ..new
                 };
                 // whoever is being deactivated at this moment gets no new client
                 employees::guard_schedule(&attempt.work, self.actor.id).await?;
+                let actor = self.service.actor_now(&attempt.work, &self.actor).await?;
+                let permit =
+                    domain::policy::admit::<CreateClient>(&actor)?.on(&domain::policy::Company)?;
                 let client = clients::insert(&attempt.work, permit, &new, self.myself()).await?;
                 once.keep(&attempt.work, &client).await?;
                 attempt.work.save().await?;

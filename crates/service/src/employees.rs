@@ -330,7 +330,11 @@ impl Session {
                         "is the same employee; a colleague is accepted",
                     ));
                 }
-                employees::guard_schedule(&attempt.work, from.id).await?;
+                // in one order, so that two who hand over to each other do not deadlock
+                for id in [from.id.min(to), from.id.max(to)] {
+                    employees::guard_schedule(&attempt.work, id).await?;
+                }
+                events::hold_of(&attempt.work, from.id).await?;
                 let holdings = Holdings::of(&attempt, from.id, self.now()).await?;
                 let mut taker = None;
                 for department in holdings.departments(from.department) {

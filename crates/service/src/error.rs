@@ -154,6 +154,15 @@ impl ServiceError {
         }
     }
 
+    /// A conflict that was still there after the last attempt: the database is there but
+    /// too busy, and no mistake of ours.
+    pub(crate) fn once_given_up(self) -> Self {
+        if store::Retryable::is_retry(&self) {
+            return Self::unavailable("the database is too busy right now; try again shortly");
+        }
+        self
+    }
+
     /// There is no record of this kind and id.
     pub(crate) fn no_record(record: RecordRef) -> Self {
         Self::NotFound(record.to_string())

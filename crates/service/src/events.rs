@@ -86,6 +86,7 @@ impl Session {
             let (contract, new) = (&contract, &new);
             async move {
                 let contract = attempt.input(contract)?;
+                contracts::hold(&attempt.work, contract).await?;
                 let contract = parent(&attempt, contract).await?;
                 let permit = attempt.clearance.on(&contract)?;
                 let new = attempt.input(new)?;

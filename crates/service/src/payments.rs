@@ -49,6 +49,7 @@ impl Session {
             let (id, new) = (&id, &new);
             async move {
                 let id = attempt.input(id)?;
+                store::contracts::hold(&attempt.work, id).await?;
                 let before = contracts::load(&attempt.work, &attempt.clearance, id).await?;
                 let permit = attempt.clearance.on(&before)?;
                 let new = attempt.input(new)?;

@@ -76,6 +76,19 @@ pub async fn find<A: Operation>(
     row.map(decode).transpose()
 }
 
+/// Locks a contract until the end of the unit of work, for writes that many make to one
+/// contract without naming its version: they queue instead of running again and again.
+pub async fn hold(work: &UnitOfWork, id: ContractId) -> Result<()> {
+    Entity::find_by_id(id.get())
+        .select_only()
+        .column(Column::Id)
+        .lock_exclusive()
+        .into_tuple::<i64>()
+        .one(&work.connection())
+        .await?;
+    Ok(())
+}
+
 /// Reads a page of contracts.
 pub async fn list<A: Operation>(
     from: &impl Queries,

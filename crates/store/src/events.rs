@@ -228,6 +228,21 @@ pub async fn overlapping<A: Operation>(
         .collect()
 }
 
+/// Locks every event of a support contact until the end of the unit of work: whoever
+/// means to write all of them would otherwise hardly ever find them unchanged.
+pub async fn hold_of(work: &UnitOfWork, support: EmployeeId) -> Result<()> {
+    Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .filter(Column::SupportContactId.eq(support.get()))
+        .order_by_asc(Column::Id)
+        .lock_exclusive()
+        .into_tuple::<i64>()
+        .all(&work.connection())
+        .await?;
+    Ok(())
+}
+
 /// The standing events of a support contact that are not over yet.
 pub async fn not_ended_of<A: Operation>(
     from: &impl Queries,

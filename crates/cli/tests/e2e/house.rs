@@ -10,6 +10,7 @@ use std::{
 use sea_orm::{ConnectionTrait, Database};
 use serde_json::Value;
 use tempfile::TempDir;
+use testbed::{EmptyDatabase, Engine};
 
 /// The password of everybody in these tests.
 pub(crate) const PASSWORD: &str = "lamprey hollow ten";
@@ -17,6 +18,8 @@ pub(crate) const PASSWORD: &str = "lamprey hollow ten";
 /// A folder that stands for a home, with nothing in it at first.
 pub(crate) struct House {
     pub(crate) home: TempDir,
+    /// The database on a server; without one, the file that the program chooses.
+    on_server: Option<EmptyDatabase>,
 }
 
 /// A running `epic serve`, ended by its own process id.
@@ -28,14 +31,25 @@ pub(crate) struct Server {
 impl House {
     /// An empty home.
     pub(crate) fn empty() -> Self {
+        Self::empty_on(Engine::Sqlite)
+    }
+
+    /// An empty home whose settings name an empty database of this engine.
+    fn empty_on(engine: Engine) -> Self {
         Self {
             home: tempfile::tempdir().expect("a temporary folder"),
+            on_server: (engine != Engine::Sqlite).then(|| EmptyDatabase::new(engine)),
         }
     }
 
     /// A home in which `epic init` made a company for Mona.
     pub(crate) fn set_up() -> Self {
-        let house = Self::empty();
+        Self::set_up_on(Engine::Sqlite)
+    }
+
+    /// As [`House::set_up`], with its records on this engine.
+    pub(crate) fn set_up_on(engine: Engine) -> Self {
+        let house = Self::empty_on(engine);
         house
             .epic(&[
                 "init",
@@ -71,12 +85,20 @@ impl House {
 
     /// The program with the environment of this home.
     pub(crate) fn command(&self) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_epic"));
+        self.at_home(env!("CARGO_BIN_EXE_epic"))
+    }
+
+    /// Any program with the environment of this home.
+    pub(crate) fn at_home(&self, program: &str) -> Command {
+        let mut command = Command::new(program);
         command
             .env_clear()
             .env("HOME", self.home.path())
             .env("PATH", "/usr/bin:/bin")
             .current_dir(self.home.path());
+        if let Some(database) = &self.on_server {
+            command.env("EPIC_DATABASE_URL", database.url());
+        }
         command
     }
 

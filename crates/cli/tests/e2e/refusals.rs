@@ -1,14 +1,16 @@
 //! What people type wrong, on the command line: refused by field name, with the
 //! right exit code and nothing changed.
 
+use rstest::rstest;
 use serde_json::Value;
+use testbed::Engine;
 
 use crate::house::{House, PASSWORD};
 
 /// Mona's company with Bill of sales, one client, one draft and one signed
 /// contract; Bill is logged in.
-fn company() -> House {
-    let house = House::set_up();
+fn company(engine: Engine) -> House {
+    let house = House::set_up_on(engine);
     house.log_in();
     let first = "orchard lantern four";
     house
@@ -69,9 +71,11 @@ fn records(house: &House) -> Vec<Value> {
         .into()
 }
 
-#[test]
-fn each_bad_value_is_refused_by_its_field_and_changes_nothing() {
-    let house = company();
+#[rstest]
+fn each_bad_value_is_refused_by_its_field_and_changes_nothing(
+    #[values(Engine::Sqlite, Engine::MySql, Engine::Postgres)] engine: Engine,
+) {
+    let house = company(engine);
     let before = records(&house);
     let client = |name, email, phone| {
         [
@@ -167,9 +171,11 @@ fn each_bad_value_is_refused_by_its_field_and_changes_nothing() {
     assert_eq!(records(&house), before);
 }
 
-#[test]
-fn each_kind_of_refusal_has_its_exit_code() {
-    let house = company();
+#[rstest]
+fn each_kind_of_refusal_has_its_exit_code(
+    #[values(Engine::Sqlite, Engine::MySql, Engine::Postgres)] engine: Engine,
+) {
+    let house = company(engine);
     let cases: &[(&[&str], i32, &str)] = &[
         (&["client", "frobnicate"], 2, "unrecognized subcommand"),
         (&["client", "create", "--no-input"], 2, "--email"),
@@ -215,7 +221,7 @@ fn each_kind_of_refusal_has_its_exit_code() {
 
 #[test]
 fn destructive_verbs_ask_and_without_a_terminal_name_yes() {
-    let house = company();
+    let house = company(Engine::Sqlite);
     let done = house.epic(&["contract", "cancel", "1"]).exits(2);
     assert!(done.stderr.contains("--yes"), "{}", done.stderr);
     house.epic(&["contract", "cancel", "1", "--yes"]).succeeds();
