@@ -4,10 +4,11 @@
 //! reads an index from where the page before ended. The whole is counted up to
 //! a cap.
 
+use chrono::NaiveDate;
 use domain::page::{COUNT_CAP, Count, Page, PageRequest, Position, SortKey};
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, ExprTrait, FromQueryResult, Order, QueryFilter,
-    QueryOrder, QuerySelect, Select,
+    ColumnTrait, ColumnType, Condition, EntityTrait, ExprTrait, FromQueryResult, Order,
+    QueryFilter, QueryOrder, QuerySelect, Select,
     sea_query::{Expr, LikeExpr, SelectStatement, SimpleExpr},
 };
 
@@ -66,6 +67,13 @@ impl<E: EntityTrait> Listing<E> {
 fn beyond<C: ColumnTrait>(key: C, id: C, after: &Position, descending: bool) -> SimpleExpr {
     let value: SimpleExpr = match &after.key {
         SortKey::Number(number) => Expr::val(*number),
+        // PostgreSQL compares a date with nothing but a date
+        SortKey::Text(text) if *key.def().get_column_type() == ColumnType::Date => {
+            match text.parse::<NaiveDate>() {
+                Ok(date) => Expr::val(date),
+                Err(_) => Expr::val(text.clone()),
+            }
+        }
         SortKey::Text(text) => Expr::val(text.clone()),
     };
     let (key, id) = (key.into_expr(), id.into_expr());

@@ -47,6 +47,24 @@ pub async fn hold(work: &UnitOfWork, key_hash: &str) -> Result<bool> {
     Ok(held.rows_affected == 1)
 }
 
+/// As [`hold`]; a key without a tally gets an empty one, so that there is something to
+/// hold.
+///
+/// # Errors
+/// [`Error::Retry`] when another process wrote the key's first one meanwhile.
+pub async fn hold_or_begin(work: &UnitOfWork, key_hash: &str, scope: &str) -> Result<()> {
+    if hold(work, key_hash).await? {
+        return Ok(());
+    }
+    let now = work.stamp().now;
+    let empty = Tally {
+        failures: 0,
+        last_failed_at: now,
+        blocked_until: now,
+    };
+    insert(work, key_hash, scope, &empty).await
+}
+
 /// Writes the tally of a key.
 ///
 /// # Errors
@@ -64,24 +82,29 @@ pub async fn save(work: &UnitOfWork, key_hash: &str, scope: &str, tally: &Tally)
         .exec(&work.connection())
         .await?;
     if updated.rows_affected == 0 {
-        Entity::insert(ActiveModel {
-            key_hash: Set(key_hash.to_owned()),
-            scope: Set(scope.to_owned()),
-            failures: Set(i64::from(tally.failures)),
-            last_failed_at: Set(micros(tally.last_failed_at)),
-            blocked_until: Set(micros(tally.blocked_until)),
-        })
-        .exec_without_returning(&work.connection())
-        .await
-        .map_err(|error| {
-            let error = Error::from(error);
-            if matches!(error, Error::Unique(_)) {
-                Error::Retry
-            } else {
-                error
-            }
-        })?;
+        insert(work, key_hash, scope, tally).await?;
     }
+    Ok(())
+}
+
+async fn insert(work: &UnitOfWork, key_hash: &str, scope: &str, tally: &Tally) -> Result<()> {
+    Entity::insert(ActiveModel {
+        key_hash: Set(key_hash.to_owned()),
+        scope: Set(scope.to_owned()),
+        failures: Set(i64::from(tally.failures)),
+        last_failed_at: Set(micros(tally.last_failed_at)),
+        blocked_until: Set(micros(tally.blocked_until)),
+    })
+    .exec_without_returning(&work.connection())
+    .await
+    .map_err(|error| {
+        let error = Error::from(error);
+        if matches!(error, Error::Unique(_)) {
+            Error::Retry
+        } else {
+            error
+        }
+    })?;
     Ok(())
 }
 

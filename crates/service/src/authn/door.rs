@@ -48,7 +48,10 @@ impl<'a> Door<'a> {
 
     /// Counts one more failure, unless there were too many before; what is too old to count is deleted.
     pub(crate) async fn count_failure(&self, work: &UnitOfWork) -> Result<(), ServiceError> {
-        self.check_and_hold(work).await?;
+        for (scope, key) in &self.keys {
+            tallies::hold_or_begin(work, key, scope.name()).await?;
+        }
+        self.check(work).await?;
         let now = self.clock.now();
         tallies::forget_before(work, now - FORGOTTEN_AFTER).await?;
         for (scope, key) in &self.keys {
