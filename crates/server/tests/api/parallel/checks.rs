@@ -5,7 +5,7 @@ use super::stage::Stage;
 /// Every check.
 pub(super) async fn all(stage: &Stage) {
     no_change_is_lost(stage).await;
-    money_is_exact(stage).await;
+    money_is_exact(stage);
     nobody_is_in_two_places(stage);
     nobody_who_left_holds_anything(stage);
     one_wins(stage);
@@ -29,7 +29,7 @@ async fn no_change_is_lost(stage: &Stage) {
     }
 }
 
-async fn money_is_exact(stage: &Stage) {
+fn money_is_exact(stage: &Stage) {
     let rows = stage.house.database.texts(
         "SELECT CONCAT(c.id, ' ', c.total_minor, ' ', c.paid_minor, ' ', c.remaining_minor, ' ', \
          COALESCE((SELECT SUM(p.amount_minor) FROM payments p \
@@ -39,7 +39,7 @@ async fn money_is_exact(stage: &Stage) {
     assert_eq!(rows.len(), stage.contracts.len());
     for row in rows {
         let [id, total, paid, remaining, sum, counted, events] = numbers(&row)[..] else {
-            panic!("seven numbers: {row}");
+            unreachable!("seven numbers: {row}");
         };
         assert_eq!(paid, sum, "contract {id}: paid is what its payments sum to");
         assert_eq!(remaining, total - paid, "contract {id}");
