@@ -259,8 +259,10 @@ pub struct EmployeeQuery {
     /// Rows in a page.
     #[param(value_type = Option<u64>, minimum = 1, maximum = 200)]
     pub limit: Option<String>,
-    /// The cursor of the page before.
+    /// `next` of the page before: the rows that follow it.
     pub after: Option<String>,
+    /// `previous` of the page after: the rows that lead up to it.
+    pub before: Option<String>,
     /// `full_name` (default), `id`, `employee_number`, `email` or `created_at`;
     /// `-` in front reverses.
     pub sort: Option<String>,
@@ -289,6 +291,7 @@ impl EmployeeQuery {
         Paging {
             limit: self.limit.as_deref(),
             after: self.after.as_deref(),
+            before: self.before.as_deref(),
             sort: self.sort.as_deref(),
             mine: None,
         }

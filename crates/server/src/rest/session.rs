@@ -78,6 +78,7 @@ pub(super) async fn list(CurrentSession(session): CurrentSession) -> Response {
     let current = session.actor().session;
     ok(&session, session.list_sessions().await, |sessions| List {
         count: Count::from_counted(sessions.len() as u64),
+        previous: None,
         next: None,
         items: sessions
             .into_iter()
