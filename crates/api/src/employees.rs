@@ -39,11 +39,11 @@ pub struct Employee {
     pub active: bool,
     /// Whether a new password is due.
     pub must_change_password: Option<bool>,
-    /// Language of the interface.
+    /// Language of the interface: `en` or `fr`.
     pub locale: Option<String>,
     /// Zone in which instants are shown.
     pub time_zone: Option<String>,
-    /// Theme of the web interface.
+    /// Theme of the web interface: `system`, `light` or `dark`.
     pub theme: Option<String>,
     /// When the account was closed.
     pub deactivated_at: Option<DateTime<Utc>>,
@@ -60,9 +60,9 @@ impl Employee {
     pub fn full(employee: &domain::employee::Employee) -> Self {
         Self {
             must_change_password: Some(employee.must_change_password),
-            locale: Some(employee.locale.clone()),
+            locale: Some(employee.locale.name().to_owned()),
             time_zone: Some(employee.time_zone.name().to_owned()),
-            theme: Some(employee.theme.clone()),
+            theme: Some(employee.theme.name().to_owned()),
             deactivated_at: employee.deactivated_at,
             version: Some(employee.version.get()),
             created_at: Some(employee.created_at),

@@ -19,6 +19,7 @@ pub mod fold;
 pub mod ids;
 pub mod legacy;
 pub mod money;
+pub mod own_settings;
 pub mod page;
 pub mod payment;
 pub mod period;

@@ -2,6 +2,7 @@
 
 use api::session::{
     ChangePassword, Credentials, CurrentSession as Current, LoggedIn, Revoked, Session as Wire,
+    UpdateOwnSettings,
 };
 use api::{employees::Employee, page::List};
 use axum::{
@@ -58,6 +59,17 @@ pub(super) async fn log_out(
 
 pub(super) async fn me(CurrentAccount(account): CurrentAccount) -> Json<Employee> {
     Json(Employee::full(account.employee()))
+}
+
+pub(super) async fn update_own_settings(
+    State(service): Shared,
+    CurrentAccount(account): CurrentAccount,
+    body: Body<UpdateOwnSettings>,
+) -> Response {
+    let changes = body.read(UpdateOwnSettings::read);
+    ok(&service, account.update_own_settings(changes).await, |me| {
+        Employee::full(&me)
+    })
 }
 
 pub(super) async fn change_password(
