@@ -61,11 +61,7 @@ impl Session {
         let request = opened::<ReadEmployees, _>(&request)?;
         let page = self.page("employees", &request)?;
         let found = employees::list(&reader, &clearance, &request.filter, &page).await?;
-        Ok(Listed {
-            next: self.seal("employees", &request, found.next.as_ref()),
-            items: found.items.into_iter().map(|one| self.seen(one)).collect(),
-            count: found.count,
-        })
+        Ok(self.listed("employees", &request, found.map(|one| self.seen(one))))
     }
 
     /// Shows an employee.

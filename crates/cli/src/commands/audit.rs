@@ -126,6 +126,7 @@ async fn list(filters: Filters, context: &Context) -> Result<(), Failure> {
         .list::<ListAudit>(&[], &filters.page, |page| AuditQuery {
             limit: page.limit,
             after: page.after,
+            before: page.before,
             sort: page.sort,
             kind: filters.kind.clone(),
             record: filters.record.clone(),
@@ -148,6 +149,7 @@ where
         .list::<E>(&[id], args, |page| HistoryQuery {
             limit: page.limit,
             after: page.after,
+            before: page.before,
             sort: page.sort,
         })
         .await?;

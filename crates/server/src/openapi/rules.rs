@@ -78,6 +78,7 @@ const RULES: &[Rules] = &[
     rules("RevokeSession", Action::UseOwnAccount, &[], "Another person's session is not found."),
     rules("RevokeSessions", Action::UseOwnAccount, &[], "The token of this request is refused from now on, too."),
     rules("ShowMe", Action::UseOwnAccount, &[], "Works while a password change is due."),
+    rules("UpdateOwnSettings", Action::UseOwnAccount, &[], "Name, login, number and department are management's to change. Works while a password change is due."),
     rules("ChangePassword", Action::UseOwnAccount, &[], "A wrong current password is refused by its field, and repeated failures are slowed down. A new one has 12 to 128 characters of any script, is not a common one and holds neither the person's name nor the company's. Works, and is the way out, while a password change is due."),
 
     rules("ListEmployees", Action::ReadEmployees, &[], "The fields after `active` are shown to management, and to each person about themselves."),

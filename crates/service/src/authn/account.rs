@@ -1,4 +1,4 @@
-//! One's own account: password, log-out and sessions.
+//! One's own account: password, settings, log-out and sessions.
 
 use chrono::{DateTime, Utc};
 use domain::{
@@ -7,7 +7,8 @@ use domain::{
     employee::Employee,
     error::{Given, Invalid},
     ids::SessionId,
-    policy::{self, UseOwnAccount},
+    own_settings::OwnSettingsChanges,
+    policy::{self, Company, UseOwnAccount},
 };
 use secrecy::SecretString;
 use store::{UnitOfWork, audit::Note, employees, sessions, sessions::Session as StoredSession};
@@ -182,6 +183,17 @@ impl Account {
         self.service.hash_new(&new).await
     }
 
+    /// As [`Session::update_own_settings`], also while a new password is due.
+    ///
+    /// # Errors
+    /// 409, 422.
+    pub async fn update_own_settings(
+        &self,
+        changes: Given<OwnSettingsChanges>,
+    ) -> Result<Employee, ServiceError> {
+        self.at_work().update_own_settings(changes).await
+    }
+
     /// The same person as a session, whether or not a password change is due:
     /// for what everybody may do with their own account.
     fn at_work(&self) -> Session {
@@ -195,6 +207,45 @@ impl Account {
 }
 
 impl Session {
+    /// Changes what the caller settled for themselves: language, zone, theme.
+    ///
+    /// # Errors
+    /// 409, 422.
+    pub async fn update_own_settings(
+        &self,
+        changes: Given<OwnSettingsChanges>,
+    ) -> Result<Employee, ServiceError> {
+        let me = crate::employees::reference(self.actor.id);
+        self.write::<UseOwnAccount, _, _, _>(Some(me), |attempt| {
+            let changes = &changes;
+            async move {
+                let permit = attempt.clearance.on(&Company)?;
+                let changes = attempt.input(changes)?;
+                let before = employees::find(&attempt.work, &attempt.clearance, self.actor.id)
+                    .await?
+                    .ok_or(NotAuthenticated::SessionOver)?;
+                attempt
+                    .check_version(me, before.version, changes.version)
+                    .await?;
+                let after = before.settled(&changes);
+                let after = employees::update_own(&attempt.work, permit, &before, after).await?;
+                let entry = Note {
+                    actor: Some(attempt.clearance.actor()),
+                    action: "update_own_settings",
+                    record: Some(me),
+                    version: Some(after.version),
+                    outcome: Outcome::Allowed,
+                    code: None,
+                    changes: ChangeSet::between(&before, &after),
+                };
+                store::audit::note(&attempt.work, entry).await?;
+                attempt.work.save().await?;
+                Ok(after)
+            }
+        })
+        .await
+    }
+
     /// The caller's sessions that are still open, latest first.
     ///
     /// # Errors

@@ -5,7 +5,7 @@ use domain::{
     department::Department,
     employee::EmployeeRef,
     ids::EmployeeId,
-    page::{PageRequest, Sort},
+    page::{Edge, PageRequest, Sort},
     policy::Operation,
     refusal::Refusal,
 };
@@ -86,7 +86,7 @@ impl Holdings {
             let first = PageRequest {
                 limit: MOST_NAMED,
                 sort: Sort::ascending(ClientSort::Id),
-                after: None,
+                edge: Edge::Beginning,
             };
             let shown = clients::list(&attempt.work, &attempt.clearance, &filter, &first).await?;
             let names = shown
