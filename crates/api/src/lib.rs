@@ -6,6 +6,7 @@
 #![warn(missing_docs)]
 
 pub mod audit;
+pub mod calendar;
 #[cfg(feature = "client")]
 pub mod client;
 pub mod clients;

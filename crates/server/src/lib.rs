@@ -6,6 +6,7 @@
 mod docs_page;
 pub mod error;
 mod extract;
+mod feed;
 mod health;
 mod json;
 mod openapi;
@@ -44,7 +45,8 @@ pub fn router(service: Service, origin: Origin) -> Router {
 fn router_with(service: Service, origin: Origin, readiness: Readiness) -> Router {
     request::layered(
         Router::new()
-            .nest(api::endpoint::BASE, rest::router(service))
+            .nest(api::endpoint::BASE, rest::router(service.clone()))
+            .merge(feed::router(service))
             .merge(rest::beside_the_api())
             .merge(health::router(readiness))
             .merge(docs_page::router())

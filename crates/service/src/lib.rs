@@ -12,6 +12,7 @@
 mod attempt;
 pub mod audit;
 pub mod authn;
+pub mod calendar;
 pub mod clients;
 pub mod contracts;
 pub mod cursor;

@@ -9,6 +9,7 @@
 //! are never given twice.
 
 pub mod audit;
+pub mod calendar_feeds;
 pub mod clients;
 mod connect;
 pub mod constraint;

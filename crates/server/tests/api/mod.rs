@@ -7,6 +7,7 @@ mod audited_writes;
 mod bad_addresses;
 mod bad_input;
 mod bad_texts;
+mod calendar;
 mod cast;
 mod clients;
 mod conformance;
