@@ -9,6 +9,7 @@
 //! write.
 #![warn(missing_docs)]
 
+pub mod assignment;
 mod attempt;
 pub mod audit;
 pub mod authn;

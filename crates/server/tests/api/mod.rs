@@ -3,6 +3,7 @@
 
 mod actors;
 mod amounts;
+mod assignment_board;
 mod audited_writes;
 mod bad_addresses;
 mod bad_input;
