@@ -11,6 +11,7 @@ pub mod calendar;
 pub mod client;
 pub mod clients;
 pub mod contracts;
+pub mod csv;
 pub mod dashboard;
 pub mod employees;
 pub mod endpoint;
