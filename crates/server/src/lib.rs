@@ -5,6 +5,7 @@
 
 mod docs_page;
 pub mod error;
+pub mod export;
 mod extract;
 mod feed;
 mod health;

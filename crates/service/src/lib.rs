@@ -27,6 +27,7 @@ pub mod maintenance;
 pub mod payments;
 pub mod search;
 pub mod settings;
+pub mod transfer;
 
 use std::sync::Arc;
 

@@ -11,6 +11,7 @@ mod events;
 mod reply;
 mod session;
 
+pub(crate) use employees::wire as employee;
 
 use std::any::TypeId;
 

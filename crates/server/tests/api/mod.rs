@@ -18,6 +18,7 @@ mod documentation;
 mod employees;
 mod event_times;
 mod events;
+mod exports;
 mod filters;
 mod handover;
 mod idempotency;
