@@ -11,6 +11,7 @@ use domain::{
     actor::Actor,
     department::Department,
     employee::Employee,
+    own_settings::Theme,
     policy::{self, Action, Denied, Operation, Rule},
 };
 use http::{StatusCode, header};
@@ -25,39 +26,6 @@ use super::{
     icons::{Icon, icon},
     texts::Language,
 };
-
-/// How a page looks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Theme {
-    /// As the person's machine has it.
-    System,
-    /// Dark on light.
-    Light,
-    /// Light on dark.
-    Dark,
-}
-
-impl Theme {
-    /// Every theme, for a pick-list.
-    pub(crate) const ALL: [Self; 3] = [Self::System, Self::Light, Self::Dark];
-
-    /// The name as stored.
-    pub(crate) const fn name(self) -> &'static str {
-        match self {
-            Self::System => "system",
-            Self::Light => "light",
-            Self::Dark => "dark",
-        }
-    }
-
-    /// Reads a stored name; the machine's own for any other.
-    pub(crate) fn of(name: &str) -> Self {
-        Self::ALL
-            .into_iter()
-            .find(|theme| theme.name() == name)
-            .unwrap_or(Self::System)
-    }
-}
 
 /// What every page has, also before anybody logged in.
 #[derive(Debug, Clone)]
@@ -106,7 +74,7 @@ impl Sheet {
                 zone: domain::period::TimeZone::default(),
                 now: web.service.now(),
             },
-            theme: Theme::of(&theme.unwrap_or_default()),
+            theme: Theme::from_stored(&theme.unwrap_or_default()),
             here: parts
                 .uri
                 .path_and_query()
@@ -122,9 +90,9 @@ impl Sheet {
     /// The same for somebody: in their language, zone and theme.
     #[must_use]
     pub(crate) fn for_employee(mut self, employee: &Employee) -> Self {
-        self.habits.language = Language::of(&employee.locale);
+        self.habits.language = Language::from(employee.locale);
         self.habits.zone = employee.time_zone;
-        self.theme = Theme::of(&employee.theme);
+        self.theme = employee.theme;
         self
     }
 

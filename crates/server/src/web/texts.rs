@@ -9,6 +9,7 @@ use std::{borrow::Cow, fmt, sync::LazyLock};
 use fluent_bundle::{
     FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle, types::FluentNumber,
 };
+use domain::own_settings::Locale;
 use unic_langid::langid;
 
 /// A language of the interface.
@@ -99,11 +100,21 @@ fn number(language: Language, value: &FluentValue<'_>) -> Option<String> {
     }
 }
 
+impl From<Locale> for Language {
+    fn from(locale: Locale) -> Self {
+        match locale {
+            Locale::English => Self::English,
+            Locale::French => Self::French,
+        }
+    }
+}
+
 impl Language {
     /// Both languages, with the one that stands for all others first.
     pub(crate) const ALL: [Self; 2] = [Self::English, Self::French];
 
-    /// The language of a stored setting; English for any other.
+    /// The language of a code, as an address or a cookie has it; English for any
+    /// other.
     pub(crate) fn of(locale: &str) -> Self {
         if locale.starts_with("fr") {
             Self::French
