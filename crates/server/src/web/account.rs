@@ -2,10 +2,10 @@
 
 use askama::Template;
 use axum::{extract::State, response::Response};
-use domain::error::{FieldError, Invalid};
+use domain::error::FieldError;
 use http::{StatusCode, header};
 use secrecy::SecretString;
-use service::{Account, authn::account::PasswordChange, error::ServiceError};
+use service::{Account, authn::account::PasswordChange, error::ServiceError, given};
 
 use super::{
     Web, cookies::Cookie, failure::Failure, flash::Flash, known::LOGIN, page::Sheet, typed::Typed,
@@ -69,16 +69,13 @@ pub(crate) async fn change_password(
     typed: Typed,
 ) -> Result<Response, Failure> {
     let sheet = sheet.for_employee(account.employee());
-    let change = PasswordChange {
-        current: SecretString::from(typed.text("current_password")),
-        new: typed.text("new_password"),
-    };
-    let given = if typed.text("new_password") == typed.text("new_password_again") {
-        Ok(change)
-    } else {
-        Err(Invalid::field("new_password_again", "is not the same as the new password").into())
-    };
-    match account.change_password(given).await {
+    let change = typed
+        .twice("new_password", "new_password_again")
+        .map(|new| PasswordChange {
+            current: SecretString::from(typed.text("current_password")),
+            new,
+        });
+    match account.change_password(given(change)).await {
         Ok(opened) => {
             let mut response = sheet.lead_on("/", Some(&Flash::new("password-changed")));
             let seconds = (opened.expires_at - web.service.now()).num_seconds().max(0);

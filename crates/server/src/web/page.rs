@@ -1,6 +1,6 @@
 //! What a page is made of: the sheet that every page has, and who it is for.
 
-use std::{fmt, ops::Deref};
+use std::{borrow::Cow, fmt, ops::Deref};
 
 use axum::{
     extract::FromRequestParts,
@@ -11,7 +11,7 @@ use domain::{
     actor::Actor,
     department::Department,
     employee::Employee,
-    own_settings::Theme,
+    own_settings::{Locale, Theme},
     policy::{self, Action, Denied, Operation, Rule},
 };
 use http::{StatusCode, header};
@@ -280,6 +280,27 @@ impl Page {
         department_key(self.me().department)
     }
 
+    /// A department in words.
+    pub(crate) fn department_said(&self, department: &Department) -> Cow<'static, str> {
+        self.t(department_key(*department))
+    }
+
+    /// A language in words.
+    pub(crate) fn locale_said(&self, locale: &Locale) -> Cow<'static, str> {
+        self.t(locale_key(*locale))
+    }
+
+    /// A theme in words.
+    pub(crate) fn theme_said(&self, theme: &Theme) -> Cow<'static, str> {
+        self.t(theme_key(*theme))
+    }
+
+    /// The themes, each with its name in words and its picture, by key.
+    pub(crate) fn themes(&self) -> Vec<(Theme, &'static str)> {
+        let themes = Theme::ALL.into_iter();
+        themes.map(|theme| (theme, theme_key(theme))).collect()
+    }
+
     /// Two letters for a name.
     pub(crate) fn initials(&self, name: &str) -> String {
         initials(name)
@@ -347,6 +368,23 @@ pub(crate) const fn department_key(department: Department) -> &'static str {
         Department::Management => "department-management",
         Department::Sales => "department-sales",
         Department::Support => "department-support",
+    }
+}
+
+/// A language in words, by key.
+pub(crate) const fn locale_key(locale: Locale) -> &'static str {
+    match locale {
+        Locale::English => "locale-en",
+        Locale::French => "locale-fr",
+    }
+}
+
+/// A theme in words, by key.
+pub(crate) const fn theme_key(theme: Theme) -> &'static str {
+    match theme {
+        Theme::System => "theme-system",
+        Theme::Light => "theme-light",
+        Theme::Dark => "theme-dark",
     }
 }
 

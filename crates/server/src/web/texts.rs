@@ -4,12 +4,16 @@
 //! none is. Files are Fluent (projectfluent.org), one for each part of the
 //! interface, the same names in both languages.
 
-use std::{borrow::Cow, fmt, sync::LazyLock};
+use std::{
+    borrow::{Borrow, Cow},
+    fmt,
+    sync::LazyLock,
+};
 
+use domain::own_settings::Locale;
 use fluent_bundle::{
     FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle, types::FluentNumber,
 };
-use domain::own_settings::Locale;
 use unic_langid::langid;
 
 /// A language of the interface.
@@ -220,7 +224,8 @@ impl<'a> Said<'a> {
 
     /// With a number that the text counts by; shown in the language's habit.
     #[must_use]
-    pub(crate) fn count(mut self, name: &'a str, number: u64) -> Self {
+    pub(crate) fn count(mut self, name: &'a str, number: impl Borrow<u64>) -> Self {
+        let number = *number.borrow();
         #[expect(
             clippy::cast_precision_loss,
             reason = "only its plural form is asked for"

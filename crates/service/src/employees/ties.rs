@@ -2,11 +2,7 @@
 //! or deleting the account: a look that changes nothing and holds nothing.
 
 use domain::{
-    department::Department,
-    error::Given,
-    event::Event,
-    ids::EmployeeId,
-    policy::DeactivateEmployee,
+    department::Department, error::Given, event::Event, ids::EmployeeId, policy::DeactivateEmployee,
 };
 use store::employees;
 
