@@ -113,6 +113,15 @@ impl From<Locale> for Language {
     }
 }
 
+impl From<Language> for Locale {
+    fn from(language: Language) -> Self {
+        match language {
+            Language::English => Self::English,
+            Language::French => Self::French,
+        }
+    }
+}
+
 impl Language {
     /// Both languages, with the one that stands for all others first.
     pub(crate) const ALL: [Self; 2] = [Self::English, Self::French];
