@@ -9,8 +9,10 @@
 
 mod account;
 mod assets;
+mod audit;
 mod clients;
 mod cookies;
+mod employees;
 mod failure;
 mod flash;
 mod form;
@@ -20,13 +22,18 @@ mod icons;
 mod known;
 mod list;
 mod login;
+mod more;
 mod page;
+mod profile;
+mod programs;
 mod routes;
+mod settings;
 mod tag;
 mod texts;
 mod timeline;
 mod typed;
 mod words;
+mod zones;
 
 use axum::{Router, middleware};
 use service::Service;

@@ -10,6 +10,7 @@ use std::{
     sync::LazyLock,
 };
 
+use domain::own_settings::Locale;
 use fluent_bundle::{
     FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle, types::FluentNumber,
 };
@@ -103,11 +104,30 @@ fn number(language: Language, value: &FluentValue<'_>) -> Option<String> {
     }
 }
 
+impl From<Locale> for Language {
+    fn from(locale: Locale) -> Self {
+        match locale {
+            Locale::English => Self::English,
+            Locale::French => Self::French,
+        }
+    }
+}
+
+impl From<Language> for Locale {
+    fn from(language: Language) -> Self {
+        match language {
+            Language::English => Self::English,
+            Language::French => Self::French,
+        }
+    }
+}
+
 impl Language {
     /// Both languages, with the one that stands for all others first.
     pub(crate) const ALL: [Self; 2] = [Self::English, Self::French];
 
-    /// The language of a stored setting; English for any other.
+    /// The language of a code, as an address or a cookie has it; English for any
+    /// other.
     pub(crate) fn of(locale: &str) -> Self {
         if locale.starts_with("fr") {
             Self::French

@@ -3,11 +3,12 @@
 use chrono::{DateTime, Utc};
 use domain::{
     actor::Actor,
-    audit::{ChangeSet, Outcome},
+    audit::{AuditFilter, AuditSort, ChangeSet, Outcome, RecordKind},
     employee::Employee,
     error::{Given, Invalid},
     ids::SessionId,
     own_settings::OwnSettingsChanges,
+    page::{Edge, PageRequest, Sort},
     policy::{self, Company, UseOwnAccount},
 };
 use secrecy::SecretString;
@@ -23,6 +24,9 @@ use crate::{
     employees::company,
     error::{NotAuthenticated, ServiceError},
 };
+
+/// The audit entry of a change to one's own settings.
+const UPDATE_OWN_SETTINGS: &str = "update_own_settings";
 
 /// The current and the new password as typed.
 #[derive(Clone)]
@@ -194,6 +198,30 @@ impl Account {
         self.at_work().update_own_settings(changes).await
     }
 
+    /// Whether they ever settled anything for themselves: until then the
+    /// language they are noted with is nobody's choice.
+    ///
+    /// # Errors
+    /// Only when the database fails.
+    pub async fn has_settled_anything(&self) -> Result<bool, ServiceError> {
+        let (clearance, reader) = self.at_work().reading::<UseOwnAccount>().await?;
+        let filter = AuditFilter {
+            kind: Some(RecordKind::Employee),
+            record: Some(self.actor.id.get()),
+            actor: Some(self.actor.id),
+            action: Some(UPDATE_OWN_SETTINGS.to_owned()),
+            outcome: Some(Outcome::Allowed),
+            ..AuditFilter::default()
+        };
+        let first = PageRequest {
+            limit: 1,
+            sort: Sort::descending(AuditSort::Id),
+            edge: Edge::Beginning,
+        };
+        let found = store::audit::list(&reader, &clearance, &filter, &first).await?;
+        Ok(!found.items.is_empty())
+    }
+
     /// The same person as a session, whether or not a password change is due:
     /// for what everybody may do with their own account.
     fn at_work(&self) -> Session {
@@ -231,7 +259,7 @@ impl Session {
                 let after = employees::update_own(&attempt.work, permit, &before, after).await?;
                 let entry = Note {
                     actor: Some(attempt.clearance.actor()),
-                    action: "update_own_settings",
+                    action: UPDATE_OWN_SETTINGS,
                     record: Some(me),
                     version: Some(after.version),
                     outcome: Outcome::Allowed,

@@ -6,10 +6,10 @@ use domain::{
     employee::EmployeeRef,
     ids::EmployeeId,
     page::{Edge, PageRequest, Sort},
-    policy::Operation,
+    policy::{Clearance, Operation},
     refusal::Refusal,
 };
-use store::{clients, events};
+use store::{Queries, clients, events};
 
 use crate::{attempt::Attempt, error::ServiceError};
 
@@ -29,11 +29,20 @@ impl Holdings {
         owner: EmployeeId,
         now: chrono::DateTime<chrono::Utc>,
     ) -> Result<Self, ServiceError> {
-        let (work, clearance) = (&attempt.work, &attempt.clearance);
+        Self::seen(&attempt.work, &attempt.clearance, owner, now).await
+    }
+
+    /// As [`Holdings::of`], for whoever only looks.
+    pub(super) async fn seen<A: Operation>(
+        from: &impl Queries,
+        clearance: &Clearance<A>,
+        owner: EmployeeId,
+        now: chrono::DateTime<chrono::Utc>,
+    ) -> Result<Self, ServiceError> {
         Ok(Self {
             owner,
-            clients: clients::count_of(work, clearance, owner).await?,
-            events: events::not_ended_of(work, clearance, owner, now).await?,
+            clients: clients::count_of(from, clearance, owner).await?,
+            events: events::not_ended_of(from, clearance, owner, now).await?,
         })
     }
 
