@@ -523,7 +523,7 @@ fn said(field: &Field, value: &str) -> String {
 }
 
 /// A key that nobody guesses.
-fn fresh_key() -> String {
+pub(crate) fn fresh_key() -> String {
     use std::fmt::Write as _;
     let mut bytes = [0_u8; 16];
     if SysRng.try_fill_bytes(&mut bytes).is_err() {

@@ -11,6 +11,7 @@ mod account;
 mod assets;
 mod clients;
 mod cookies;
+mod events;
 mod failure;
 mod flash;
 mod form;

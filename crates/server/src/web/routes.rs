@@ -7,7 +7,7 @@ use axum::{
     routing::{get, post},
 };
 
-use super::{Web, account, assets, clients, login};
+use super::{Web, account, assets, clients, events, login};
 
 /// Routes with a list of themselves, so that a test can hold each of them
 /// against every kind of caller.
@@ -97,6 +97,7 @@ pub(crate) fn public() -> Routes {
 /// Everything else: nothing below this line is reached without a session.
 pub(crate) fn known() -> Routes {
     let routes = of_clients(Routes::new());
+    let routes = of_events(routes);
     of_account(routes)
 }
 
@@ -120,6 +121,27 @@ fn of_clients(routes: Routes) -> Routes {
             "/clients/{id}/anonymise",
             clients::anonymise_form,
             clients::anonymise,
+        )
+}
+
+fn of_events(routes: Routes) -> Routes {
+    routes
+        .form("/events", events::list, events::create)
+        .page("/events/new", events::new)
+        .page("/events/{id}", events::show)
+        .form("/events/{id}/edit", events::edit, events::update)
+        .form(
+            "/events/{id}/postpone",
+            events::postpone_form,
+            events::postpone,
+        )
+        .form("/events/{id}/move", events::move_form, events::move_to)
+        .form("/events/{id}/cancel", events::cancel_form, events::cancel)
+        .form("/events/{id}/note", events::note_form, events::add_note)
+        .form(
+            "/events/{id}/notes",
+            events::notes_form,
+            events::replace_notes,
         )
 }
 
