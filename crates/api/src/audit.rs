@@ -12,7 +12,10 @@ use serde::{Deserialize, Serialize};
 use serde_with::skip_serializing_none;
 use utoipa::{IntoParams, ToSchema};
 
-use crate::page::{Paging, parse_short};
+use crate::{
+    csv::Row,
+    page::{Paging, parse_short},
+};
 
 /// One entry of the audit log.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -219,4 +222,24 @@ impl HistoryQuery {
             || Some(()),
         )
     }
+}
+
+impl Row for AuditEntry {
+    const COLUMNS: &'static [&'static str] = &[
+        "id",
+        "at",
+        "actor_id",
+        "actor_name",
+        "channel",
+        "action",
+        "record_kind",
+        "record_id",
+        "record_label",
+        "record_version",
+        "outcome",
+        "code",
+        "reason",
+        "changes",
+        "request_id",
+    ];
 }

@@ -15,6 +15,7 @@ use serde_with::{rust::double_option, skip_serializing_none};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::{
+    csv::Row,
     page::{EmployeeRef, Paging, flag, search},
     request::Request,
 };
@@ -355,4 +356,33 @@ impl Request for CreateContract {
 }
 impl Request for UpdateContract {
     const GUARDED: &'static [&'static str] = GUARDED;
+}
+
+impl Row for Contract {
+    const COLUMNS: &'static [&'static str] = &[
+        "id",
+        "title",
+        "client.id",
+        "client.full_name",
+        "client.company_name",
+        "sales_contact.id",
+        "sales_contact.full_name",
+        "total_amount",
+        "deposit",
+        "paid_amount",
+        "remaining_amount",
+        "currency",
+        "due_on",
+        "status",
+        "signed_at",
+        "signed_by.id",
+        "signed_by.full_name",
+        "cancelled_at",
+        "cancel_reason",
+        "event_count",
+        "external_ref",
+        "version",
+        "created_at",
+        "updated_at",
+    ];
 }

@@ -14,6 +14,7 @@ use serde_with::{rust::double_option, skip_serializing_none};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::{
+    csv::Row,
     page::{EmployeeRef, Paging, flag, search},
     request::Request,
 };
@@ -517,3 +518,35 @@ impl Request for UpdateEvent {
 }
 impl Request for AssignSupport {}
 impl Request for AddNote {}
+
+impl Row for Event {
+    const COLUMNS: &'static [&'static str] = &[
+        "id",
+        "name",
+        "status",
+        "contract_id",
+        "client.id",
+        "client.full_name",
+        "client.contact_person",
+        "client.email",
+        "client.phone",
+        "sales_contact.id",
+        "sales_contact.full_name",
+        "support_contact.id",
+        "support_contact.full_name",
+        "starts_at",
+        "ends_at",
+        "starts_local",
+        "ends_local",
+        "end_is_estimated",
+        "time_zone",
+        "location",
+        "attendees",
+        "notes",
+        "cancel_reason",
+        "external_ref",
+        "version",
+        "created_at",
+        "updated_at",
+    ];
+}

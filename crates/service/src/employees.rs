@@ -15,7 +15,7 @@ use domain::{
     },
     refusal::Refusal,
 };
-use store::{Queries, clients, employees, events, sessions, settings};
+use store::{Queries, calendar_feeds, clients, employees, events, sessions, settings};
 
 use self::holdings::Holdings;
 use crate::{
@@ -185,6 +185,7 @@ impl Session {
                 let permit = permit.because(reason.as_ref());
                 let after = employees::update(&attempt.work, permit, &before, after).await?;
                 sessions::revoke_all(&attempt.work, id).await?;
+                calendar_feeds::remove(&attempt.work, id).await?;
                 attempt.work.save().await?;
                 Ok(after)
             }
@@ -257,6 +258,7 @@ impl Session {
                     .into());
                 }
                 sessions::revoke_all(&attempt.work, id).await?;
+                calendar_feeds::remove(&attempt.work, id).await?;
                 employees::delete(&attempt.work, permit, &before).await?;
                 attempt.work.save().await?;
                 Ok(())
@@ -298,6 +300,7 @@ impl Session {
                     employees::update_password(&attempt.work, permit, &before, after, &hash)
                         .await?;
                 sessions::revoke_all(&attempt.work, id).await?;
+                calendar_feeds::remove(&attempt.work, id).await?;
                 self.tell_of_reset(&attempt.work, id).await?;
                 attempt.work.save().await?;
                 Ok(after)

@@ -3,10 +3,12 @@
 
 mod actors;
 mod amounts;
+mod assignment_board;
 mod audited_writes;
 mod bad_addresses;
 mod bad_input;
 mod bad_texts;
+mod calendar;
 mod cast;
 mod clients;
 mod conformance;
@@ -16,6 +18,7 @@ mod documentation;
 mod employees;
 mod event_times;
 mod events;
+mod exports;
 mod filters;
 mod handover;
 mod idempotency;

@@ -4,14 +4,14 @@ use chrono::{Datelike, NaiveDateTime, Weekday};
 
 /// A language of letters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Language {
+pub(crate) enum Language {
     English,
     French,
 }
 
 impl Language {
     /// That of an employee's locale; English for any other.
-    pub(super) fn of(locale: &str) -> Self {
+    pub(crate) fn of(locale: &str) -> Self {
         if locale.starts_with("fr") {
             Self::French
         } else {
@@ -20,7 +20,7 @@ impl Language {
     }
 
     /// The one or the other text.
-    pub(super) fn say<'a>(self, english: &'a str, french: &'a str) -> &'a str {
+    pub(crate) fn say<'a>(self, english: &'a str, french: &'a str) -> &'a str {
         match self {
             Self::English => english,
             Self::French => french,
