@@ -6,6 +6,7 @@ mod create;
 mod list;
 mod notes;
 mod show;
+mod support;
 
 use api::contracts::ContractQuery;
 use domain::{
@@ -23,7 +24,8 @@ pub(crate) use self::{
     create::{create, new},
     list::list,
     notes::{add_note, note_form, notes_form, replace_notes},
-    show::show,
+    show::{calendar_file, show},
+    support::{assign, assign_form, unassign, unassign_form},
 };
 
 use super::{failure::Failure, form::Field, page::Page};

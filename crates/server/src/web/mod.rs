@@ -9,6 +9,8 @@
 
 mod account;
 mod assets;
+mod assign;
+mod calendar;
 mod clients;
 mod cookies;
 mod events;

@@ -7,7 +7,7 @@ use axum::{
     routing::{get, post},
 };
 
-use super::{Web, account, assets, clients, events, login};
+use super::{Web, account, assets, assign, calendar, clients, events, login};
 
 /// Routes with a list of themselves, so that a test can hold each of them
 /// against every kind of caller.
@@ -135,6 +135,16 @@ fn of_events(routes: Routes) -> Routes {
             events::postpone_form,
             events::postpone,
         )
+        .form(
+            "/events/{id}/assign",
+            events::assign_form,
+            events::assign,
+        )
+        .form(
+            "/events/{id}/unassign",
+            events::unassign_form,
+            events::unassign,
+        )
         .form("/events/{id}/move", events::move_form, events::move_to)
         .form("/events/{id}/cancel", events::cancel_form, events::cancel)
         .form("/events/{id}/note", events::note_form, events::add_note)
@@ -143,6 +153,9 @@ fn of_events(routes: Routes) -> Routes {
             events::notes_form,
             events::replace_notes,
         )
+        .page("/events/{id}/calendar.ics", events::calendar_file)
+        .page("/calendar", calendar::show)
+        .page("/assign", assign::board)
 }
 
 fn of_account(routes: Routes) -> Routes {

@@ -15,7 +15,7 @@ use super::{
     },
     id, other_contracts,
 };
-use crate::extract::PathIds;
+use crate::{extract::PathIds, feed};
 
 #[derive(Template)]
 #[template(path = "events/show.html")]
@@ -52,6 +52,13 @@ pub(crate) async fn show(page: Page, ids: PathIds) -> Result<Response, Failure> 
         timeline: timeline::of(&page, history),
         once: fresh_key(),
     }))
+}
+
+/// The event as a file for calendars.
+pub(crate) async fn calendar_file(page: Page, ids: PathIds) -> Result<Response, Failure> {
+    let event = page.session.show_event(id(&ids)).await?;
+    let text = page.session.event_calendar(Ok(event.id)).await?;
+    Ok(feed::calendar(&format!("event-{}", event.id), text))
 }
 
 impl Show<'_> {
