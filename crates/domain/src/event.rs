@@ -365,7 +365,11 @@ impl Event {
         )
     }
 
-    fn check_stands(&self) -> Result<(), Refusal> {
+    /// An event that still stands: what every change but notes needs.
+    ///
+    /// # Errors
+    /// [`Refusal::EventCancelled`].
+    pub fn check_stands(&self) -> Result<(), Refusal> {
         if self.stands() {
             Ok(())
         } else {

@@ -341,6 +341,15 @@ impl<'a> Form<'a> {
         if holds { self.field(field()) } else { self }
     }
 
+    /// With this value chosen in one of its fields.
+    #[must_use]
+    pub(crate) fn choosing(mut self, name: &str, value: impl ToString) -> Self {
+        if let Some(field) = self.fields.iter_mut().find(|field| field.name == name) {
+            field.value = value.to_string();
+        }
+        self
+    }
+
     /// The form as a page.
     pub(crate) fn show(&self) -> Response {
         self.show_as(StatusCode::OK)
@@ -523,7 +532,7 @@ fn said(field: &Field, value: &str) -> String {
 }
 
 /// A key that nobody guesses.
-fn fresh_key() -> String {
+pub(crate) fn fresh_key() -> String {
     use std::fmt::Write as _;
     let mut bytes = [0_u8; 16];
     if SysRng.try_fill_bytes(&mut bytes).is_err() {

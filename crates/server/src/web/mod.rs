@@ -9,10 +9,13 @@
 
 mod account;
 mod assets;
+mod assign;
 mod audit;
+mod calendar;
 mod clients;
 mod cookies;
 mod employees;
+mod events;
 mod failure;
 mod flash;
 mod form;

@@ -88,6 +88,17 @@ impl Typed {
         }
     }
 
+    /// How many were typed, in the person's own way of writing numbers; what is
+    /// no whole number becomes -1, which is refused as such.
+    pub(crate) fn count(&self, name: &str, language: Language) -> i64 {
+        self.amount(name, language).parse().unwrap_or(-1)
+    }
+
+    /// As [`Typed::changed`], for a number of people or things.
+    pub(crate) fn changed_count(&self, name: &str, language: Language) -> Option<i64> {
+        self.changed(name).map(|_| self.count(name, language))
+    }
+
     /// Whether a box is ticked.
     pub(crate) fn ticked(&self, name: &str) -> bool {
         self.get(name).is_some()
