@@ -10,6 +10,7 @@
 mod account;
 mod assets;
 mod clients;
+mod contracts;
 mod cookies;
 mod failure;
 mod flash;
@@ -21,6 +22,7 @@ mod known;
 mod list;
 mod login;
 mod page;
+mod payments;
 mod routes;
 mod tag;
 mod texts;

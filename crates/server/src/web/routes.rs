@@ -7,7 +7,11 @@ use axum::{
     routing::{get, post},
 };
 
-use super::{Web, account, assets, clients, login};
+use super::{
+    Web, account, assets, clients,
+    contracts::{self, change, draw},
+    login, payments,
+};
 
 /// Routes with a list of themselves, so that a test can hold each of them
 /// against every kind of caller.
@@ -97,6 +101,7 @@ pub(crate) fn public() -> Routes {
 /// Everything else: nothing below this line is reached without a session.
 pub(crate) fn known() -> Routes {
     let routes = of_clients(Routes::new());
+    let routes = of_contracts(routes);
     of_account(routes)
 }
 
@@ -120,6 +125,27 @@ fn of_clients(routes: Routes) -> Routes {
             "/clients/{id}/anonymise",
             clients::anonymise_form,
             clients::anonymise,
+        )
+}
+
+fn of_contracts(routes: Routes) -> Routes {
+    routes
+        .form("/contracts", contracts::list, draw::create)
+        .page("/contracts/new", draw::new)
+        .page("/contracts/{id}", contracts::show)
+        .form("/contracts/{id}/edit", change::edit, change::update)
+        .form("/contracts/{id}/sign", change::sign_form, change::sign)
+        .form(
+            "/contracts/{id}/cancel",
+            change::cancel_form,
+            change::cancel,
+        )
+        .form("/contracts/{id}/move", change::move_form, change::move_to)
+        .form("/contracts/{id}/pay", payments::pay_form, payments::pay)
+        .form(
+            "/contracts/{id}/payments/{payment}/void",
+            payments::void_form,
+            payments::void,
         )
 }
 
