@@ -245,7 +245,7 @@ impl Session {
     }
 
     /// The caller as other records name them.
-    pub(crate) fn myself(&self) -> EmployeeRef {
+    pub fn myself(&self) -> EmployeeRef {
         EmployeeRef {
             id: self.actor.id,
             full_name: self.actor.full_name.clone(),

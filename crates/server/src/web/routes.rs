@@ -9,8 +9,9 @@ use axum::{
 
 use super::{
     Web, account, assets, assign, audit, calendar, clients,
+    contracts::{self, change, draw},
     employees::{self, changes, leaving},
-    events, login, more,
+    events, login, more, payments,
     profile::{self, sessions},
     settings,
 };
@@ -103,9 +104,10 @@ pub(crate) fn public() -> Routes {
 /// Everything else: nothing below this line is reached without a session.
 pub(crate) fn known() -> Routes {
     let routes = of_clients(Routes::new());
+    let routes = of_contracts(routes);
+    let routes = of_events(routes);
     let routes = of_employees(routes);
     let routes = of_company(routes);
-    let routes = of_events(routes);
     of_account(routes)
 }
 
@@ -199,6 +201,27 @@ fn of_events(routes: Routes) -> Routes {
         .page("/events/{id}/calendar.ics", events::calendar_file)
         .page("/calendar", calendar::show)
         .page("/assign", assign::board)
+}
+
+fn of_contracts(routes: Routes) -> Routes {
+    routes
+        .form("/contracts", contracts::list, draw::create)
+        .page("/contracts/new", draw::new)
+        .page("/contracts/{id}", contracts::show)
+        .form("/contracts/{id}/edit", change::edit, change::update)
+        .form("/contracts/{id}/sign", change::sign_form, change::sign)
+        .form(
+            "/contracts/{id}/cancel",
+            change::cancel_form,
+            change::cancel,
+        )
+        .form("/contracts/{id}/move", change::move_form, change::move_to)
+        .form("/contracts/{id}/pay", payments::pay_form, payments::pay)
+        .form(
+            "/contracts/{id}/payments/{payment}/void",
+            payments::void_form,
+            payments::void,
+        )
 }
 
 fn of_account(routes: Routes) -> Routes {
