@@ -15,7 +15,7 @@ use crate::{
     Session,
     attempt::{about, opened},
     contracts,
-    error::ServiceError,
+    error::{Missing, ServiceError},
     idempotency::{Once, Outcome},
 };
 
@@ -96,9 +96,7 @@ impl Session {
                 let before = contracts::load(&attempt.work, &attempt.clearance, id).await?;
                 let payment = payments::find(&attempt.work, &attempt.clearance, id, payment)
                     .await?
-                    .ok_or_else(|| {
-                        ServiceError::NotFound(format!("payment {payment} on contract {id}"))
-                    })?;
+                    .ok_or_else(|| ServiceError::NotFound(Missing::Payment(payment, id)))?;
                 let permit = attempt.clearance.on(&before)?;
                 let (version, reason) = attempt.input(void)?;
                 attempt

@@ -8,6 +8,7 @@ use domain::{
     error::{Given, Invalid},
     ids::SessionId,
     policy::{self, UseOwnAccount},
+    worded,
 };
 use secrecy::SecretString;
 use store::{UnitOfWork, audit::Note, employees, sessions, sessions::Session as StoredSession};
@@ -20,7 +21,7 @@ use crate::{
         session::{LoggedIn, append, note, reference},
     },
     employees::company,
-    error::{NotAuthenticated, ServiceError},
+    error::{Missing, NotAuthenticated, ServiceError},
 };
 
 /// The current and the new password as typed.
@@ -123,7 +124,10 @@ impl Account {
             .await;
         if verdict == Verdict::Wrong {
             service.count_failure(&door, &self.request).await?;
-            return Err(ServiceError::field("current_password", "is wrong"));
+            return Err(ServiceError::field(
+                "current_password",
+                worded!("bad-current-password", "is wrong"),
+            ));
         }
         let hash = self.hash_own(&change).await?;
         let hash = hash.as_str();
@@ -172,11 +176,14 @@ impl Account {
             company_name: company.company_name.as_str(),
         };
         let new = NewPassword::parse(&change.new, &about)
-            .map_err(|refused| Invalid::field("new_password", refused.to_string()))?;
+            .map_err(|refused| Invalid::field("new_password", refused))?;
         if change.current.expose_secret() == change.new {
             return Err(ServiceError::field(
                 "new_password",
-                "is the current password; choose another one",
+                worded!(
+                    "bad-same-password",
+                    "is the current password; choose another one"
+                ),
             ));
         }
         self.service.hash_new(&new).await
@@ -215,9 +222,7 @@ impl Session {
             async move {
                 let id = attempt.input(id)?;
                 if !sessions::revoke(&attempt.work, self.actor.id, id).await? {
-                    return Err(ServiceError::NotFound(format!(
-                        "open session {id} of yours"
-                    )));
+                    return Err(ServiceError::NotFound(Missing::OpenSession(id)));
                 }
                 note_about(&attempt.work, &self.actor, "revoke_session", id).await?;
                 attempt.work.save().await?;
