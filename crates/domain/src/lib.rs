@@ -16,6 +16,7 @@ pub mod employee;
 pub mod error;
 pub mod event;
 pub mod fold;
+pub mod habit;
 pub mod ids;
 pub mod legacy;
 pub mod money;

@@ -47,6 +47,11 @@ impl ApiError {
         answer
     }
 
+    /// The status it is answered with.
+    pub(crate) const fn status(&self) -> StatusCode {
+        self.status
+    }
+
     /// The same refusal under another status.
     pub(crate) fn with_status(mut self, status: StatusCode) -> Self {
         self.status = status;

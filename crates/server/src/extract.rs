@@ -15,7 +15,7 @@ use domain::{
     worded,
 };
 use http::{HeaderMap, StatusCode, Uri, header, request::Parts};
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, value::MapDeserializer};
 use service::{Account, RequestContext, Service, Session};
 
 use crate::error::ApiError;
@@ -155,6 +155,15 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Query<T> {
 pub(crate) fn read_query<T: DeserializeOwned>(uri: &Uri) -> Result<T, Invalid> {
     let query = uri.query().unwrap_or_default();
     serde_urlencoded::from_str(query).map_err(|error| field_of(&error.to_string(), "query"))
+}
+
+/// As [`read_query`], from parameters that were taken apart before.
+pub(crate) fn read_pairs<T: DeserializeOwned>(pairs: &[(String, String)]) -> Result<T, Invalid> {
+    let pairs = pairs
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()));
+    let read = MapDeserializer::<_, serde::de::value::Error>::new(pairs);
+    T::deserialize(read).map_err(|error| field_of(&error.to_string(), "query"))
 }
 
 impl<T> Query<T> {

@@ -1,7 +1,7 @@
 use chrono_tz::Tz;
 use serde_json::{Value, json};
 
-use super::locale::{Language, Locale};
+use super::locale::Locale;
 use super::message::{self, Problem};
 use super::style::{self, Tone};
 use super::table::{self, Look};
@@ -10,6 +10,7 @@ use super::writing::WriteError;
 use super::{CardView, Column, Kind, Section, card, csv, json as json_output, text};
 use crate::config::Environment;
 use crate::exit::Exit;
+use domain::habit::Language;
 
 fn locale(language: Language) -> Locale {
     Locale {

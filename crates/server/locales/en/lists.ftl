@@ -1,0 +1,24 @@
+# Lists, timelines, and what records are called across pages.
+list-search = Search this list
+list-search-do = Search
+list-filters = Filters
+list-all = Show all
+list-open = Open list
+list-previous = Previous
+list-next = Next
+list-count = { $n ->
+    [one] { $shown } of 1
+   *[other] { $shown } of { $n }
+}
+list-count-capped = { $shown } of more than { $n }
+timeline-title = What happened
+timeline-system = the program itself
+timeline-removed = removed
+
+contracts-title = Contracts
+contract-one = Contract
+contract-number = Contract { $id }
+contract-new = New contract
+events-title = Events
+event-one = Event
+event-without-support = no support

@@ -1,0 +1,1 @@
+# Le tableau d’affectation.

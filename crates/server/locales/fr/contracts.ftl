@@ -1,0 +1,1 @@
+# Contrats et paiements.

@@ -1,0 +1,1 @@
+# Réglages personnels, sessions et flux d’agenda.

@@ -1,0 +1,1 @@
+# Réglages de l’entreprise.
