@@ -135,11 +135,7 @@ fn of_events(routes: Routes) -> Routes {
             events::postpone_form,
             events::postpone,
         )
-        .form(
-            "/events/{id}/assign",
-            events::assign_form,
-            events::assign,
-        )
+        .form("/events/{id}/assign", events::assign_form, events::assign)
         .form(
             "/events/{id}/unassign",
             events::unassign_form,
