@@ -100,8 +100,10 @@ pub struct AuditQuery {
     /// Rows in a page.
     #[param(value_type = Option<u64>, minimum = 1, maximum = 200)]
     pub limit: Option<String>,
-    /// The cursor of the page before.
+    /// `next` of the page before: the rows that follow it.
     pub after: Option<String>,
+    /// `previous` of the page after: the rows that lead up to it.
+    pub before: Option<String>,
     /// `-id` (default, newest first) or `id`.
     pub sort: Option<String>,
     /// Only entries about this kind of record.
@@ -169,6 +171,7 @@ impl AuditQuery {
         Paging {
             limit: self.limit.as_deref(),
             after: self.after.as_deref(),
+            before: self.before.as_deref(),
             sort: self.sort.as_deref(),
             mine: None,
         }
@@ -198,8 +201,10 @@ pub struct HistoryQuery {
     /// Rows in a page.
     #[param(value_type = Option<u64>, minimum = 1, maximum = 200)]
     pub limit: Option<String>,
-    /// The cursor of the page before.
+    /// `next` of the page before: the rows that follow it.
     pub after: Option<String>,
+    /// `previous` of the page after: the rows that lead up to it.
+    pub before: Option<String>,
     /// `-id` (default, newest first) or `id`.
     pub sort: Option<String>,
 }
@@ -213,6 +218,7 @@ impl HistoryQuery {
         Paging {
             limit: self.limit.as_deref(),
             after: self.after.as_deref(),
+            before: self.before.as_deref(),
             sort: self.sort.as_deref(),
             mine: None,
         }

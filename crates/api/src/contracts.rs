@@ -263,8 +263,10 @@ pub struct ContractQuery {
     /// Rows in a page.
     #[param(value_type = Option<u64>, minimum = 1, maximum = 200)]
     pub limit: Option<String>,
-    /// The cursor of the page before.
+    /// `next` of the page before: the rows that follow it.
     pub after: Option<String>,
+    /// `previous` of the page after: the rows that lead up to it.
+    pub before: Option<String>,
     /// `-id` (default), `id`, `total_amount`, `remaining_amount`, `title`,
     /// `created_at` or `updated_at`; `-` in front reverses.
     pub sort: Option<String>,
@@ -315,6 +317,7 @@ impl ContractQuery {
         Paging {
             limit: self.limit.as_deref(),
             after: self.after.as_deref(),
+            before: self.before.as_deref(),
             sort: self.sort.as_deref(),
             mine: self.mine.as_deref(),
         }

@@ -370,8 +370,10 @@ pub struct EventQuery {
     /// Rows in a page.
     #[param(value_type = Option<u64>, minimum = 1, maximum = 200)]
     pub limit: Option<String>,
-    /// The cursor of the page before.
+    /// `next` of the page before: the rows that follow it.
     pub after: Option<String>,
+    /// `previous` of the page after: the rows that lead up to it.
+    pub before: Option<String>,
     /// `starts_at` (default), `id`, `name`, `attendees` or `created_at`; `-` in
     /// front reverses.
     pub sort: Option<String>,
@@ -469,6 +471,7 @@ impl EventQuery {
         Paging {
             limit: self.limit.as_deref(),
             after: self.after.as_deref(),
+            before: self.before.as_deref(),
             sort: self.sort.as_deref(),
             mine: self.mine.as_deref(),
         }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use domain::{
     error::{BadValue, Checks},
-    page::{self, Count, ListRequest, Sort, SortField},
+    page::{self, Count, Edge, ListRequest, Sort, SortField},
 };
 use serde::{Deserialize, Serialize};
 use utoipa::{
@@ -17,6 +17,8 @@ use utoipa::{
 pub struct List<T> {
     /// The rows.
     pub items: Vec<T>,
+    /// Give it back as `before` for the page before; `null` on the first one.
+    pub previous: Option<String>,
     /// Give it back as `after` for the next page; `null` on the last one.
     pub next: Option<String>,
     /// How many rows the whole list has.
@@ -38,17 +40,22 @@ impl<T: ToSchema> ToSchema for List<T> {
 
 impl<T: ToSchema> PartialSchema for List<T> {
     fn schema() -> RefOr<Schema> {
-        let next = ObjectBuilder::new()
-            .schema_type(SchemaType::from_iter([Type::String, Type::Null]))
-            .description(Some(
-                "Give it back as `after` for the next page; `null` on the last one.",
-            ));
+        let cursor = |about: &str| {
+            ObjectBuilder::new()
+                .schema_type(SchemaType::from_iter([Type::String, Type::Null]))
+                .description(Some(about))
+        };
+        let previous =
+            cursor("Give it back as `before` for the page before; `null` on the first one.");
+        let next = cursor("Give it back as `after` for the next page; `null` on the last one.");
         ObjectBuilder::new()
             .description(Some("One page of a list."))
             .property("items", Ref::from_schema_name(T::name()).to_array_builder())
+            .property("previous", previous)
             .property("next", next)
             .property("count", Ref::from_schema_name(WireCount::name()))
             .required("items")
+            .required("previous")
             .required("next")
             .required("count")
             .into()
@@ -96,6 +103,7 @@ impl crate::request::Request for Nothing {}
 pub(crate) struct Paging<'a> {
     pub(crate) limit: Option<&'a str>,
     pub(crate) after: Option<&'a str>,
+    pub(crate) before: Option<&'a str>,
     pub(crate) sort: Option<&'a str>,
     pub(crate) mine: Option<&'a str>,
 }
@@ -161,13 +169,22 @@ impl Paging<'_> {
         let limit = checks.take_optional("limit", self.limit.map(page::parse_limit));
         let sort = checks.take_optional("sort", self.sort.map(Sort::parse));
         let mine = flag(&mut checks, "mine", self.mine);
+        let edge = match (self.after, self.before) {
+            (None, None) => Edge::Beginning,
+            (Some(cursor), None) => Edge::After(cursor.to_owned()),
+            (None, Some(cursor)) => Edge::Before(cursor.to_owned()),
+            (Some(_), Some(_)) => {
+                checks.refuse("before", "cannot be combined with after");
+                Edge::Beginning
+            }
+        };
         checks.finish(|| {
             Some(ListRequest {
                 filter: filter()?,
                 mine,
                 limit: limit?.unwrap_or(page::DEFAULT_LIMIT),
                 sort: sort?.unwrap_or(default),
-                after: self.after.map(ToOwned::to_owned),
+                edge,
             })
         })
     }

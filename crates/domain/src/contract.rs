@@ -348,7 +348,11 @@ impl Contract {
         }
     }
 
-    fn check_open(&self) -> Result<(), Refusal> {
+    /// A standing contract: draft or signed, what every change needs.
+    ///
+    /// # Errors
+    /// [`Refusal::ContractCancelled`].
+    pub fn check_open(&self) -> Result<(), Refusal> {
         match self.status {
             ContractStatus::Draft | ContractStatus::Signed => Ok(()),
             ContractStatus::Cancelled => Err(Refusal::ContractCancelled(self.id)),

@@ -20,6 +20,7 @@ pub mod habit;
 pub mod ids;
 pub mod legacy;
 pub mod money;
+pub mod own_settings;
 pub mod page;
 pub mod payment;
 pub mod period;

@@ -33,6 +33,12 @@ impl TimeZone {
         })
     }
 
+    /// Every zone, by name, for pick-lists; names that were replaced are among
+    /// them.
+    pub fn all() -> impl Iterator<Item = Self> {
+        chrono_tz::TZ_VARIANTS.iter().copied().map(Self)
+    }
+
     /// The IANA name.
     pub fn name(self) -> &'static str {
         self.0.name()

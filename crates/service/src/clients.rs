@@ -45,11 +45,7 @@ impl Session {
             filter.mine = Some(self.mine()?);
         }
         let found = clients::list(&reader, &clearance, &filter, &page).await?;
-        Ok(Listed {
-            next: self.seal("clients", &request, found.next.as_ref()),
-            items: found.items,
-            count: found.count,
-        })
+        Ok(self.listed("clients", &request, found))
     }
 
     /// Shows a client.
@@ -249,7 +245,7 @@ impl Session {
     }
 
     /// The caller as other records name them.
-    pub(crate) fn myself(&self) -> EmployeeRef {
+    pub fn myself(&self) -> EmployeeRef {
         EmployeeRef {
             id: self.actor.id,
             full_name: self.actor.full_name.clone(),

@@ -48,11 +48,7 @@ impl Session {
             filter.mine = Some(self.mine()?);
         }
         let found = contracts::list(&reader, &clearance, &filter, &page).await?;
-        Ok(Listed {
-            next: self.seal("contracts", &request, found.next.as_ref()),
-            items: found.items,
-            count: found.count,
-        })
+        Ok(self.listed("contracts", &request, found))
     }
 
     /// Shows a contract.

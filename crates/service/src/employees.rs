@@ -1,6 +1,7 @@
 //! Employees: created, moved, closed and handed over by management.
 
 mod holdings;
+mod ties;
 
 use domain::{
     audit::{RecordKind, RecordRef},
@@ -18,6 +19,7 @@ use domain::{
 use store::{Queries, calendar_feeds, clients, employees, events, sessions, settings};
 
 use self::holdings::Holdings;
+pub use self::ties::Ties;
 use crate::{
     Session, Transition,
     attempt::{Attempt, Listed, about, opened},
@@ -61,11 +63,7 @@ impl Session {
         let request = opened::<ReadEmployees, _>(&request)?;
         let page = self.page("employees", &request)?;
         let found = employees::list(&reader, &clearance, &request.filter, &page).await?;
-        Ok(Listed {
-            next: self.seal("employees", &request, found.next.as_ref()),
-            items: found.items.into_iter().map(|one| self.seen(one)).collect(),
-            count: found.count,
-        })
+        Ok(self.listed("employees", &request, found.map(|one| self.seen(one))))
     }
 
     /// Shows an employee.
@@ -432,7 +430,7 @@ impl Session {
                 Department::Management,
             )
             .await?;
-            if managers <= 1 {
+            if employee.is_last_manager(managers) {
                 return Err(Refusal::LastManager(employee.id).into());
             }
         }

@@ -54,11 +54,7 @@ impl Session {
             filter.mine = Some(self.mine()?);
         }
         let found = events::list(&reader, &clearance, &filter, &page).await?;
-        Ok(Listed {
-            next: self.seal("events", &timeless, found.next.as_ref()),
-            items: found.items,
-            count: found.count,
-        })
+        Ok(self.listed("events", &timeless, found))
     }
 
     /// Shows an event.

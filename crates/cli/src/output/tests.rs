@@ -115,6 +115,16 @@ fn the_caption_tells_how_many_and_how_to_go_on() {
             1,
             "1 of 2 · next: --after a\\u{1b}b",
         ),
+        (
+            json!({"previous": "p", "next": "n", "count": {"value": 9, "capped": false}}),
+            3,
+            "3 of 9 · next: --after n · previous: --before p",
+        ),
+        (
+            json!({"previous": "p\u{1b}", "next": null, "count": {"value": 9, "capped": false}}),
+            2,
+            "2 of 9 · previous: --before p\\u{1b}",
+        ),
     ] {
         assert_eq!(table::caption(&page, shown), expected);
     }

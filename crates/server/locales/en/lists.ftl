@@ -14,6 +14,10 @@ list-count-capped = { $shown } of more than { $n }
 timeline-title = What happened
 timeline-system = the program itself
 timeline-removed = removed
+timeline-fields = { $n ->
+    [one] 1 field
+   *[other] { $n } fields
+}
 
 contracts-title = Contracts
 contract-one = Contract

@@ -14,6 +14,10 @@ list-count-capped = { $shown } sur plus de { $n }
 timeline-title = Ce qui s’est passé
 timeline-system = le programme lui-même
 timeline-removed = retiré
+timeline-fields = { $n ->
+    [one] 1 champ
+   *[other] { $n } champs
+}
 
 contracts-title = Contrats
 contract-one = Contrat

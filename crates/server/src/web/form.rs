@@ -82,6 +82,8 @@ pub(crate) struct Field {
     pub(crate) error: Option<String>,
     pub(crate) is_required: bool,
     pub(crate) longest: Option<usize>,
+    /// What is often typed; anything else is as good.
+    pub(crate) suggestions: Vec<String>,
 }
 
 impl Field {
@@ -104,6 +106,7 @@ impl Field {
             error: None,
             is_required: false,
             longest: None,
+            suggestions: Vec::new(),
         }
     }
 
@@ -146,6 +149,13 @@ impl Field {
     #[must_use]
     pub(crate) fn longest(mut self, characters: usize) -> Self {
         self.longest = Some(characters);
+        self
+    }
+
+    /// Offers what is often typed there.
+    #[must_use]
+    pub(crate) fn suggesting(mut self, often: impl IntoIterator<Item = impl ToString>) -> Self {
+        self.suggestions = often.into_iter().map(|text| text.to_string()).collect();
         self
     }
 
@@ -246,6 +256,8 @@ pub(crate) struct Form<'a> {
     /// The record it is about, above the title: address and name.
     about: Option<(String, String)>,
     lead: Vec<String>,
+    /// What is worth knowing before sending it, with what each is called.
+    facts: Vec<(String, String)>,
     action: String,
     back: String,
     fields: Vec<Field>,
@@ -273,6 +285,7 @@ impl<'a> Form<'a> {
             title: title.to_string(),
             about: None,
             lead: Vec::new(),
+            facts: Vec::new(),
             action: action.to_owned(),
             back: back.to_owned(),
             fields: Vec::new(),
@@ -297,6 +310,13 @@ impl<'a> Form<'a> {
     #[must_use]
     pub(crate) fn lead(mut self, said: impl ToString) -> Self {
         self.lead.push(said.to_string());
+        self
+    }
+
+    /// With a fact between the paragraphs and the fields.
+    #[must_use]
+    pub(crate) fn fact(mut self, name: impl ToString, said: impl ToString) -> Self {
+        self.facts.push((name.to_string(), said.to_string()));
         self
     }
 

@@ -202,7 +202,10 @@ impl Paging {
                 .next
                 .as_ref()
                 .map(|cursor| address.page("after", cursor)),
-            previous: None,
+            previous: listed
+                .previous
+                .as_ref()
+                .map(|cursor| address.page("before", cursor)),
         }
     }
 

@@ -1,6 +1,6 @@
 //! Short words for the state of a record, in colour and in words.
 
-use std::fmt;
+use std::{borrow::Borrow, fmt};
 
 use askama::filters::{Escaper, Html};
 use domain::{
@@ -72,8 +72,8 @@ impl Page {
     }
 
     /// What came of an attempt.
-    pub(crate) fn outcome_tag(&self, outcome: Outcome) -> Tag {
-        match outcome {
+    pub(crate) fn outcome_tag(&self, outcome: impl Borrow<Outcome>) -> Tag {
+        match *outcome.borrow() {
             Outcome::Allowed => Tag::new("good", self.t("outcome-allowed")),
             Outcome::Denied => Tag::new("bad", self.t("outcome-denied")),
             Outcome::Failed => Tag::new("warn", self.t("outcome-failed")),

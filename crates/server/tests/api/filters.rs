@@ -28,7 +28,7 @@ fn of(records: &[&Value]) -> Vec<i64> {
 #[tokio::test]
 async fn an_empty_list_is_a_list() {
     let house = House::new().await;
-    let empty = json!({"items": [], "next": null, "count": {"value": 0, "capped": false}});
+    let empty = json!({"items": [], "previous": null, "next": null, "count": {"value": 0, "capped": false}});
     for path in [
         "/clients",
         "/contracts",

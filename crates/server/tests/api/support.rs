@@ -213,6 +213,18 @@ impl House {
         ))
     }
 
+    /// The company on another server, reached by TLS or not.
+    pub(crate) fn stranger_router(&self, is_secure: bool) -> Router {
+        server::router(
+            self.service.clone(),
+            Origin::Network {
+                timeout: std::time::Duration::from_mins(1),
+                proxies: TrustedProxies::default(),
+                is_secure,
+            },
+        )
+    }
+
     /// Creates an employee, changes the password as they must, logs them in.
     pub(crate) async fn hire(&self, name: &str, email: &str, department: &str) -> Person {
         let first = "orchard lantern four";

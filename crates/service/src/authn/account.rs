@@ -1,13 +1,15 @@
-//! One's own account: password, log-out and sessions.
+//! One's own account: password, settings, log-out and sessions.
 
 use chrono::{DateTime, Utc};
 use domain::{
     actor::Actor,
-    audit::{ChangeSet, Outcome},
+    audit::{AuditFilter, AuditSort, ChangeSet, Outcome, RecordKind},
     employee::Employee,
     error::{Given, Invalid},
     ids::SessionId,
-    policy::{self, UseOwnAccount},
+    own_settings::OwnSettingsChanges,
+    page::{Edge, PageRequest, Sort},
+    policy::{self, Company, UseOwnAccount},
 };
 use secrecy::SecretString;
 use store::{UnitOfWork, audit::Note, employees, sessions, sessions::Session as StoredSession};
@@ -22,6 +24,9 @@ use crate::{
     employees::company,
     error::{NotAuthenticated, ServiceError},
 };
+
+/// The audit entry of a change to one's own settings.
+const UPDATE_OWN_SETTINGS: &str = "update_own_settings";
 
 /// The current and the new password as typed.
 #[derive(Clone)]
@@ -182,6 +187,41 @@ impl Account {
         self.service.hash_new(&new).await
     }
 
+    /// As [`Session::update_own_settings`], also while a new password is due.
+    ///
+    /// # Errors
+    /// 409, 422.
+    pub async fn update_own_settings(
+        &self,
+        changes: Given<OwnSettingsChanges>,
+    ) -> Result<Employee, ServiceError> {
+        self.at_work().update_own_settings(changes).await
+    }
+
+    /// Whether they ever settled anything for themselves: until then the
+    /// language they are noted with is nobody's choice.
+    ///
+    /// # Errors
+    /// Only when the database fails.
+    pub async fn has_settled_anything(&self) -> Result<bool, ServiceError> {
+        let (clearance, reader) = self.at_work().reading::<UseOwnAccount>().await?;
+        let filter = AuditFilter {
+            kind: Some(RecordKind::Employee),
+            record: Some(self.actor.id.get()),
+            actor: Some(self.actor.id),
+            action: Some(UPDATE_OWN_SETTINGS.to_owned()),
+            outcome: Some(Outcome::Allowed),
+            ..AuditFilter::default()
+        };
+        let first = PageRequest {
+            limit: 1,
+            sort: Sort::descending(AuditSort::Id),
+            edge: Edge::Beginning,
+        };
+        let found = store::audit::list(&reader, &clearance, &filter, &first).await?;
+        Ok(!found.items.is_empty())
+    }
+
     /// The same person as a session, whether or not a password change is due:
     /// for what everybody may do with their own account.
     fn at_work(&self) -> Session {
@@ -195,6 +235,45 @@ impl Account {
 }
 
 impl Session {
+    /// Changes what the caller settled for themselves: language, zone, theme.
+    ///
+    /// # Errors
+    /// 409, 422.
+    pub async fn update_own_settings(
+        &self,
+        changes: Given<OwnSettingsChanges>,
+    ) -> Result<Employee, ServiceError> {
+        let me = crate::employees::reference(self.actor.id);
+        self.write::<UseOwnAccount, _, _, _>(Some(me), |attempt| {
+            let changes = &changes;
+            async move {
+                let permit = attempt.clearance.on(&Company)?;
+                let changes = attempt.input(changes)?;
+                let before = employees::find(&attempt.work, &attempt.clearance, self.actor.id)
+                    .await?
+                    .ok_or(NotAuthenticated::SessionOver)?;
+                attempt
+                    .check_version(me, before.version, changes.version)
+                    .await?;
+                let after = before.settled(&changes);
+                let after = employees::update_own(&attempt.work, permit, &before, after).await?;
+                let entry = Note {
+                    actor: Some(attempt.clearance.actor()),
+                    action: UPDATE_OWN_SETTINGS,
+                    record: Some(me),
+                    version: Some(after.version),
+                    outcome: Outcome::Allowed,
+                    code: None,
+                    changes: ChangeSet::between(&before, &after),
+                };
+                store::audit::note(&attempt.work, entry).await?;
+                attempt.work.save().await?;
+                Ok(after)
+            }
+        })
+        .await
+    }
+
     /// The caller's sessions that are still open, latest first.
     ///
     /// # Errors

@@ -26,7 +26,6 @@ use crate::{
     employees::{company, reference},
     error::ServiceError,
     idempotency::{Once, Outcome as Made},
-    mail::Language,
 };
 
 /// Random bytes of a secret.
@@ -148,7 +147,7 @@ impl Service {
             self.note_read(&open).await?;
         }
         let events = calendar_feeds::events(&reader, &open, now - REACH, MOST_EVENTS).await?;
-        let language = Language::of(&open.employee().locale);
+        let language = open.employee().locale;
         let entries = events.iter().map(|event| entry::of(event, language));
         let company = company(&reader).await?.company_name;
         let name = format!("{company} · {}", open.employee().full_name);

@@ -5,11 +5,11 @@ use domain::{
     department::Department,
     employee::EmployeeRef,
     ids::EmployeeId,
-    page::{PageRequest, Sort},
-    policy::Operation,
+    page::{Edge, PageRequest, Sort},
+    policy::{Clearance, Operation},
     refusal::Refusal,
 };
-use store::{clients, events};
+use store::{Queries, clients, events};
 
 use crate::{attempt::Attempt, error::ServiceError};
 
@@ -29,11 +29,20 @@ impl Holdings {
         owner: EmployeeId,
         now: chrono::DateTime<chrono::Utc>,
     ) -> Result<Self, ServiceError> {
-        let (work, clearance) = (&attempt.work, &attempt.clearance);
+        Self::seen(&attempt.work, &attempt.clearance, owner, now).await
+    }
+
+    /// As [`Holdings::of`], for whoever only looks.
+    pub(super) async fn seen<A: Operation>(
+        from: &impl Queries,
+        clearance: &Clearance<A>,
+        owner: EmployeeId,
+        now: chrono::DateTime<chrono::Utc>,
+    ) -> Result<Self, ServiceError> {
         Ok(Self {
             owner,
-            clients: clients::count_of(work, clearance, owner).await?,
-            events: events::not_ended_of(work, clearance, owner, now).await?,
+            clients: clients::count_of(from, clearance, owner).await?,
+            events: events::not_ended_of(from, clearance, owner, now).await?,
         })
     }
 
@@ -86,7 +95,7 @@ impl Holdings {
             let first = PageRequest {
                 limit: MOST_NAMED,
                 sort: Sort::ascending(ClientSort::Id),
-                after: None,
+                edge: Edge::Beginning,
             };
             let shown = clients::list(&attempt.work, &attempt.clearance, &filter, &first).await?;
             let names = shown
