@@ -10,13 +10,15 @@ use domain::{
     ids::EventId,
     policy,
 };
-use serde::Deserialize;
-use service::{assignment::SupportChoice, given};
+use service::{
+    assignment::{Clash, SupportChoice},
+    given,
+};
 
 use super::{
     calendar::colour,
     failure::Failure,
-    list::{Address, ListQuery, Paging},
+    list::{Address, Paging},
     page::Page,
 };
 
@@ -26,14 +28,6 @@ pub(crate) const PLACE: &str = "/assign";
 /// The board with an event chosen.
 pub(crate) fn place(event: EventId) -> String {
     format!("{PLACE}?event={event}")
-}
-
-/// What the address may carry: the event that is chosen, and the page of the
-/// list.
-#[derive(Debug, Default, Deserialize)]
-pub(crate) struct BoardQuery {
-    event: Option<String>,
-    after: Option<String>,
 }
 
 #[derive(Template)]
@@ -48,32 +42,29 @@ struct Board<'a> {
     people: Vec<SupportChoice>,
 }
 
-/// The board.
-pub(crate) async fn board(page: Page, query: ListQuery<BoardQuery>) -> Result<Response, Failure> {
+/// The board; its address may name an event.
+pub(crate) async fn board(page: Page, address: Address) -> Result<Response, Failure> {
     policy::admit::<policy::AssignSupport>(page.me())?;
-    let waiting = query.read(|query| {
-        EventQuery {
-            without_support: Some("true".to_owned()),
-            upcoming: Some("true".to_owned()),
-            after: query.after.clone(),
-            ..EventQuery::default()
-        }
-        .read(page.reader())
-    });
+    let waiting = EventQuery {
+        without_support: Some("true".to_owned()),
+        upcoming: Some("true".to_owned()),
+        after: address.given("after"),
+        ..EventQuery::default()
+    };
+    let waiting = given(waiting.read(page.reader()));
     let listed = page.session.list_events(waiting).await?;
-    let address = &query.address;
-    let chosen = match address.get("event") {
-        "" => None,
-        text => Some(page.session.show_event(event_id(text)).await?),
+    let chosen = match address.given("event") {
+        None => None,
+        Some(text) => Some(page.session.show_event(event_id(&text)).await?),
     };
     let people = match &chosen {
         Some(event) if event.stands() => page.session.support_choices(Ok(event.id)).await?,
         Some(_) | None => page.session.support_overview().await?,
     };
-    let paging = Paging::of(address, &listed);
+    let paging = Paging::of(&address, &listed);
     Ok(page.show(&Board {
         page: &page,
-        address,
+        address: &address,
         events: listed.items,
         paging,
         chosen,
@@ -101,6 +92,22 @@ impl Board<'_> {
         self.chosen
             .as_ref()
             .is_some_and(|chosen| chosen.id == event.id)
+    }
+
+    /// The class of the colour that somebody has in the calendar.
+    fn colour(&self, choice: &SupportChoice) -> String {
+        colour(choice.support.id)
+    }
+
+    /// From when to when somebody is busy, on the wall clock of that event.
+    fn times(&self, clash: &Clash) -> String {
+        let (starts, ends) = (clash.period.starts().local(), clash.period.ends().local());
+        let ends = if starts.date() == ends.date() {
+            ends.format("%H:%M").to_string()
+        } else {
+            self.page.local(ends)
+        };
+        format!("{} – {ends}", self.page.local(starts))
     }
 
     /// Somebody's load on a scale from 0 to 100, the busiest having 100.

@@ -28,6 +28,15 @@ impl View {
         }
     }
 
+    /// What people call it, by key.
+    pub(super) const fn key(self) -> &'static str {
+        match self {
+            Self::Month => "calendar-month",
+            Self::Week => "calendar-week",
+            Self::Agenda => "calendar-agenda",
+        }
+    }
+
     /// The view of a name; the month for any other.
     pub(super) fn of(name: &str) -> Self {
         Self::ALL

@@ -12,7 +12,6 @@ use domain::{
     policy,
     text::{EventName, Location, Notes},
 };
-use serde::Deserialize;
 use service::{
     error::ServiceError,
     given,
@@ -24,21 +23,12 @@ use super::{
         failure::Failure,
         flash::Flash,
         form::Form,
-        list::{Address, Chip, Column, ListQuery, Paging},
+        list::{Address, Chip, Column, Paging},
         page::Page,
         typed::Typed,
     },
     can_mend, contract_said, place, zone_field,
 };
-
-/// What the address of the form may carry: the contract, or which of one's
-/// contracts to choose among.
-#[derive(Debug, Default, Deserialize)]
-pub(crate) struct NewQuery {
-    contract: Option<String>,
-    q: Option<String>,
-    after: Option<String>,
-}
 
 #[derive(Template)]
 #[template(path = "events/contracts.html")]
@@ -52,16 +42,13 @@ struct Contracts<'a> {
 }
 
 /// The form for a new event; without a contract, the contracts it could be of.
-pub(crate) async fn new(page: Page, query: ListQuery<NewQuery>) -> Result<Response, Failure> {
+pub(crate) async fn new(page: Page, address: Address) -> Result<Response, Failure> {
     policy::admit::<policy::CreateEvent>(page.me())?;
-    let chosen = query.address.get("contract");
-    if chosen.is_empty() {
-        return choose(&page, &query).await;
-    }
-    let contract = page
-        .session
-        .show_contract(parent("contract", chosen))
-        .await?;
+    let Some(chosen) = address.given("contract") else {
+        return choose(&page, &address).await;
+    };
+    let chosen = parent("contract", &chosen);
+    let contract = page.session.show_contract(chosen).await?;
     page.require::<policy::CreateEvent>(&contract)?;
     contract.check_signed().map_err(ServiceError::from)?;
     let client = page.session.show_client(Ok(contract.client.id)).await?;
@@ -70,19 +57,15 @@ pub(crate) async fn new(page: Page, query: ListQuery<NewQuery>) -> Result<Respon
     Ok(form(&page, &contract, zone).show())
 }
 
-async fn choose(page: &Page, query: &ListQuery<NewQuery>) -> Result<Response, Failure> {
-    let own = query.read(|query| {
-        ContractQuery {
-            mine: Some("true".to_owned()),
-            status: Some("signed".to_owned()),
-            q: query.q.clone(),
-            after: query.after.clone(),
-            ..ContractQuery::default()
-        }
-        .read()
-    });
-    let listed = page.session.list_contracts(own).await?;
-    let address = &query.address;
+async fn choose(page: &Page, address: &Address) -> Result<Response, Failure> {
+    let own = ContractQuery {
+        mine: Some("true".to_owned()),
+        status: Some("signed".to_owned()),
+        q: address.given("q"),
+        after: address.given("after"),
+        ..ContractQuery::default()
+    };
+    let listed = page.session.list_contracts(given(own.read())).await?;
     let paging = Paging::of(address, &listed);
     let columns = vec![
         address.plain(page.t("contract-one")),

@@ -8,7 +8,6 @@ use domain::{
     ids::{EmployeeId, Version},
     policy,
 };
-use serde::Deserialize;
 use service::{assignment::SupportChoice, error::ServiceError, given};
 
 use super::{
@@ -17,7 +16,7 @@ use super::{
         failure::Failure,
         flash::Flash,
         form::{Choice, Form},
-        list::ListQuery,
+        list::Address,
         page::Page,
         typed::Typed,
     },
@@ -26,15 +25,6 @@ use super::{
     for_form, id, place,
 };
 use crate::extract::PathIds;
-
-/// What the address of the form may carry: whom to choose, and whether one
-/// comes from the board and goes back there.
-#[derive(Debug, Default, Deserialize)]
-#[expect(dead_code, reason = "read by name from the address")]
-pub(crate) struct AssignQuery {
-    support: Option<String>,
-    board: Option<String>,
-}
 
 /// Everybody who could run the event instead of whoever does.
 async fn candidates(
@@ -97,17 +87,18 @@ fn said(page: &Page, choice: &SupportChoice) -> Choice {
     Choice::new(choice.support.id, text)
 }
 
-/// The form for a support contact.
+/// The form for a support contact. Its address may say whom to choose, and that
+/// one comes from the board and goes back there.
 pub(crate) async fn assign_form(
     page: Page,
     ids: PathIds,
-    query: ListQuery<AssignQuery>,
+    address: Address,
 ) -> Result<Response, Failure> {
     let event = for_form::<policy::AssignSupport>(&page, &ids).await?;
     event.check_stands().map_err(ServiceError::from)?;
     let candidates = candidates(&page, &ids, &event).await?;
-    let from_board = !query.address.get("board").is_empty();
-    let wanted = EmployeeId::parse(query.address.get("support")).ok();
+    let from_board = address.given("board").is_some();
+    let wanted = EmployeeId::parse(address.get("support")).ok();
     let chosen = candidates
         .iter()
         .find(|choice| Some(choice.support.id) == wanted);
