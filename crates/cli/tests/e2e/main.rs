@@ -2,9 +2,11 @@
 
 mod durability;
 mod front;
+mod grants;
 mod house;
 mod legacy;
 mod mail;
+mod outage;
 mod profiles;
 mod refusals;
 mod remote;
