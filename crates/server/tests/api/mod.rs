@@ -10,6 +10,7 @@ mod bad_texts;
 mod cast;
 mod clients;
 mod conformance;
+mod constraints;
 mod contracts;
 mod dashboards;
 mod documentation;
