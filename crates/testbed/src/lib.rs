@@ -4,6 +4,8 @@
 //! `scripts/databases`, which tells where they are; a test that needs one and finds none
 //! fails and says so.
 
+#[cfg(feature = "browser")]
+pub mod browser;
 mod contents;
 mod server;
 mod smtp;
@@ -225,6 +227,7 @@ fn on_server(
 }
 
 #[expect(clippy::panic, reason = "a test without its database has failed")]
+#[track_caller]
 fn fail(reason: &str) -> ! {
     panic!("{reason}")
 }
