@@ -4,6 +4,8 @@
 //! `scripts/databases`, which tells where they are; a test that needs one and finds none
 //! fails and says so.
 
+#[cfg(feature = "browser")]
+pub mod browser;
 mod contents;
 pub mod page;
 mod run_account;
@@ -244,6 +246,7 @@ fn on_server(
 }
 
 #[expect(clippy::panic, reason = "a test without its database has failed")]
+#[track_caller]
 fn fail(reason: &str) -> ! {
     panic!("{reason}")
 }
