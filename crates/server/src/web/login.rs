@@ -120,7 +120,8 @@ pub(crate) async fn log_in(
     let mut response = see_other(next.as_deref().unwrap_or("/"));
     let cookies = [
         web.cookies.set(Cookie::Session, &opened.token, seconds),
-        web.cookies.remember(Cookie::Theme, &opened.employee.theme),
+        web.cookies
+            .remember(Cookie::Theme, opened.employee.theme.name()),
     ];
     for cookie in cookies.into_iter().flatten() {
         response.headers_mut().append(header::SET_COOKIE, cookie);

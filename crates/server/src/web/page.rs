@@ -122,9 +122,9 @@ impl Sheet {
     /// The same for somebody: in their language, zone and theme.
     #[must_use]
     pub(crate) fn for_employee(mut self, employee: &Employee) -> Self {
-        self.habits.language = Language::of(&employee.locale);
+        self.habits.language = Language::of(employee.locale.name());
         self.habits.zone = employee.time_zone;
-        self.theme = Theme::of(&employee.theme);
+        self.theme = Theme::of(employee.theme.name());
         self
     }
 
