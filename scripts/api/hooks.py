@@ -129,6 +129,8 @@ def real_records(name, case):
             case.path_parameters["payment"] = chance.choice(payments)["id"]
     if name == "UpdateSettings":
         record = ask("/settings")
+    if name == "UpdateOwnSettings":
+        record = ask("/me", TOKEN)
     if record and "version" in record:
         if "version" in properties(case):
             case.body["version"] = record["version"]

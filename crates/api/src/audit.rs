@@ -7,6 +7,8 @@ use domain::{
     ids::EmployeeId,
     page::{ListRequest, Sort},
     period::{TimeZone, lower_bound, upper_bound},
+    worded,
+    wording::{Argument, Joint},
 };
 use serde::{Deserialize, Serialize};
 use serde_with::skip_serializing_none;
@@ -100,8 +102,10 @@ pub struct AuditQuery {
     /// Rows in a page.
     #[param(value_type = Option<u64>, minimum = 1, maximum = 200)]
     pub limit: Option<String>,
-    /// The cursor of the page before.
+    /// `next` of the page before: the rows that follow it.
     pub after: Option<String>,
+    /// `previous` of the page after: the rows that lead up to it.
+    pub before: Option<String>,
     /// `-id` (default, newest first) or `id`.
     pub sort: Option<String>,
     /// Only entries about this kind of record.
@@ -136,22 +140,29 @@ impl AuditQuery {
             "kind",
             self.kind.as_deref().map(|name| {
                 RecordKind::from_name(name).ok_or_else(|| {
-                    let names = RecordKind::ALL.map(RecordKind::name).join(", ");
-                    BadValue::new(format!("is not a kind of record; accepted are {names}"))
+                    BadValue::new(worded!(
+                        "bad-record-kind",
+                        "is not a kind of record; accepted are {names}",
+                        names = Argument::list(RecordKind::ALL.map(RecordKind::name), Joint::Comma),
+                    ))
                 })
             }),
         );
         // the record's own id type does not matter: any positive number will do
         let record = checks.take_optional("record", self.record.as_deref().map(EmployeeId::parse));
         if self.record.is_some() && self.kind.is_none() {
-            checks.refuse("kind", "is missing; record needs it");
+            let refused = worded!("bad-missing-kind", "is missing; record needs it");
+            checks.refuse("kind", refused);
         }
         let actor = checks.take_optional("actor", self.actor.as_deref().map(EmployeeId::parse));
         let outcome = checks.take_optional(
             "outcome",
             self.outcome.as_deref().map(|name| {
                 Outcome::from_name(name).ok_or_else(|| {
-                    BadValue::new("is not an outcome; allowed, denied or failed is accepted")
+                    BadValue::new(worded!(
+                        "bad-outcome",
+                        "is not an outcome; allowed, denied or failed is accepted"
+                    ))
                 })
             }),
         );
@@ -169,6 +180,7 @@ impl AuditQuery {
         Paging {
             limit: self.limit.as_deref(),
             after: self.after.as_deref(),
+            before: self.before.as_deref(),
             sort: self.sort.as_deref(),
             mine: None,
         }
@@ -180,7 +192,8 @@ impl AuditQuery {
                     kind: kind?,
                     record: record?.map(EmployeeId::get),
                     actor: actor?,
-                    action: action?.map(ToOwned::to_owned),
+                    // MariaDB would compare without case, the others with it
+                    action: action?.map(str::to_lowercase),
                     outcome: outcome?,
                     from: from?,
                     to: to?,
@@ -198,8 +211,10 @@ pub struct HistoryQuery {
     /// Rows in a page.
     #[param(value_type = Option<u64>, minimum = 1, maximum = 200)]
     pub limit: Option<String>,
-    /// The cursor of the page before.
+    /// `next` of the page before: the rows that follow it.
     pub after: Option<String>,
+    /// `previous` of the page after: the rows that lead up to it.
+    pub before: Option<String>,
     /// `-id` (default, newest first) or `id`.
     pub sort: Option<String>,
 }
@@ -213,6 +228,7 @@ impl HistoryQuery {
         Paging {
             limit: self.limit.as_deref(),
             after: self.after.as_deref(),
+            before: self.before.as_deref(),
             sort: self.sort.as_deref(),
             mine: None,
         }

@@ -310,8 +310,10 @@ pub struct ClientQuery {
     /// Rows in a page.
     #[param(value_type = Option<u64>, minimum = 1, maximum = 200)]
     pub limit: Option<String>,
-    /// The cursor of the page before.
+    /// `next` of the page before: the rows that follow it.
     pub after: Option<String>,
+    /// `previous` of the page after: the rows that lead up to it.
+    pub before: Option<String>,
     /// `full_name` (default), `id`, `company_name`, `email`,
     /// `first_contact_on`, `created_at` or `updated_at`; `-` in front reverses.
     pub sort: Option<String>,
@@ -337,6 +339,7 @@ impl ClientQuery {
         Paging {
             limit: self.limit.as_deref(),
             after: self.after.as_deref(),
+            before: self.before.as_deref(),
             sort: self.sort.as_deref(),
             mine: self.mine.as_deref(),
         }

@@ -9,6 +9,7 @@ use domain::{
     page::{ListRequest, Sort},
     period::parse_date,
     text::{ExternalRef, Reason, Title},
+    worded,
 };
 use serde::{Deserialize, Serialize};
 use serde_with::{rust::double_option, skip_serializing_none};
@@ -263,8 +264,10 @@ pub struct ContractQuery {
     /// Rows in a page.
     #[param(value_type = Option<u64>, minimum = 1, maximum = 200)]
     pub limit: Option<String>,
-    /// The cursor of the page before.
+    /// `next` of the page before: the rows that follow it.
     pub after: Option<String>,
+    /// `previous` of the page after: the rows that lead up to it.
+    pub before: Option<String>,
     /// `-id` (default), `id`, `total_amount`, `remaining_amount`, `title`,
     /// `created_at` or `updated_at`; `-` in front reverses.
     pub sort: Option<String>,
@@ -294,8 +297,12 @@ pub struct ContractQuery {
 }
 
 fn parse_status(text: &str) -> Result<ContractStatus, BadValue> {
-    ContractStatus::from_name(text)
-        .ok_or_else(|| BadValue::new("is not a status; draft, signed or cancelled is accepted"))
+    ContractStatus::from_name(text).ok_or_else(|| {
+        BadValue::new(worded!(
+            "bad-contract-status",
+            "is not a status; draft, signed or cancelled is accepted"
+        ))
+    })
 }
 
 impl ContractQuery {
@@ -315,6 +322,7 @@ impl ContractQuery {
         Paging {
             limit: self.limit.as_deref(),
             after: self.after.as_deref(),
+            before: self.before.as_deref(),
             sort: self.sort.as_deref(),
             mine: self.mine.as_deref(),
         }

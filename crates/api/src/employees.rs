@@ -40,11 +40,11 @@ pub struct Employee {
     pub active: bool,
     /// Whether a new password is due.
     pub must_change_password: Option<bool>,
-    /// Language of the interface.
+    /// Language of the interface: `en` or `fr`.
     pub locale: Option<String>,
     /// Zone in which instants are shown.
     pub time_zone: Option<String>,
-    /// Theme of the web interface.
+    /// Theme of the web interface: `system`, `light` or `dark`.
     pub theme: Option<String>,
     /// When the account was closed.
     pub deactivated_at: Option<DateTime<Utc>>,
@@ -61,9 +61,9 @@ impl Employee {
     pub fn full(employee: &domain::employee::Employee) -> Self {
         Self {
             must_change_password: Some(employee.must_change_password),
-            locale: Some(employee.locale.clone()),
+            locale: Some(employee.locale.name().to_owned()),
             time_zone: Some(employee.time_zone.name().to_owned()),
-            theme: Some(employee.theme.clone()),
+            theme: Some(employee.theme.name().to_owned()),
             deactivated_at: employee.deactivated_at,
             version: Some(employee.version.get()),
             created_at: Some(employee.created_at),
@@ -260,8 +260,10 @@ pub struct EmployeeQuery {
     /// Rows in a page.
     #[param(value_type = Option<u64>, minimum = 1, maximum = 200)]
     pub limit: Option<String>,
-    /// The cursor of the page before.
+    /// `next` of the page before: the rows that follow it.
     pub after: Option<String>,
+    /// `previous` of the page after: the rows that lead up to it.
+    pub before: Option<String>,
     /// `full_name` (default), `id`, `employee_number`, `email` or `created_at`;
     /// `-` in front reverses.
     pub sort: Option<String>,
@@ -290,6 +292,7 @@ impl EmployeeQuery {
         Paging {
             limit: self.limit.as_deref(),
             after: self.after.as_deref(),
+            before: self.before.as_deref(),
             sort: self.sort.as_deref(),
             mine: None,
         }

@@ -34,6 +34,7 @@ use crate::{
     search::{Hits, SearchQuery},
     session::{
         ChangePassword as PasswordChange, Credentials, CurrentSession, LoggedIn, Revoked, Session,
+        UpdateOwnSettings as OwnSettingsChanges,
     },
     settings::{Settings, UpdateSettings as SettingsChanges},
 };
@@ -195,6 +196,9 @@ endpoints! {
     /// Show the caller's own account.
     ShowMe: GET "/me" in "session",
         Nothing, Nothing => 200 Employee, refuses [422];
+    /// Change the caller's own language, time zone or theme.
+    UpdateOwnSettings: PATCH "/me" in "session",
+        Nothing, OwnSettingsChanges => 200 Employee, refuses [409, 422];
     /// Change the caller's own password; ends all other sessions and hands back a new token.
     ChangePassword: PUT "/me/password" in "session",
         Nothing, PasswordChange => 200 LoggedIn, refuses [422, 429];

@@ -4,7 +4,9 @@ use std::borrow::Cow;
 
 use domain::{
     error::{BadValue, Checks},
-    page::{self, Count, ListRequest, Sort, SortField},
+    page::{self, Count, Edge, ListRequest, Sort, SortField},
+    text::{control_character, too_long},
+    worded,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::{
@@ -17,6 +19,8 @@ use utoipa::{
 pub struct List<T> {
     /// The rows.
     pub items: Vec<T>,
+    /// Give it back as `before` for the page before; `null` on the first one.
+    pub previous: Option<String>,
     /// Give it back as `after` for the next page; `null` on the last one.
     pub next: Option<String>,
     /// How many rows the whole list has.
@@ -38,17 +42,22 @@ impl<T: ToSchema> ToSchema for List<T> {
 
 impl<T: ToSchema> PartialSchema for List<T> {
     fn schema() -> RefOr<Schema> {
-        let next = ObjectBuilder::new()
-            .schema_type(SchemaType::from_iter([Type::String, Type::Null]))
-            .description(Some(
-                "Give it back as `after` for the next page; `null` on the last one.",
-            ));
+        let cursor = |about: &str| {
+            ObjectBuilder::new()
+                .schema_type(SchemaType::from_iter([Type::String, Type::Null]))
+                .description(Some(about))
+        };
+        let previous =
+            cursor("Give it back as `before` for the page before; `null` on the first one.");
+        let next = cursor("Give it back as `after` for the next page; `null` on the last one.");
         ObjectBuilder::new()
             .description(Some("One page of a list."))
             .property("items", Ref::from_schema_name(T::name()).to_array_builder())
+            .property("previous", previous)
             .property("next", next)
             .property("count", Ref::from_schema_name(WireCount::name()))
             .required("items")
+            .required("previous")
             .required("next")
             .required("count")
             .into()
@@ -96,6 +105,7 @@ impl crate::request::Request for Nothing {}
 pub(crate) struct Paging<'a> {
     pub(crate) limit: Option<&'a str>,
     pub(crate) after: Option<&'a str>,
+    pub(crate) before: Option<&'a str>,
     pub(crate) sort: Option<&'a str>,
     pub(crate) mine: Option<&'a str>,
 }
@@ -105,7 +115,10 @@ pub(crate) fn parse_flag(text: &str) -> Result<bool, BadValue> {
     match text {
         "true" => Ok(true),
         "false" => Ok(false),
-        _ => Err(BadValue::new("is not a flag; true or false is accepted")),
+        _ => Err(BadValue::new(worded!(
+            "bad-flag",
+            "is not a flag; true or false is accepted"
+        ))),
     }
 }
 
@@ -121,10 +134,7 @@ pub(crate) fn flag(checks: &mut Checks, field: &str, given: Option<&str>) -> boo
 fn parse_plain(text: &str) -> Result<&str, BadValue> {
     match text.chars().find(|c| c.is_control()) {
         None => Ok(text),
-        Some(control) => Err(BadValue::new(format!(
-            "contains a control character (U+{:04X}); plain text is accepted",
-            u32::from(control)
-        ))),
+        Some(control) => Err(BadValue::new(control_character(control))),
     }
 }
 
@@ -135,9 +145,7 @@ const LONGEST_SEARCH: usize = 100;
 pub(crate) fn parse_short(text: &str, longest: usize) -> Result<&str, BadValue> {
     let count = text.chars().count();
     if count > longest {
-        return Err(BadValue::new(format!(
-            "has {count} characters; at most {longest} are accepted"
-        )));
+        return Err(BadValue::new(too_long(count, longest)));
     }
     parse_plain(text)
 }
@@ -161,13 +169,25 @@ impl Paging<'_> {
         let limit = checks.take_optional("limit", self.limit.map(page::parse_limit));
         let sort = checks.take_optional("sort", self.sort.map(Sort::parse));
         let mine = flag(&mut checks, "mine", self.mine);
+        let edge = match (self.after, self.before) {
+            (None, None) => Edge::Beginning,
+            (Some(cursor), None) => Edge::After(cursor.to_owned()),
+            (None, Some(cursor)) => Edge::Before(cursor.to_owned()),
+            (Some(_), Some(_)) => {
+                checks.refuse(
+                    "before",
+                    worded!("bad-before-and-after", "cannot be combined with after"),
+                );
+                Edge::Beginning
+            }
+        };
         checks.finish(|| {
             Some(ListRequest {
                 filter: filter()?,
                 mine,
                 limit: limit?.unwrap_or(page::DEFAULT_LIMIT),
                 sort: sort?.unwrap_or(default),
-                after: self.after.map(ToOwned::to_owned),
+                edge,
             })
         })
     }

@@ -1,7 +1,14 @@
 //! Logging in and out, one's own account and sessions.
 
 use chrono::{DateTime, Utc};
+use domain::{
+    error::{Checks, Invalid},
+    ids::Version,
+    own_settings::{Locale, OwnSettingsChanges, Theme},
+    period::TimeZone,
+};
 use serde::{Deserialize, Serialize};
+use serde_with::skip_serializing_none;
 use utoipa::ToSchema;
 
 use crate::{employees::Employee, request::Request};
@@ -80,5 +87,59 @@ pub struct ChangePassword {
     pub new_password: String,
 }
 
+/// Changes to what one settled for oneself; absent fields stay.
+#[skip_serializing_none]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct UpdateOwnSettings {
+    /// The version of one's own record this is based on; or the `If-Match`
+    /// header.
+    pub version: Option<i64>,
+    /// Language of the interface and of letters: `en` or `fr`.
+    pub locale: Option<String>,
+    /// Zone in which instants are shown and read, an IANA name.
+    pub time_zone: Option<String>,
+    /// Theme of the web interface: `system`, `light` or `dark`.
+    pub theme: Option<String>,
+}
+
+impl UpdateOwnSettings {
+    /// The changes, checked.
+    ///
+    /// # Errors
+    /// Names every bad field.
+    pub fn read(&self) -> Result<OwnSettingsChanges, Invalid> {
+        let mut checks = Checks::default();
+        let version = checks.required("version", self.version.map(Version::new));
+        let locale = checks.take_optional("locale", self.locale.as_deref().map(Locale::parse));
+        let zone =
+            checks.take_optional("time_zone", self.time_zone.as_deref().map(TimeZone::parse));
+        let theme = checks.take_optional("theme", self.theme.as_deref().map(Theme::parse));
+        checks.finish(|| {
+            Some(OwnSettingsChanges {
+                version: version?,
+                locale: locale?,
+                time_zone: zone?,
+                theme: theme?,
+            })
+        })
+    }
+}
+
+impl Request for UpdateOwnSettings {
+    /// What management alone changes.
+    const GUARDED: &'static [&'static str] = &[
+        "id",
+        "employee_number",
+        "full_name",
+        "email",
+        "department",
+        "active",
+        "must_change_password",
+        "deactivated_at",
+        "created_at",
+        "updated_at",
+    ];
+}
 impl Request for Credentials {}
 impl Request for ChangePassword {}

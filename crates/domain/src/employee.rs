@@ -9,6 +9,7 @@ use crate::{
     contact::Email,
     department::Department,
     ids::{EmployeeId, Version},
+    own_settings::{Locale, OwnSettingsChanges, Theme},
     page::sort_fields,
     period::TimeZone,
     policy::Subject,
@@ -52,11 +53,11 @@ pub struct Employee {
     /// Since when the account is closed; `None` when active.
     pub deactivated_at: Option<DateTime<Utc>>,
     /// Language of the interface.
-    pub locale: String,
+    pub locale: Locale,
     /// Zone in which instants are shown and dates without offset are read.
     pub time_zone: TimeZone,
-    /// Theme of the web interface: `system`, `light` or `dark`.
-    pub theme: String,
+    /// Theme of the web interface.
+    pub theme: Theme,
     /// How many times the record was written.
     pub version: Version,
     /// When it was created.
@@ -126,6 +127,11 @@ impl Employee {
         self.deactivated_at.is_none()
     }
 
+    /// Whether the company has no other active manager, when it has so many.
+    pub fn is_last_manager(&self, active_managers: u64) -> bool {
+        self.department == Department::Management && self.is_active() && active_managers <= 1
+    }
+
     /// As other records name this employee.
     pub fn reference(&self) -> EmployeeRef {
         EmployeeRef {
@@ -151,6 +157,17 @@ impl Employee {
             after.department = department;
         }
         after
+    }
+
+    /// With one's own settings changed.
+    #[must_use]
+    pub fn settled(&self, changes: &OwnSettingsChanges) -> Self {
+        Self {
+            locale: changes.locale.unwrap_or(self.locale),
+            time_zone: changes.time_zone.unwrap_or(self.time_zone),
+            theme: changes.theme.unwrap_or(self.theme),
+            ..self.clone()
+        }
     }
 
     /// Closed from `now` on.
@@ -203,9 +220,9 @@ impl Audited for Employee {
             ("department", json!(self.department)),
             ("active", json!(self.is_active())),
             ("must_change_password", json!(self.must_change_password)),
-            ("locale", json!(self.locale)),
+            ("locale", json!(self.locale.name())),
             ("time_zone", json!(self.time_zone.name())),
-            ("theme", json!(self.theme)),
+            ("theme", json!(self.theme.name())),
         ]
     }
 }

@@ -1,12 +1,17 @@
-//! Lists in pages: how many rows, in which order, after which row.
+//! Lists in pages: how many rows, in which order, after or before which row.
 //!
 //! Paging is by key: a page begins after the sort value and id of the last row
-//! of the page before, so a deep page costs what the first one costs and
-//! inserted rows neither repeat nor skip others.
+//! of the page before, or ends before those of the first row of the page after,
+//! so a deep page costs what the first one costs and inserted rows neither
+//! repeat nor skip others.
 
 use serde::{Deserialize, Serialize};
 
-use crate::error::BadValue;
+use crate::{
+    error::BadValue,
+    worded,
+    wording::{Argument, Joint},
+};
 
 /// Most rows in one page.
 pub const MAX_LIMIT: u64 = 200;
@@ -22,8 +27,10 @@ pub const COUNT_CAP: u64 = 1000;
 pub fn parse_limit(text: &str) -> Result<u64, BadValue> {
     match text.parse() {
         Ok(limit) if (1..=MAX_LIMIT).contains(&limit) => Ok(limit),
-        _ => Err(BadValue::new(format!(
-            "is not a page size; a whole number from 1 to {MAX_LIMIT} is accepted"
+        _ => Err(BadValue::new(worded!(
+            "bad-page-size",
+            "is not a page size; a whole number from 1 to {max} is accepted",
+            max = MAX_LIMIT,
         ))),
     }
 }
@@ -101,10 +108,11 @@ impl<F: SortField> Sort<F> {
                 descending,
             })
             .ok_or_else(|| {
-                let names: Vec<_> = F::ALL.iter().map(|field| field.name()).collect();
-                BadValue::new(format!(
-                    "cannot be sorted by; accepted are {}, each with - in front for the reverse",
-                    names.join(", ")
+                let names = F::ALL.iter().map(|field| field.name());
+                BadValue::new(worded!(
+                    "bad-sort",
+                    "cannot be sorted by; accepted are {names}, each with - in front for the reverse",
+                    names = Argument::list(names, Joint::Comma),
                 ))
             })
     }
@@ -126,13 +134,25 @@ pub enum SortKey {
     Text(String),
 }
 
-/// The last row of a page: the next one begins after it.
+/// A row at the end of a page: another one begins after it or ends before it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Position {
     /// The row's value of the sort field.
     pub key: SortKey,
     /// The row's id.
     pub id: i64,
+}
+
+/// Where a page lies in its list; `At` is a cursor, or the position in it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Edge<At> {
+    /// The first rows of the list.
+    #[default]
+    Beginning,
+    /// The rows that follow this one.
+    After(At),
+    /// The rows that lead up to this one.
+    Before(At),
 }
 
 /// A list as somebody asks for it, before its cursor was verified and `mine`
@@ -147,8 +167,8 @@ pub struct ListRequest<Filter, Field> {
     pub limit: u64,
     /// The order.
     pub sort: Sort<Field>,
-    /// The opaque cursor of the page before.
-    pub after: Option<String>,
+    /// From where on, by the opaque cursor of another page.
+    pub edge: Edge<String>,
 }
 
 /// Which part of a list is wanted.
@@ -158,8 +178,8 @@ pub struct PageRequest<F> {
     pub limit: u64,
     /// The order.
     pub sort: Sort<F>,
-    /// Where the page begins; from the start when absent.
-    pub after: Option<Position>,
+    /// From where on.
+    pub edge: Edge<Position>,
 }
 
 /// How many rows a list has, counted up to [`COUNT_CAP`].
@@ -186,6 +206,8 @@ impl Count {
 pub struct Page<T> {
     /// The rows.
     pub items: Vec<T>,
+    /// The first row's position, when rows come before it.
+    pub previous: Option<Position>,
     /// The last row's position, when more rows follow.
     pub next: Option<Position>,
     /// How many rows the whole list has.
@@ -194,12 +216,23 @@ pub struct Page<T> {
 
 impl<T> Page<T> {
     /// The same page with each row turned into something else.
+    pub fn map<U>(self, turn: impl FnMut(T) -> U) -> Page<U> {
+        Page {
+            items: self.items.into_iter().map(turn).collect(),
+            previous: self.previous,
+            next: self.next,
+            count: self.count,
+        }
+    }
+
+    /// As [`Page::map`], where a row may not be turned.
     ///
     /// # Errors
     /// The first row's that cannot be turned.
     pub fn try_map<U, E>(self, turn: impl FnMut(T) -> Result<U, E>) -> Result<Page<U>, E> {
         Ok(Page {
             items: self.items.into_iter().map(turn).collect::<Result<_, _>>()?,
+            previous: self.previous,
             next: self.next,
             count: self.count,
         })

@@ -12,8 +12,12 @@ use axum::{Router, response::IntoResponse, routing::get};
 use http::header;
 use serde_json::Value;
 
-use crate::{openapi, start_page::POLICY};
+use crate::openapi;
 use text::{escape, prose, said};
+
+/// No script, no style of others: the page needs nothing but itself.
+const POLICY: &str = "default-src 'none'; style-src 'self'; base-uri 'none'; \
+                      form-action 'none'; frame-ancestors 'none'";
 
 static PAGE: LazyLock<String> = LazyLock::new(|| render(openapi::document()));
 

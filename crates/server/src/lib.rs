@@ -15,7 +15,7 @@ mod proxy;
 mod request;
 mod rest;
 mod serve;
-mod start_page;
+mod web;
 
 use std::convert::Infallible;
 
@@ -32,6 +32,7 @@ pub use openapi::document as openapi_document;
 pub use proxy::{Network, NotANetwork, TrustedProxies};
 pub use request::Origin;
 pub use serve::{Listening, ServeError, Serving, Tls, TlsError, serve};
+pub use web::{Place, places as web_places};
 
 /// The largest request body that is read, in bytes.
 pub const BODY_LIMIT: usize = 1024 * 1024;
@@ -44,16 +45,19 @@ pub fn router(service: Service, origin: Origin) -> Router {
 
 /// The same, ready as somebody else decides too.
 fn router_with(service: Service, origin: Origin, readiness: Readiness) -> Router {
-    request::layered(
-        Router::new()
-            .nest(api::endpoint::BASE, rest::router(service.clone()))
-            .merge(feed::router(service))
-            .merge(rest::beside_the_api())
-            .merge(health::router(readiness))
-            .merge(docs_page::router())
-            .merge(start_page::router()),
-        origin,
-    )
+    let is_secure = origin.is_secure();
+    let web = web::Web::new(service.clone(), is_secure);
+    let mut router = Router::new()
+        .nest(api::endpoint::BASE, rest::router(service.clone()))
+        .merge(feed::router(service))
+        .merge(rest::beside_the_api())
+        .merge(health::router(readiness))
+        .merge(docs_page::router());
+    // the command line asks for no pages, and starts sooner without them
+    if origin != Origin::InProcess {
+        router = router.merge(web::router(&web));
+    }
+    request::layered(router, web, origin)
 }
 
 /// A router that is called without a socket: what the typed client takes as its

@@ -81,8 +81,8 @@ based, in the body or as `If-Match`; when somebody saved first it is refused wit
 `stale_version`.\n\n\
 **Once only.** A POST that creates honours `Idempotency-Key`: for 24 hours the same key with the \
 same body gets the first reply again, with another body 422.\n\n\
-**Lists** are pages of at most 200 rows: give `next` back as `after`, with the same filters and \
-order.\n\n\
+**Lists** are pages of at most 200 rows: give `next` back as `after`, or `previous` as `before`, \
+with the same filters and order.\n\n\
 **Errors** are RFC 9457 problems (`application/problem+json`) with a stable `code` and, where \
 fields are at fault, `errors`. A path answers other methods than its own with 405. Every answer \
 bears `X-Request-Id`.";

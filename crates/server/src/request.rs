@@ -4,7 +4,7 @@ mod line;
 
 use std::{fmt::Write as _, net::SocketAddr, sync::Arc, time::Duration};
 
-use api::problem::{MEDIA_TYPE, NOTHING_HERE, Problem, VERSION_HEADER};
+use api::problem::{MEDIA_TYPE, Problem, VERSION_HEADER};
 use axum::{
     Router,
     extract::{ConnectInfo, Request, State},
@@ -17,7 +17,11 @@ use rand::{TryRng, rngs::SysRng};
 use service::RequestContext;
 use tower_http::catch_panic::CatchPanicLayer;
 
-use crate::{error::ApiError, proxy::TrustedProxies};
+use crate::{
+    error::ApiError,
+    proxy::TrustedProxies,
+    web::{self, Web},
+};
 
 pub(crate) use line::LogLine;
 
@@ -37,6 +41,19 @@ pub enum Origin {
     },
 }
 
+impl Origin {
+    /// Whether callers come by TLS, to this server or to a proxy before it.
+    pub(crate) const fn is_secure(&self) -> bool {
+        matches!(
+            self,
+            Self::Network {
+                is_secure: true,
+                ..
+            }
+        )
+    }
+}
+
 /// Asks browsers to come by TLS only, for a year. They heed it only when it
 /// comes by TLS: a proxy that does not speak TLS does no harm with it.
 const STRICT_TRANSPORT: HeaderValue = HeaderValue::from_static("max-age=31536000");
@@ -48,9 +65,9 @@ const CLI_AGENTS: [&str; 2] = ["epic/", "epic-cli/"];
 const LONGEST_ID: usize = 64;
 
 /// Puts the layers around a router.
-pub(crate) fn layered(router: Router, origin: Origin) -> Router {
+pub(crate) fn layered(router: Router, web: Web, origin: Origin) -> Router {
     router
-        .fallback(|| async { ApiError::plain(StatusCode::NOT_FOUND, "not_found", NOTHING_HERE) })
+        .fallback_service(web::nothing_here_service(web))
         .method_not_allowed_fallback(|| async {
             ApiError::plain(
                 StatusCode::METHOD_NOT_ALLOWED,
@@ -111,13 +128,7 @@ fn put_headers(headers: &mut HeaderMap, origin: &Origin, id: &str) {
     headers
         .entry(header::REFERRER_POLICY)
         .or_insert(HeaderValue::from_static("same-origin"));
-    if matches!(
-        origin,
-        Origin::Network {
-            is_secure: true,
-            ..
-        }
-    ) {
+    if origin.is_secure() {
         headers.insert(header::STRICT_TRANSPORT_SECURITY, STRICT_TRANSPORT);
     }
 }

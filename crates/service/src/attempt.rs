@@ -5,10 +5,11 @@ use domain::{
     audit::{RecordKind, RecordRef},
     error::{Given, Invalid, Unusable},
     ids::Version,
-    page::{ListRequest, PageRequest, Position, SortField},
+    page::{Edge, ListRequest, Page, PageRequest, Position, SortField},
     policy::{self, Action, Clearance, Operation},
-    refusal::Refusal,
+    refusal::{ChangeSince, Refusal},
     text::Reason,
+    worded,
 };
 use store::{Reader, UnitOfWork, audit::Note};
 
@@ -43,35 +44,24 @@ impl<A: Operation> Attempt<A> {
             return Ok(());
         }
         let since = store::audit::since(&self.work, &self.clearance, record, given).await?;
-        let told: Vec<_> = since
-            .iter()
-            .map(|entry| {
-                let fields: Vec<_> = entry
+        let since = since
+            .into_iter()
+            .map(|entry| ChangeSince {
+                fields: entry
                     .changes
                     .changes()
                     .iter()
-                    .map(|change| change.field.as_str())
-                    .collect();
-                format!(
-                    "{} changed {} at {}",
-                    entry.actor_name,
-                    if fields.is_empty() {
-                        "it".to_owned()
-                    } else {
-                        fields.join(", ")
-                    },
-                    entry.at.format("%Y-%m-%d %H:%M:%S UTC"),
-                )
+                    .map(|change| change.field.clone())
+                    .collect(),
+                who: entry.actor_name,
+                at: entry.at,
             })
             .collect();
         Err(Refusal::StaleVersion {
             record,
             given,
-            since: if told.is_empty() {
-                format!("it is at version {current}")
-            } else {
-                told.join("; ")
-            },
+            current,
+            since,
         }
         .into())
     }
@@ -201,37 +191,41 @@ impl Session {
         list: &str,
         request: &ListRequest<Filter, Field>,
     ) -> Result<PageRequest<Field>, ServiceError> {
-        let after = request
-            .after
-            .as_deref()
-            .map(|cursor| {
-                self.service
-                    .0
-                    .cursors
-                    .open(&fingerprint(list, request), cursor)
-                    .map_err(|refused| Invalid::field("after", refused.to_string()))
-            })
-            .transpose()?;
-        Ok(PageRequest {
-            limit: request.limit,
-            sort: request.sort,
-            after,
-        })
-    }
-
-    /// Seals the position of a page's last row.
-    pub(crate) fn seal<Filter: std::fmt::Debug, Field: SortField>(
-        &self,
-        list: &str,
-        request: &ListRequest<Filter, Field>,
-        next: Option<&Position>,
-    ) -> Option<String> {
-        next.map(|position| {
+        let open = |field: &str, cursor: &str| {
             self.service
                 .0
                 .cursors
-                .seal(&fingerprint(list, request), position)
+                .open(&fingerprint(list, request), cursor)
+                .map_err(|refused| Invalid::field(field, refused))
+        };
+        Ok(PageRequest {
+            limit: request.limit,
+            sort: request.sort,
+            edge: match &request.edge {
+                Edge::Beginning => Edge::Beginning,
+                Edge::After(cursor) => Edge::After(open("after", cursor)?),
+                Edge::Before(cursor) => Edge::Before(open("before", cursor)?),
+            },
         })
+    }
+
+    /// A page with the cursors of those beside it, which belong to `list` and
+    /// the request as [`Session::page`] took them.
+    pub(crate) fn listed<T, Filter: std::fmt::Debug, Field: SortField>(
+        &self,
+        list: &str,
+        request: &ListRequest<Filter, Field>,
+        page: Page<T>,
+    ) -> Listed<T> {
+        let cursors = &self.service.0.cursors;
+        let list = fingerprint(list, request);
+        let seal = |position: Position| cursors.seal(&list, &position);
+        Listed {
+            items: page.items,
+            previous: page.previous.map(seal),
+            next: page.next.map(seal),
+            count: page.count,
+        }
     }
 }
 
@@ -252,12 +246,14 @@ fn fingerprint<Filter: std::fmt::Debug, Field: SortField>(
 /// for the audit log.
 pub type Transition = (Version, Option<Reason>);
 
-/// One page of a list with the cursor of the next.
+/// One page of a list with the cursors of those beside it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Listed<T> {
     /// The rows.
     pub items: Vec<T>,
-    /// The cursor of the next page.
+    /// The cursor of the page before, when there is one.
+    pub previous: Option<String>,
+    /// The cursor of the next page, when there is one.
     pub next: Option<String>,
     /// How many rows the whole list has.
     pub count: domain::page::Count,
@@ -267,7 +263,10 @@ pub struct Listed<T> {
 pub(crate) fn nothing_is_mine() -> ServiceError {
     ServiceError::field(
         "mine",
-        "does not apply to MANAGEMENT; filter by sales or support contact instead",
+        worded!(
+            "bad-nothing-is-mine",
+            "does not apply to MANAGEMENT; filter by sales or support contact instead"
+        ),
     )
 }
 

@@ -4,7 +4,7 @@ use domain::{
     audit::{AuditEntry, AuditFilter, AuditSort, RecordKind},
     error::Given,
     ids::{ClientId, ContractId, EventId},
-    page::{ListRequest, Position},
+    page::ListRequest,
     policy::{Operation, ReadAudit, ReadClients, ReadContracts, ReadEvents, ReadHistory},
 };
 use store::audit;
@@ -33,11 +33,7 @@ impl Session {
         let request = opened::<ReadAudit, _>(&request)?;
         let page = self.page("audit", &request)?;
         let found = audit::list(&reader, &clearance, &request.filter, &page).await?;
-        Ok(Listed {
-            next: self.seal("audit", &request, found.next.as_ref()),
-            items: found.items,
-            count: found.count,
-        })
+        Ok(self.listed("audit", &request, found))
     }
 
     /// What happened to a client.
@@ -107,11 +103,6 @@ impl Session {
             ..AuditFilter::default()
         };
         let found = audit::list(&reader, &clearance, &filter, &page).await?;
-        let next: Option<&Position> = found.next.as_ref();
-        Ok(Listed {
-            next: self.seal(&list, &request, next),
-            items: found.items,
-            count: found.count,
-        })
+        Ok(self.listed(&list, &request, found))
     }
 }

@@ -8,7 +8,7 @@ use domain::{
     department::Department,
     event::{Event, EventFilter, EventSort},
     ids::EmployeeId,
-    page::{PageRequest, Sort},
+    page::{Edge, PageRequest, Sort},
     period::Moment,
     policy::{Clearance, ReadDashboard},
 };
@@ -299,7 +299,7 @@ impl View<'_> {
         let first = PageRequest {
             limit: ROWS,
             sort: Sort::ascending(EventSort::StartsAt),
-            after: None,
+            edge: Edge::Beginning,
         };
         let page = events::list(&self.reader, &self.clearance, &filter, &first).await?;
         Ok(page.items)
@@ -312,7 +312,7 @@ impl View<'_> {
         let first = PageRequest {
             limit: ROWS,
             sort: Sort::descending(ContractSort::Id),
-            after: None,
+            edge: Edge::Beginning,
         };
         let page = contracts::list(&self.reader, &self.clearance, &filter, &first).await?;
         Ok(page.items)

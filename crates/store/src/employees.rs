@@ -6,11 +6,14 @@ use domain::{
     department::Department,
     employee::{Employee, EmployeeFilter, EmployeeRef, EmployeeSort, NewEmployee},
     ids::{EmployeeId, Version},
+    own_settings::{Locale, Theme},
     page::{Page, PageRequest, Position, SortKey},
     period::TimeZone,
     policy::{
         Action, Clearance, CreateEmployee, DeleteEmployee, HandOver, Operation, Permit, Subject,
+        UseOwnAccount,
     },
+    refusal::ReferenceKind,
     text::{EmployeeNumber, PersonName},
 };
 use sea_orm::{
@@ -236,9 +239,9 @@ pub async fn insert(
         department: new.department,
         must_change_password,
         deactivated_at: None,
-        locale: "en".to_owned(),
+        locale: Locale::default(),
         time_zone,
-        theme: "system".to_owned(),
+        theme: Theme::default(),
         version: Version::FIRST,
         created_at: now,
         updated_at: now,
@@ -305,6 +308,27 @@ pub async fn update_password<A: Operation<On = Employee>>(
     write(work, before.id, permit.version(), row).await?;
     let changes = ChangeSet::between(before, &after).with("password", "(secret)", "(secret)");
     wrote(work, &permit, &after, changes).await?;
+    Ok(after)
+}
+
+/// Writes the next state of one's own record, with settings that only oneself
+/// changes; the caller notes it in the audit log.
+///
+/// # Errors
+/// [`Error::Retry`] when the row was written since it was loaded.
+pub async fn update_own(
+    work: &UnitOfWork,
+    permit: Permit<UseOwnAccount>,
+    before: &Employee,
+    after: Employee,
+) -> Result<Employee> {
+    let after = Employee {
+        version: before.version.next(),
+        updated_at: work.stamp().now,
+        ..after
+    };
+    write(work, before.id, before.version, encode(&after)).await?;
+    note_fact(work, &permit, after.id, &ChangeSet::between(before, &after));
     Ok(after)
 }
 
@@ -379,24 +403,24 @@ pub async fn handed_over(
     wrote(work, &permit, &after, changes).await
 }
 
-/// What refers to an employee, in words with counts; empty when nothing does.
+/// What refers to an employee, with counts; empty when nothing does.
 pub async fn references_to<A: Operation>(
     from: &impl Queries,
     _: &Clearance<A>,
     id: EmployeeId,
-) -> Result<Vec<(&'static str, u64)>> {
+) -> Result<Vec<(ReferenceKind, u64)>> {
     let id = id.get();
     let connection = &from.connection();
     let found = [
         (
-            "clients",
+            ReferenceKind::Clients,
             client::Entity::find()
                 .filter(client::Column::SalesContactId.eq(id))
                 .count(connection)
                 .await?,
         ),
         (
-            "contracts",
+            ReferenceKind::Contracts,
             contract::Entity::find()
                 .filter(
                     Condition::any()
@@ -407,7 +431,7 @@ pub async fn references_to<A: Operation>(
                 .await?,
         ),
         (
-            "events",
+            ReferenceKind::Events,
             event::Entity::find()
                 .filter(
                     Condition::any()
@@ -418,7 +442,7 @@ pub async fn references_to<A: Operation>(
                 .await?,
         ),
         (
-            "payments",
+            ReferenceKind::Payments,
             payment::Entity::find()
                 .filter(
                     Condition::any()
@@ -429,7 +453,7 @@ pub async fn references_to<A: Operation>(
                 .await?,
         ),
         (
-            "logged contacts",
+            ReferenceKind::LoggedContacts,
             client_contact::Entity::find()
                 .filter(client_contact::Column::RecordedBy.eq(id))
                 .count(connection)
@@ -566,9 +590,9 @@ pub(crate) fn encode(employee: &Employee) -> ActiveModel {
         password_hash: NotSet,
         must_change_password: Set(employee.must_change_password),
         deactivated_at: Set(employee.deactivated_at.map(micros)),
-        locale: Set(employee.locale.clone()),
+        locale: Set(employee.locale.name().to_owned()),
         time_zone: Set(employee.time_zone.name().to_owned()),
-        theme: Set(employee.theme.clone()),
+        theme: Set(employee.theme.name().to_owned()),
         schedule_version: NotSet,
         version: Set(employee.version.get()),
         created_at: NotSet,
@@ -597,8 +621,8 @@ fn decode(row: Model) -> Result<Employee> {
         email: Email::from_stored(row.email),
         must_change_password: row.must_change_password,
         deactivated_at: optional_instant(row.deactivated_at)?,
-        locale: row.locale,
-        theme: row.theme,
+        locale: Locale::from_stored(&row.locale),
+        theme: Theme::from_stored(&row.theme),
         version: Version::new(row.version),
         created_at: instant(row.created_at)?,
         updated_at: instant(row.updated_at)?,

@@ -1,11 +1,11 @@
 //! Paging by key, once for all lists.
 //!
 //! A page is `WHERE (key, id) > (k, i) ORDER BY key, id LIMIT n + 1`, so it
-//! reads an index from where the page before ended. The whole is counted up to
-//! a cap.
+//! reads an index from where the page before ended; backwards the same with
+//! everything turned round. The whole is counted up to a cap.
 
 use chrono::NaiveDate;
-use domain::page::{COUNT_CAP, Count, Page, PageRequest, Position, SortKey};
+use domain::page::{COUNT_CAP, Count, Edge, Page, PageRequest, Position, SortKey};
 use sea_orm::{
     ColumnTrait, ColumnType, Condition, EntityTrait, ExprTrait, FromQueryResult, Order,
     QueryFilter, QueryOrder, QuerySelect, Select,
@@ -38,18 +38,18 @@ impl<E: EntityTrait> Listing<E> {
         Row: FromQueryResult + Send + Sync,
     {
         let count = count(from, E::default(), self.id, self.filter.clone()).await?;
-        let order = if request.sort.descending {
-            Order::Desc
-        } else {
-            Order::Asc
+        let (at, is_backwards) = match &request.edge {
+            Edge::Beginning => (None, false),
+            Edge::After(at) => (Some(at), false),
+            Edge::Before(at) => (Some(at), true),
         };
-        let mut rows = self.rows.filter(self.filter);
-        if let Some(after) = &request.after {
-            rows = rows.filter(beyond(self.key, self.id, after, request.sort.descending));
+        let descending = request.sort.descending != is_backwards;
+        let mut rows = self.rows.clone().filter(self.filter.clone());
+        if let Some(at) = at {
+            rows = rows.filter(beyond(self.key, self.id, at, descending));
         }
-        let mut items = rows
-            .order_by(self.key, order.clone())
-            .order_by(self.id, order)
+        let mut items = self
+            .ordered(rows, descending)
             .limit(request.limit + 1)
             .into_model::<Row>()
             .all(&from.connection())
@@ -58,14 +58,74 @@ impl<E: EntityTrait> Listing<E> {
         if has_more {
             items.pop();
         }
-        let next = items.last().filter(|_| has_more).map(position);
-        Ok(Page { items, next, count })
+        let ahead = items.last().filter(|_| has_more).map(&position);
+        let behind = match at {
+            Some(at) => {
+                let first = items.first().map(position);
+                let first = first.unwrap_or_else(|| passed(at, descending));
+                let is_there = self.has_rows_behind(from, &first, descending).await?;
+                is_there.then_some(first)
+            }
+            None => None,
+        };
+        let (previous, next) = if is_backwards {
+            items.reverse();
+            (ahead, behind)
+        } else {
+            (behind, ahead)
+        };
+        Ok(Page {
+            items,
+            previous,
+            next,
+            count,
+        })
+    }
+
+    /// Whether the list has rows on the side that was read away from.
+    async fn has_rows_behind(
+        &self,
+        from: &impl Queries,
+        first: &Position,
+        descending: bool,
+    ) -> Result<bool> {
+        let rows = E::find()
+            .select_only()
+            .column(self.id)
+            .filter(self.filter.clone())
+            .filter(beyond(self.key, self.id, first, !descending));
+        let found: Option<i64> = self
+            .ordered(rows, !descending)
+            .limit(1)
+            .into_tuple()
+            .one(&from.connection())
+            .await?;
+        Ok(found.is_some())
+    }
+
+    fn ordered(&self, rows: Select<E>, descending: bool) -> Select<E> {
+        let order = if descending { Order::Desc } else { Order::Asc };
+        rows.order_by(self.key, order.clone())
+            .order_by(self.id, order)
+    }
+}
+
+/// The place just past a position: what lies behind it begins with the position's own row.
+fn passed(at: &Position, descending: bool) -> Position {
+    let id = if descending {
+        at.id.saturating_sub(1)
+    } else {
+        at.id.saturating_add(1)
+    };
+    Position {
+        key: at.key.clone(),
+        id,
     }
 }
 
 /// Rows after a position, in a form that every engine answers from an index.
-fn beyond<C: ColumnTrait>(key: C, id: C, after: &Position, descending: bool) -> SimpleExpr {
-    let value: SimpleExpr = match &after.key {
+fn beyond<C: ColumnTrait>(key: C, id: C, at: &Position, descending: bool) -> SimpleExpr {
+    let value: SimpleExpr = match &at.key {
         SortKey::Number(number) => Expr::val(*number),
         // PostgreSQL compares a date with nothing but a date
         SortKey::Text(text) if *key.def().get_column_type() == ColumnType::Date => {
@@ -80,11 +140,11 @@ fn beyond<C: ColumnTrait>(key: C, id: C, after: &Position, descending: bool) -> 
     if descending {
         key.clone()
             .lte(value.clone())
-            .and(key.lt(value).or(id.lt(after.id)))
+            .and(key.lt(value).or(id.lt(at.id)))
     } else {
         key.clone()
             .gte(value.clone())
-            .and(key.gt(value).or(id.gt(after.id)))
+            .and(key.gt(value).or(id.gt(at.id)))
     }
 }
 

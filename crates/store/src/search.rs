@@ -6,7 +6,7 @@ use domain::{
     contract::Contract,
     employee::{Employee, EmployeeFilter, EmployeeSort},
     event::Event,
-    page::{PageRequest, Sort},
+    page::{Edge, PageRequest, Sort},
     policy::{Clearance, Search},
 };
 use domain::{
@@ -91,6 +91,6 @@ fn first<F>(limit: u64, sort: Sort<F>) -> PageRequest<F> {
     PageRequest {
         limit,
         sort,
-        after: None,
+        edge: Edge::Beginning,
     }
 }

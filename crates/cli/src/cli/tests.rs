@@ -43,6 +43,8 @@ fn the_promised_commands_are_understood() {
         "logout --everywhere",
         "whoami --json",
         "password --password-stdin",
+        "preferences",
+        "preferences --language fr --time-zone Europe/Paris --theme dark --version 3",
         "session list",
         "session revoke 12",
         "employee list --department SALES --inactive --limit 5 --after c --all --sort -id --search b",

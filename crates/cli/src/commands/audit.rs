@@ -109,6 +109,7 @@ async fn list(filters: Filters, context: &Context) -> Result<(), Failure> {
         .list::<ListAudit>(&[], &filters.page, |page| AuditQuery {
             limit: page.limit,
             after: page.after,
+            before: page.before,
             sort: page.sort,
             kind: filters.kind.clone(),
             record: filters.record.clone(),
@@ -131,6 +132,7 @@ where
         .list::<E>(&[id], args, |page| HistoryQuery {
             limit: page.limit,
             after: page.after,
+            before: page.before,
             sort: page.sort,
         })
         .await?;

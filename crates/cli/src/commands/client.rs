@@ -51,6 +51,7 @@ async fn list(filters: ListFilters, context: &Context) -> Result<(), Failure> {
         .list::<ListClients>(&[], &filters.list.page, |page| ClientQuery {
             limit: page.limit,
             after: page.after,
+            before: page.before,
             sort: page.sort,
             q: filters.list.search.clone(),
             mine: flag(filters.mine),

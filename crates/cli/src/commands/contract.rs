@@ -52,6 +52,7 @@ async fn list(filters: ListFilters, context: &Context) -> Result<(), Failure> {
         .list::<ListContracts>(&[], &filters.list.page, |page| ContractQuery {
             limit: page.limit,
             after: page.after,
+            before: page.before,
             sort: page.sort,
             q: filters.list.search.clone(),
             mine: flag(filters.mine),

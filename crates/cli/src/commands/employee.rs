@@ -46,6 +46,7 @@ async fn list(filters: ListFilters, context: &Context) -> Result<(), Failure> {
         .list::<ListEmployees>(&[], &filters.list.page, |page| EmployeeQuery {
             limit: page.limit,
             after: page.after,
+            before: page.before,
             sort: page.sort,
             q: filters.list.search.clone(),
             department: filters.department.clone(),

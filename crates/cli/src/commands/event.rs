@@ -50,6 +50,7 @@ async fn list(filters: ListFilters, context: &Context) -> Result<(), Failure> {
         .list::<ListEvents>(&[], &filters.list.page, |page| EventQuery {
             limit: page.limit,
             after: page.after,
+            before: page.before,
             sort: page.sort,
             q: filters.list.search.clone(),
             mine: flag(filters.mine),

@@ -20,6 +20,14 @@ pub(crate) struct PageArgs {
     /// Go on after the page that named this cursor
     #[arg(long, value_name = "CURSOR", allow_hyphen_values = true)]
     pub(crate) after: Option<String>,
+    /// Go back to the page before the one that named this cursor
+    #[arg(
+        long,
+        value_name = "CURSOR",
+        allow_hyphen_values = true,
+        conflicts_with_all = ["after", "all"]
+    )]
+    pub(crate) before: Option<String>,
     /// Every page, one after the other
     #[arg(long)]
     pub(crate) all: bool,
@@ -42,6 +50,7 @@ pub(crate) struct ListArgs {
 pub(super) struct Paging {
     pub(super) limit: Option<String>,
     pub(super) after: Option<String>,
+    pub(super) before: Option<String>,
     pub(super) sort: Option<String>,
 }
 
@@ -63,6 +72,7 @@ impl Context {
                     limit => limit.clone(),
                 },
                 after,
+                before: args.before.clone(),
                 sort: args.sort.clone(),
             })
         };
@@ -111,16 +121,19 @@ mod tests {
 
     #[test]
     fn pages_are_merged_into_one_list() {
-        let mut whole =
-            json!({"items": [1, 2], "next": "a", "count": {"value": 2, "capped": true}});
+        let mut whole = json!({
+            "items": [1, 2], "previous": null, "next": "a", "count": {"value": 2, "capped": true}
+        });
         assert_eq!(next_of(&whole).as_deref(), Some("a"));
         append(
             &mut whole,
-            json!({"items": [3], "next": null, "count": {"value": 2}}),
+            json!({"items": [3], "previous": "b", "next": null, "count": {"value": 2}}),
         );
         recount(&mut whole);
-        let expected =
-            json!({"items": [1, 2, 3], "next": null, "count": {"value": 3, "capped": false}});
+        let expected = json!({
+            "items": [1, 2, 3], "previous": null, "next": null,
+            "count": {"value": 3, "capped": false},
+        });
         assert_eq!(whole, expected);
         assert_eq!(next_of(&whole), None);
     }

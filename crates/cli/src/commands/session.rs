@@ -2,6 +2,7 @@
 
 mod args;
 mod place;
+mod preferences;
 
 use api::endpoint::{
     ChangePassword, ListSessions, LogIn, LogOut, RevokeSession, RevokeSessions, ShowMe, ShowSession,
@@ -46,6 +47,7 @@ pub(crate) async fn run_account(command: AccountCommand, context: &Context) -> R
         AccountCommand::Login(args) => login(args, context).await,
         AccountCommand::Logout { everywhere } => logout(everywhere, context).await,
         AccountCommand::Whoami => whoami(context).await,
+        AccountCommand::Preferences(args) => preferences::run(args, context).await,
         AccountCommand::Password(args) => password(&args, context).await,
     }
 }

@@ -6,20 +6,9 @@ use std::fs;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
-use domain::period::TimeZone;
+use domain::{habit::Language, period::TimeZone};
 
 use crate::config::Environment;
-
-/// A language whose habits are known here.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Language {
-    /// `C`, `POSIX`, nothing given, or a language not known here.
-    Plain,
-    /// English.
-    English,
-    /// French.
-    French,
-}
 
 /// The habits in force.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,10 +20,6 @@ pub(crate) struct Locale {
     /// The user's time zone.
     pub(crate) zone: Tz,
 }
-
-/// Groups of three digits, as French does it: narrow, and never broken across lines.
-const NARROW_BLANK: &str = "\u{202f}";
-const UNBROKEN_BLANK: &str = "\u{a0}";
 
 impl Locale {
     /// From `LC_ALL`, `LC_NUMERIC`, `LC_TIME`, `LANG` and `TZ`.
@@ -60,38 +45,12 @@ impl Locale {
 
     /// A whole or decimal number in digits, grouped.
     pub(crate) fn number(self, digits: &str) -> String {
-        let (sign, unsigned) = match digits.strip_prefix('-') {
-            Some(unsigned) => ("-", unsigned),
-            None => ("", digits),
-        };
-        let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, ""));
-        let is_number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-        if whole.is_empty() || !is_number(whole) || !is_number(fraction) {
-            return digits.to_owned();
-        }
-        let (group, point) = match self.numbers {
-            Language::Plain => ("", "."),
-            Language::English => (",", "."),
-            Language::French => (NARROW_BLANK, ","),
-        };
-        let whole = grouped(whole, group);
-        let point = if fraction.is_empty() { "" } else { point };
-        format!("{sign}{whole}{point}{fraction}")
+        self.numbers.number(digits)
     }
 
     /// A decimal amount with its currency.
     pub(crate) fn money(self, amount: &str, currency: &str) -> String {
-        let number = self.number(amount);
-        match (self.numbers, symbol(currency)) {
-            (Language::English, Some(symbol)) => match number.strip_prefix('-') {
-                Some(unsigned) => format!("-{symbol}{unsigned}"),
-                None => format!("{symbol}{number}"),
-            },
-            (Language::French, symbol) => {
-                format!("{number}{UNBROKEN_BLANK}{}", symbol.unwrap_or(currency))
-            }
-            (Language::Plain | Language::English, _) => format!("{number} {currency}"),
-        }
+        self.numbers.money(amount, currency)
     }
 
     /// A calendar day.
@@ -122,26 +81,6 @@ fn language_of(locale: &str) -> Language {
         Some("fr") => Language::French,
         _ => Language::Plain,
     }
-}
-
-fn symbol(currency: &str) -> Option<&'static str> {
-    match currency {
-        "EUR" => Some("€"),
-        "USD" => Some("$"),
-        "GBP" => Some("£"),
-        _ => None,
-    }
-}
-
-fn grouped(digits: &str, separator: &str) -> String {
-    let mut text = String::new();
-    for (at, digit) in digits.char_indices() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push_str(separator);
-        }
-        text.push(digit);
-    }
-    text
 }
 
 /// The zone of `TZ`, else the system's, else UTC.

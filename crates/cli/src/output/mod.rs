@@ -86,7 +86,7 @@ impl Output {
         }
     }
 
-    /// A list in the API's shape: `{"items": […], "next": …, "count": {…}}`.
+    /// A list in the API's shape: `{"items": […], "previous": …, "next": …, "count": {…}}`.
     pub(crate) fn list(&self, view: ListView<'_>, page: &Value) -> Result<(), WriteError> {
         let items = items_of(page);
         match self.format {

@@ -84,6 +84,10 @@ pub(super) fn caption(page: &Value, shown: usize) -> String {
         line.push_str(" · next: --after ");
         line.push_str(&text::one_line(next));
     }
+    if let Some(previous) = page.get("previous").and_then(Value::as_str) {
+        line.push_str(" · previous: --before ");
+        line.push_str(&text::one_line(previous));
+    }
     line
 }
 

@@ -1,7 +1,7 @@
 use chrono_tz::Tz;
 use serde_json::{Value, json};
 
-use super::locale::{Language, Locale};
+use super::locale::Locale;
 use super::message::{self, Problem};
 use super::style::{self, Tone};
 use super::table::{self, Look};
@@ -10,6 +10,7 @@ use super::writing::WriteError;
 use super::{CardView, Column, Kind, Section, card, json as json_output, text};
 use crate::config::Environment;
 use crate::exit::Exit;
+use domain::habit::Language;
 
 fn locale(language: Language) -> Locale {
     Locale {
@@ -113,6 +114,16 @@ fn the_caption_tells_how_many_and_how_to_go_on() {
             json!({"next": "a\u{1b}b", "count": {"value": 2, "capped": false}}),
             1,
             "1 of 2 · next: --after a\\u{1b}b",
+        ),
+        (
+            json!({"previous": "p", "next": "n", "count": {"value": 9, "capped": false}}),
+            3,
+            "3 of 9 · next: --after n · previous: --before p",
+        ),
+        (
+            json!({"previous": "p\u{1b}", "next": null, "count": {"value": 9, "capped": false}}),
+            2,
+            "2 of 9 · previous: --before p\\u{1b}",
         ),
     ] {
         assert_eq!(table::caption(&page, shown), expected);

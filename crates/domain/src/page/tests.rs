@@ -99,6 +99,10 @@ fn counting_stops_at_the_cap(#[case] counted: u64, #[case] value: u64, #[case] c
 fn a_page_is_turned_row_by_row_or_not_at_all() {
     let page = Page {
         items: vec!["1", "2"],
+        previous: Some(Position {
+            key: SortKey::Number(1),
+            id: 1,
+        }),
         next: Some(Position {
             key: SortKey::Number(2),
             id: 2,
@@ -107,10 +111,14 @@ fn a_page_is_turned_row_by_row_or_not_at_all() {
     };
     let turned = page.clone().try_map(str::parse::<u8>).expect("two numbers");
     assert_eq!(turned.items, [1, 2]);
-    assert_eq!((turned.next, turned.count), (page.next, page.count));
+    assert_eq!(
+        (turned.previous, turned.next, turned.count),
+        (page.previous, page.next, page.count)
+    );
 
     let bad = Page {
         items: vec!["1", "x"],
+        previous: None,
         next: None,
         count: Count::from_counted(2),
     };

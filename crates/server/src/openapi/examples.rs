@@ -34,6 +34,7 @@ pub(super) fn reply(operation: &str, schema: &str) -> Option<Value> {
             let item = of(schema.strip_suffix("List")?)?;
             Some(json!({
                 "items": [item],
+                "previous": null,
                 "next": null,
                 "count": {"value": 1, "capped": false},
             }))

@@ -8,6 +8,7 @@ use domain::{
     contract::ContractStatus,
     department::Department,
     money::Currency,
+    own_settings::{Locale, Theme},
     text::{
         CompanyName, EmployeeNumber, EventName, ExternalRef, Location, Notes, PersonName, Reason,
         Reference, Title,
@@ -57,6 +58,8 @@ pub(super) fn asked(schema: &str, field: &str) -> Value {
         "starts_at" | "ends_at" | "contacted_at" => json!({"pattern": MOMENT}),
         "time_zone" => json!({"pattern": ZONE, "maxLength": 64}),
         "attendees" => json!({"minimum": 0, "maximum": u32::MAX}),
+        "locale" => json!({"enum": Locale::ALL.map(Locale::name)}),
+        "theme" => json!({"enum": Theme::ALL.map(Theme::name)}),
         "version" => json!({"minimum": 1}),
         id if id.ends_with("_id") => json!({"minimum": 1}),
         _ => json!({}),
@@ -102,7 +105,8 @@ pub(super) fn answered(schema: &str, field: &str) -> Value {
             let names = names.into_iter().map(Value::from).chain([Value::Null]);
             json!({"enum": names.collect::<Vec<_>>()})
         }
-        (_, "locale") => json!({"enum": ["en", "fr"]}),
+        (_, "locale") => json!({"enum": Locale::ALL.map(Locale::name)}),
+        (_, "theme") => json!({"enum": Theme::ALL.map(Theme::name)}),
         (_, "currency") => json!({"pattern": "^[A-Z]{3}$"}),
         (
             _,

@@ -71,7 +71,8 @@ pub(super) fn denials(info: &Info, action: Option<Action>, has_body: bool) -> Ve
 }
 
 /// The operations whose body may name a field that the caller may not set.
-const FIELDS_OF_OTHERS: [&str; 10] = [
+const FIELDS_OF_OTHERS: [&str; 11] = [
+    "UpdateOwnSettings",
     "CreateEmployee",
     "UpdateEmployee",
     "CreateClient",

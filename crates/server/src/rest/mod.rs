@@ -57,6 +57,7 @@ fn protected(service: &Service) -> Router<Service> {
         .at::<table::RevokeSession, _, _>(session::revoke)
         .at::<table::RevokeSessions, _, _>(session::revoke_all)
         .at::<table::ShowMe, _, _>(session::me)
+        .at::<table::UpdateOwnSettings, _, _>(session::update_own_settings)
         .at::<table::ChangePassword, _, _>(session::change_password)
         .at::<table::ShowCalendarFeed, _, _>(calendar::show_feed)
         .at::<table::CreateCalendarFeed, _, _>(calendar::create_feed)

@@ -56,6 +56,7 @@ pub(super) fn listed<T, W: Serialize>(
 ) -> Response {
     ok(by, done, |page| List {
         items: page.items.into_iter().map(wire).collect(),
+        previous: page.previous,
         next: page.next,
         count: page.count,
     })

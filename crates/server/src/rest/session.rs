@@ -2,6 +2,7 @@
 
 use api::session::{
     ChangePassword, Credentials, CurrentSession as Current, LoggedIn, Revoked, Session as Wire,
+    UpdateOwnSettings,
 };
 use api::{employees::Employee, page::List};
 use axum::{
@@ -60,6 +61,17 @@ pub(super) async fn me(CurrentAccount(account): CurrentAccount) -> Json<Employee
     Json(Employee::full(account.employee()))
 }
 
+pub(super) async fn update_own_settings(
+    State(service): Shared,
+    CurrentAccount(account): CurrentAccount,
+    body: Body<UpdateOwnSettings>,
+) -> Response {
+    let changes = body.read(UpdateOwnSettings::read);
+    ok(&service, account.update_own_settings(changes).await, |me| {
+        Employee::full(&me)
+    })
+}
+
 pub(super) async fn change_password(
     State(service): Shared,
     CurrentAccount(account): CurrentAccount,
@@ -78,6 +90,7 @@ pub(super) async fn list(CurrentSession(session): CurrentSession) -> Response {
     let current = session.actor().session;
     ok(&session, session.list_sessions().await, |sessions| List {
         count: Count::from_counted(sessions.len() as u64),
+        previous: None,
         next: None,
         items: sessions
             .into_iter()

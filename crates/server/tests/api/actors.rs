@@ -23,6 +23,7 @@ ListSessions            401      401      401          200         200       200
 RevokeSession           401      401      401          204         204       204         204       204
 RevokeSessions          401      401      401          200         200       200         200       200
 ShowMe                  401      401      401          200         200       200         200       200
+UpdateOwnSettings       401      401      401          200         200       200         200       200
 ChangePassword          401      401      401          200         200       200         200       200
 ShowCalendarFeed        401      401      401          200         200       200         200       200
 CreateCalendarFeed      401      401      401          201         201       201         201       201

@@ -274,6 +274,11 @@ async fn session(info: &Info, person: &Person) -> Question {
             let id = other.map_or(json!(1), |one| one["id"].clone());
             bare(&info.path.replace("{id}", &id.to_string()))
         }
+        "UpdateOwnSettings" => {
+            let me = person.get("/me").await;
+            let change = json!({"version": me.body["version"], "theme": "dark"});
+            with(info.path, change)
+        }
         "ChangePassword" => {
             let new = "copper violin nine";
             with(

@@ -28,7 +28,7 @@ fn of(records: &[&Value]) -> Vec<i64> {
 #[tokio::test]
 async fn an_empty_list_is_a_list() {
     let house = House::new().await;
-    let empty = json!({"items": [], "next": null, "count": {"value": 0, "capped": false}});
+    let empty = json!({"items": [], "previous": null, "next": null, "count": {"value": 0, "capped": false}});
     for path in [
         "/clients",
         "/contracts",
@@ -408,4 +408,16 @@ async fn parameters_are_refused_where_there_are_none() {
         let nobody = house.stranger().get(&format!("{path}?x=1")).await;
         assert_eq!(nobody.status, 401, "{path}");
     }
+}
+
+#[tokio::test]
+async fn an_action_of_the_log_is_asked_for_without_regard_to_case() {
+    let house = House::new().await;
+    let asked = async |action: &str| {
+        let answer = house.mona.get(&format!("/audit?action={action}")).await;
+        answer.expect_status(200).body["count"]["value"].clone()
+    };
+    assert_eq!(asked("create_employee").await, 4);
+    assert_eq!(asked("Create_Employee").await, 4);
+    assert_eq!(asked("create_employees").await, 0);
 }

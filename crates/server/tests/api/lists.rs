@@ -135,6 +135,24 @@ async fn walk(house: &House, list: &str, sort: &str, between: impl AsyncFn(usize
     all
 }
 
+/// Every page of four, to the end by `next` and back again by `previous`: the
+/// way back shows the very same pages.
+async fn walks_back_over_the_same_pages(house: &House, list: &str, sort: &str) {
+    let query = format!("/{list}?limit=4&sort={sort}");
+    let mut there = vec![page(house, &query).await];
+    assert_eq!(there[0]["previous"], Value::Null, "{query}");
+    while let Some(next) = there[there.len() - 1]["next"].as_str() {
+        there.push(page(house, &format!("{query}&after={next}")).await);
+    }
+    assert_eq!(there.len(), ROWS.div_ceil(4), "{query}");
+    let mut here = there.pop().expect("a last page");
+    while let Some(expected) = there.pop() {
+        let previous = here["previous"].as_str().expect("a page before");
+        here = page(house, &format!("{query}&before={previous}")).await;
+        assert_eq!(here, expected, "{query}");
+    }
+}
+
 async fn walks_without_repeat_or_gap(list: &str) {
     let house = house_with(list).await;
     let (_, fields) = SORTS
@@ -143,7 +161,10 @@ async fn walks_without_repeat_or_gap(list: &str) {
         .expect("a list");
     for field in *fields {
         let whole = page(&house, &format!("/{list}?limit=200&sort={field}")).await;
-        assert_eq!(whole["next"], Value::Null);
+        assert_eq!(
+            (&whole["previous"], &whole["next"]),
+            (&Value::Null, &Value::Null)
+        );
         assert_eq!(whole["count"], json!({"value": ROWS, "capped": false}));
         let mut order = ids(&whole);
         assert_eq!(
@@ -158,6 +179,8 @@ async fn walks_without_repeat_or_gap(list: &str) {
             order,
             "{reverse}"
         );
+        walks_back_over_the_same_pages(&house, list, field).await;
+        walks_back_over_the_same_pages(&house, list, &reverse).await;
         order.sort_unstable();
         order.dedup();
         assert_eq!(order.len(), ROWS, "{field}");
@@ -288,7 +311,17 @@ async fn a_cursor_opens_only_the_list_it_was_made_for() {
         refused
             .expect_refusal(422, "invalid")
             .expect_fields(&["after"]);
+        let other = other.replace("after=", "before=");
+        let refused = house.bill.get(&other).await;
+        refused
+            .expect_refusal(422, "invalid")
+            .expect_fields(&["before"]);
     }
+    let both = format!("/clients?sort=email&q=y&after={cursor}&before={cursor}");
+    let refused = house.bill.get(&both).await;
+    refused
+        .expect_refusal(422, "invalid")
+        .expect_fields(&["before"]);
 }
 
 #[tokio::test]
@@ -323,4 +356,55 @@ async fn the_log_is_read_in_pages_too() {
     let second = page(&house, &format!("{history}&after={next}")).await;
     assert_eq!(second["items"][0]["action"], "create_client");
     assert_eq!(second["next"], Value::Null);
+    let previous = second["previous"].as_str().expect("a cursor");
+    let again = page(&house, &format!("{history}&before={previous}")).await;
+    assert_eq!(again, first);
+}
+
+#[tokio::test]
+async fn a_page_that_emptied_meanwhile_still_knows_what_lies_beside_it() {
+    for sort in ["id", "-id"] {
+        let house = House::new().await;
+        let client = house.client().await;
+        let mut drafts = Vec::new();
+        for _ in 0..4 {
+            drafts.push(house.draft(&client).await);
+        }
+        if sort == "-id" {
+            drafts.reverse();
+        }
+        let id = |at: usize| drafts[at]["id"].as_i64().expect("an id");
+        let sign = async |at: usize| {
+            let body = json!({"version": drafts[at]["version"]});
+            let path = format!("/contracts/{}/sign", id(at));
+            house.bill.post(&path, body).await.expect_status(200);
+        };
+        let listed = async |from: &str| {
+            let query = format!("/contracts?unsigned=true&limit=2&sort={sort}{from}");
+            page(&house, &query).await
+        };
+        let first = listed("").await;
+        let after = format!("&after={}", first["next"].as_str().expect("a cursor"));
+        let second = listed(&after).await;
+        let before = format!("&before={}", second["previous"].as_str().expect("a cursor"));
+
+        sign(2).await;
+        sign(3).await;
+        let emptied = listed(&after).await;
+        assert_eq!(ids(&emptied), [0_i64; 0]);
+        assert_eq!(emptied["next"], Value::Null);
+        let back = emptied["previous"].as_str().expect("a page before");
+        let back = listed(&format!("&before={back}")).await;
+        assert_eq!(ids(&back), [id(0), id(1)]);
+        assert_eq!(back["next"], Value::Null, "nothing follows any more");
+
+        sign(0).await;
+        assert_eq!(ids(&listed(&before).await), [id(1)]);
+        sign(1).await;
+        let nothing = json!({
+            "items": [], "previous": null, "next": null, "count": {"value": 0, "capped": false},
+        });
+        assert_eq!(listed(&before).await, nothing);
+        assert_eq!(listed(&after).await, nothing);
+    }
 }

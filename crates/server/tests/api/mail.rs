@@ -241,10 +241,9 @@ async fn a_hand_over_tells_both_of_every_event() {
 async fn a_reset_password_is_told_without_it_and_in_french_to_the_french() {
     let sink = SmtpSink::start();
     let (house, contract) = house(&sink).await;
-    house
-        .database
-        .execute("UPDATE employees SET locale = 'fr' WHERE email = 'kate@epic.example'");
     let kate = house.show("employees", house.kate.id).await;
+    let body = json!({"version": kate["version"], "locale": "fr"});
+    let kate = house.kate.patch("/me", body).await.expect_status(200).body;
     let path = format!("/employees/{}/reset-password", house.kate.id);
     let body = json!({"version": kate["version"], "password": "copper violin nine"});
     house.mona.post(&path, body).await.expect_status(200);

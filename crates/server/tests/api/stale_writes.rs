@@ -92,6 +92,12 @@ async fn writes(house: &House) -> Vec<Write<'_>> {
         ),
         write(mona, "DELETE", alienor, json!({})),
         write(
+            &house.kate,
+            "PATCH",
+            "/me".to_owned(),
+            json!({"theme": "dark"}),
+        ),
+        write(
             mona,
             "PATCH",
             "/settings".to_owned(),

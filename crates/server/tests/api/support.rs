@@ -158,6 +158,10 @@ impl House {
             })
             .await
             .expect("the company is set up");
+        // from here on as `epic serve` runs: with the documented rights and no other
+        let url: DatabaseUrl = database.run_account().parse().expect("a URL");
+        let store = open_store(&url, options).await.expect("the store opens");
+        let maintenance = Maintenance::new(store, Arc::new(clock.clone()), Passwords::for_tests());
         let service = Service::with_mail(parts(maintenance, clock.clone()), mail);
         let router = server::router(
             service.clone(),
@@ -211,6 +215,18 @@ impl House {
                 is_secure: true,
             },
         ))
+    }
+
+    /// The company on another server, reached by TLS or not.
+    pub(crate) fn stranger_router(&self, is_secure: bool) -> Router {
+        server::router(
+            self.service.clone(),
+            Origin::Network {
+                timeout: std::time::Duration::from_mins(1),
+                proxies: TrustedProxies::default(),
+                is_secure,
+            },
+        )
     }
 
     /// Creates an employee, changes the password as they must, logs them in.

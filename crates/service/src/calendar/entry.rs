@@ -4,10 +4,10 @@
 //! equal wall-clock times is meant.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::event::Event;
+use domain::{event::Event, own_settings::Locale};
 use icalendar::{Calendar, Component, EventLike, EventStatus, Property};
 
-use crate::mail::Language;
+use crate::mail::say;
 
 /// Who wrote a calendar, for the program that reads it.
 const PRODUCT: &str = "-//Epic Events//Epic Events CRM//EN";
@@ -16,21 +16,21 @@ const REFRESH: TimeDelta = TimeDelta::hours(1);
 
 /// An event as it is; no calendar exchanges messages about it, so that it was last
 /// written down when the event was.
-pub(super) fn of(event: &Event, language: Language) -> icalendar::Event {
+pub(super) fn of(event: &Event, locale: Locale) -> icalendar::Event {
     let status = if event.stands() {
         EventStatus::Confirmed
     } else {
         EventStatus::Cancelled
     };
-    entry(event, status, language, event.updated_at)
+    entry(event, status, locale, event.updated_at)
 }
 
-/// One event, for the calendar of somebody who reads this language; `at` is when this was
+/// One event, for the calendar of somebody who reads this locale; `at` is when this was
 /// written down.
 pub(crate) fn entry(
     event: &Event,
     status: EventStatus,
-    language: Language,
+    locale: Locale,
     at: DateTime<Utc>,
 ) -> icalendar::Event {
     icalendar::Event::new()
@@ -40,7 +40,7 @@ pub(crate) fn entry(
         .starts(event.period.starts().utc())
         .ends(event.period.ends().utc())
         .summary(event.name.as_str())
-        .description(&description(event, language))
+        .description(&description(event, locale))
         .location(event.location.as_str())
         .status(status)
         .done()
@@ -82,9 +82,9 @@ fn uid(event: &Event) -> String {
 }
 
 /// Whom it is for and whom to call, one fact a line.
-fn description(event: &Event, language: Language) -> String {
+fn description(event: &Event, locale: Locale) -> String {
     let client = &event.client;
-    let line = |english, french, value: &str| format!("{}: {value}", language.say(english, french));
+    let line = |english, french, value: &str| format!("{}: {value}", say(locale, english, french));
     let mut lines = vec![line("Client", "Client", &client.full_name)];
     if let Some(person) = &client.contact_person {
         lines.push(line("Contact", "Contact", person));

@@ -24,9 +24,8 @@ use super::entry;
 use crate::{
     Service, Session,
     employees::{company, reference},
-    error::ServiceError,
+    error::{Missing, ServiceError, words::no_randomness},
     idempotency::{Once, Outcome as Made},
-    mail::Language,
 };
 
 /// Random bytes of a secret.
@@ -125,7 +124,7 @@ impl Session {
 
 /// That the caller has no feed (404).
 pub fn no_feed() -> ServiceError {
-    ServiceError::NotFound("calendar feed of yours".to_owned())
+    ServiceError::NotFound(Missing::CalendarFeed)
 }
 
 impl Service {
@@ -148,7 +147,7 @@ impl Service {
             self.note_read(&open).await?;
         }
         let events = calendar_feeds::events(&reader, &open, now - REACH, MOST_EVENTS).await?;
-        let language = Language::of(&open.employee().locale);
+        let language = open.employee().locale;
         let entries = events.iter().map(|event| entry::of(event, language));
         let company = company(&reader).await?.company_name;
         let name = format!("{company} · {}", open.employee().full_name);
@@ -181,7 +180,7 @@ fn fresh_secret() -> Result<String, ServiceError> {
     let mut bytes = [0_u8; SECRET_BYTES];
     SysRng
         .try_fill_bytes(&mut bytes)
-        .map_err(|error| ServiceError::unavailable(format!("no randomness: {error}")))?;
+        .map_err(|error| ServiceError::unavailable(no_randomness(&error)))?;
     Ok(URL_SAFE_NO_PAD.encode(bytes))
 }
 

@@ -15,7 +15,6 @@ use crate::{
     attempt::opened,
     error::{NotAuthenticated, ServiceError},
     events,
-    mail::Language,
 };
 
 impl Session {
@@ -29,7 +28,7 @@ impl Session {
         let event = events::load(&reader, &clearance, id).await?;
         let reads = employees::find(&reader, &clearance, self.actor.id).await?;
         let reads = reads.ok_or(NotAuthenticated::SessionOver)?;
-        let entry = entry::of(&event, Language::of(&reads.locale));
+        let entry = entry::of(&event, reads.locale);
         Ok(calendar(None, Vec::new(), vec![entry]))
     }
 }

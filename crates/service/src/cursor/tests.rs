@@ -31,7 +31,7 @@ fn a_refusal_says_where_cursors_come_from() {
     let refused = key().open(LIST, "page2").expect_err("it is not a cursor");
     assert_eq!(
         refused.to_string(),
-        "is not a cursor of this list; take `next` from the page before"
+        "is not a cursor of this list; take `next` or `previous` from another page of it"
     );
 }
 

@@ -1,11 +1,10 @@
 //! The calendar entry of a letter about an event: an invitation, or its end (RFC 5546).
 
 use chrono::{DateTime, Utc};
-use domain::event::Event;
+use domain::{event::Event, own_settings::Locale};
 use icalendar::{Component, EventStatus, Property};
 use lettre::message::Mailbox;
 
-use super::Language;
 use crate::calendar::{calendar, entry};
 
 /// Whether an entry is to be kept or taken out.
@@ -30,7 +29,7 @@ pub(super) fn write(
     method: Method,
     organiser: &Mailbox,
     attendee: &Mailbox,
-    language: Language,
+    locale: Locale,
     now: DateTime<Utc>,
 ) -> String {
     let status = match method {
@@ -38,7 +37,7 @@ pub(super) fn write(
         // also of an event that stands and is somebody else's now
         Method::Cancel => EventStatus::Cancelled,
     };
-    let entry = entry(event, status, language, now)
+    let entry = entry(event, status, locale, now)
         .append_property(party("ORGANIZER", organiser))
         .append_property(party("ATTENDEE", attendee))
         .done();

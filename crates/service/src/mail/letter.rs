@@ -1,7 +1,7 @@
 //! What a letter says, from the records as they are when it is sent.
 
 use chrono::{DateTime, Utc};
-use domain::{employee::Employee, event::Event, text::CompanyName};
+use domain::{employee::Employee, event::Event, own_settings::Locale, text::CompanyName};
 use lettre::{
     Message,
     message::{Attachment, Mailbox, MultiPart, SinglePart, header::ContentType},
@@ -11,7 +11,7 @@ use store::mail::{Letter, LetterKind};
 use super::{
     Mail,
     invitation::{self, Method},
-    language::Language,
+    language::say,
     notices::Before,
     recipient,
 };
@@ -55,17 +55,17 @@ pub(super) fn compose(
     company: &CompanyName,
     now: DateTime<Utc>,
 ) -> Result<Message, NotSent> {
-    let language = Language::of(&employee.locale);
+    let locale = employee.locale;
     let said = match (letter.kind, event) {
-        (LetterKind::PasswordReset, _) => password_reset(language),
+        (LetterKind::PasswordReset, _) => password_reset(locale),
         (kind, Some(event)) if is_news(kind, employee, event) => {
-            about_event(kind, language, event, letter.was.as_deref())
+            about_event(kind, locale, event, letter.was.as_deref())
         }
         (_, Some(_) | None) => return Err(NotSent::Outdated),
     };
     let address = recipient::address(employee.email.as_str()).ok_or(NotSent::Unsendable)?;
     let to = Mailbox::new(Some(employee.full_name.to_string()), address);
-    let text = SinglePart::plain(in_full(mail, language, employee, company, &said.lines));
+    let text = SinglePart::plain(in_full(mail, locale, employee, company, &said.lines));
     let message = Message::builder()
         .from(mail.from.clone())
         .to(to.clone())
@@ -74,7 +74,7 @@ pub(super) fn compose(
         .message_id(Some(message_id(mail, letter)));
     let message = match (said.entry, event) {
         (Some(method), Some(event)) => {
-            let entry = invitation::write(event, method, &mail.from, &to, language, now);
+            let entry = invitation::write(event, method, &mail.from, &to, locale, now);
             let kind = format!("text/calendar; method={}; charset=utf-8", method.name());
             let kind = ContentType::parse(&kind).map_err(|_| NotSent::Unsendable)?;
             let file = Attachment::new(format!("event-{}.ics", event.id)).body(entry, kind);
@@ -97,12 +97,12 @@ fn message_id(mail: &Mail, letter: &Letter) -> String {
 
 fn in_full(
     mail: &Mail,
-    language: Language,
+    locale: Locale,
     employee: &Employee,
     company: &CompanyName,
     lines: &[String],
 ) -> String {
-    let hello = language.say("Hello", "Bonjour");
+    let hello = say(locale, "Hello", "Bonjour");
     let mut text = format!("{hello} {},\n\n{}\n", employee.full_name, lines.join("\n"));
     text.push_str("\n-- \n");
     text.push_str(company.as_str());
@@ -114,8 +114,9 @@ fn in_full(
     text
 }
 
-fn password_reset(language: Language) -> Said {
-    let lines = language.say(
+fn password_reset(locale: Locale) -> Said {
+    let lines = say(
+        locale,
         "Management has set a new password for your account and ended all its sessions.\n\
          They will tell you the password themselves; you choose your own when you log in.\n\n\
          If you did not expect this, ask management.",
@@ -125,19 +126,19 @@ fn password_reset(language: Language) -> Said {
          Si vous ne vous y attendiez pas, adressez-vous à la direction.",
     );
     Said {
-        subject: language
-            .say(
-                "Your password was reset",
-                "Votre mot de passe a été réinitialisé",
-            )
-            .to_owned(),
+        subject: say(
+            locale,
+            "Your password was reset",
+            "Votre mot de passe a été réinitialisé",
+        )
+        .to_owned(),
         lines: vec![lines.to_owned()],
         entry: None,
     }
 }
 
-fn about_event(kind: LetterKind, language: Language, event: &Event, was: Option<&str>) -> Said {
-    let say = |english, french| language.say(english, french).to_owned();
+fn about_event(kind: LetterKind, locale: Locale, event: &Event, was: Option<&str>) -> Said {
+    let say = |english, french| say(locale, english, french).to_owned();
     let (topic, first, entry) = match kind {
         LetterKind::Assigned | LetterKind::PasswordReset => (
             say("Assigned to you", "Vous est confié"),
@@ -170,7 +171,7 @@ fn about_event(kind: LetterKind, language: Language, event: &Event, was: Option<
         ),
     };
     let mut lines = vec![first, String::new()];
-    lines.extend(facts(kind, language, event, was));
+    lines.extend(facts(kind, locale, event, was));
     lines.push(String::new());
     lines.push(match entry {
         Method::Request => say(
@@ -191,8 +192,8 @@ fn about_event(kind: LetterKind, language: Language, event: &Event, was: Option<
 }
 
 /// The event, one fact a line.
-fn facts(kind: LetterKind, language: Language, event: &Event, was: Option<&str>) -> Vec<String> {
-    let line = |english, french, value: &str| format!("{}: {value}", language.say(english, french));
+fn facts(kind: LetterKind, locale: Locale, event: &Event, was: Option<&str>) -> Vec<String> {
+    let line = |english, french, value: &str| format!("{}: {value}", say(locale, english, french));
     let now = Before::of(event);
     let before = was.and_then(Before::read);
     let shown = match (kind, &before) {
@@ -206,13 +207,13 @@ fn facts(kind: LetterKind, language: Language, event: &Event, was: Option<&str>)
             "Événement",
             &format!("{} ({})", event.name, event.id),
         ),
-        line("When", "Quand", &shown.when(language)),
+        line("When", "Quand", &shown.when(locale)),
         line("Where", "Où", &shown.location),
     ];
     if kind == LetterKind::Moved
         && let Some(before) = before
     {
-        lines.push(line("When, before", "Quand, avant", &before.when(language)));
+        lines.push(line("When, before", "Quand, avant", &before.when(locale)));
         lines.push(line("Where, before", "Où, avant", &before.location));
     }
     if matches!(kind, LetterKind::Assigned | LetterKind::Moved) {
@@ -226,8 +227,8 @@ fn facts(kind: LetterKind, language: Language, event: &Event, was: Option<&str>)
             Some(reason) if !event.contract_is_cancelled => line("Reason", "Motif", reason),
             Some(_) | None => format!(
                 "{} {contract} {}",
-                language.say("Contract", "Le contrat"),
-                language.say("was cancelled.", "a été annulé.")
+                say(locale, "Contract", "Le contrat"),
+                say(locale, "was cancelled.", "a été annulé.")
             ),
         });
     }

@@ -1,14 +1,14 @@
 //! Who is told of what: letters put into the outbox with the change they tell of.
 
 use chrono::NaiveDateTime;
-use domain::{event::Event, ids::EmployeeId, policy::Action};
+use domain::{event::Event, ids::EmployeeId, own_settings::Locale, policy::Action};
 use serde::{Deserialize, Serialize};
 use store::{
     UnitOfWork,
     mail::{LetterKind, NewLetter, post},
 };
 
-use super::language::Language;
+use super::language::time;
 use crate::{Service, Session, error::ServiceError};
 
 /// When and where an event was, for letters that have to say so.
@@ -40,8 +40,8 @@ impl Before {
         serde_json::to_string(self).ok()
     }
 
-    pub(super) fn when(&self, language: Language) -> String {
-        let (starts, ends) = (language.time(self.starts), language.time(self.ends));
+    pub(super) fn when(&self, locale: Locale) -> String {
+        let (starts, ends) = (time(locale, self.starts), time(locale, self.ends));
         format!("{starts} – {ends} ({})", self.zone)
     }
 }

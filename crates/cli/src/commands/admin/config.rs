@@ -51,6 +51,7 @@ fn show(context: &Context) -> Result<(), Failure> {
     let page = json!({
         "count": {"value": items.len(), "capped": false},
         "items": items,
+        "previous": null,
         "next": null,
     });
     Ok(context.output.list(view, &page)?)

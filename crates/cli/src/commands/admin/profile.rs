@@ -107,6 +107,7 @@ fn list(context: &Context) -> Result<(), Failure> {
     let page = json!({
         "count": {"value": items.len(), "capped": false},
         "items": items,
+        "previous": null,
         "next": null,
     });
     context.output.list(view, &page)?;

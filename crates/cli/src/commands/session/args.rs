@@ -28,6 +28,13 @@ pub(crate) enum AccountCommand {
     /// Show who is logged in, and where
     #[command(after_help = "Examples:\n  epic whoami\n  epic whoami --json")]
     Whoami,
+    /// Show or change your language, time zone and theme
+    #[command(
+        alias = "prefs",
+        after_help = "Examples:\n  epic preferences\n  \
+                      epic preferences --language fr --time-zone Europe/Paris --theme dark"
+    )]
+    Preferences(PreferencesArgs),
     /// Change your password; ends all your other sessions
     #[command(
         alias = "passwd",
@@ -46,6 +53,30 @@ pub(crate) struct LoginArgs {
     /// Read the password from standard input
     #[arg(long)]
     pub(super) password_stdin: bool,
+}
+
+/// What to change of one's own settings.
+#[derive(Debug, Args)]
+pub(crate) struct PreferencesArgs {
+    #[command(flatten)]
+    pub(super) fields: Preferences,
+    /// Version of your record that the change is based on, instead of its current one
+    #[arg(long = "version", value_name = "N", requires = "Preferences")]
+    pub(super) version_known: Option<i64>,
+}
+
+/// One's own settings.
+#[derive(Debug, Default, PartialEq, Eq, Args)]
+pub(crate) struct Preferences {
+    /// Language of the web interface and of letters: en or fr
+    #[arg(long, alias = "locale", value_name = "LANGUAGE")]
+    pub(super) language: Option<String>,
+    /// Time zone in which the server reads and shows your times
+    #[arg(long, alias = "timezone", value_name = "ZONE")]
+    pub(super) time_zone: Option<String>,
+    /// Theme of the web interface: system, light or dark
+    #[arg(long, value_name = "THEME")]
+    pub(super) theme: Option<String>,
 }
 
 /// How the passwords are given.

@@ -124,12 +124,12 @@ pub(super) async fn part_with_former(team: &Team, former: &Employee) -> Result<(
 /// The one who will leave, as management sees them.
 pub(super) async fn former(team: &Team) -> Result<Employee, Trouble> {
     use domain::employee::{EmployeeFilter, EmployeeSort};
-    use domain::page::{ListRequest, Sort};
+    use domain::page::{Edge, ListRequest, Sort};
     let request = ListRequest {
         filter: EmployeeFilter::default(),
         sort: Sort::ascending(EmployeeSort::Id),
         limit: 200,
-        after: None,
+        edge: Edge::Beginning,
         mine: false,
     };
     let listed = team.management[0].list_employees(Ok(request)).await?;

@@ -50,7 +50,7 @@ pub(super) fn tell(output: &Output, address: SocketAddr) -> Result<(), Failure> 
     let count = json!({"value": logins.len(), "capped": false});
     output.list(
         view,
-        &json!({"items": logins, "next": null, "count": count}),
+        &json!({"items": logins, "previous": null, "next": null, "count": count}),
     )?;
     if output.format == Format::Csv {
         return Ok(());

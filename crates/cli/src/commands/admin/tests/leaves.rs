@@ -27,6 +27,7 @@ const THROUGH_THE_API: &[(&str, &str)] = &[
     ("login", "LogIn"),
     ("logout", "LogOut"),
     ("whoami", "ShowMe"),
+    ("preferences", "UpdateOwnSettings"),
     ("password", "ChangePassword"),
     ("session list", "ListSessions"),
     ("session revoke", "RevokeSession"),

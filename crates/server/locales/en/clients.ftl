@@ -1,0 +1,34 @@
+# Clients and the contacts logged with them.
+clients-title = Clients
+clients-mine = Mine
+clients-none = No clients yet. Sales create the first one.
+clients-none-found = No client fits.
+client-new = New client
+client-new-lead = You become the sales contact.
+client-create = Create client
+client-created = { $name } is created.
+client-edit = Edit client
+client-facts = Client
+client-contact = Log contact
+client-contact-log = Log contact
+client-contacted = The contact is logged.
+client-contacts = Contacts
+client-no-contacts = No contact logged yet.
+client-no-contracts = No contract yet. Management draws them up.
+client-no-events = No event yet. The sales contact creates them on a signed contract.
+client-not-yours = Only { $name }, the sales contact, and management change this client.
+client-reassign = Reassign
+client-reassign-lead = Now with { $name }. The rights on its contracts and events move along at once.
+client-reassign-do = Reassign client
+client-reassigned = The client is now with { $name }.
+client-anonymise = Anonymise
+client-anonymise-lead = Removes name, e-mail, phone and company, the notes of contacts and the values in the history, on the person’s request. This cannot be undone.
+client-anonymise-do = Anonymise for good
+client-anonymised = The person’s data is removed.
+client-is-anonymised = This client was anonymised on request and accepts no changes.
+
+hint-phone = As people write it, with country code: +33 1 23 45 67 89
+hint-company = Empty for a private person
+hint-contact-person = When the client is not the one you call
+hint-external-ref = The number in your own files
+hint-contacted-at = Now, when empty

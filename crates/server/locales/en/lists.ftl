@@ -1,0 +1,30 @@
+# Lists, timelines, and what records are called across pages.
+list-search = Search this list
+list-search-do = Search
+list-filters = Filters
+list-all = Show all
+list-open = Open list
+list-previous = Previous
+list-next = Next
+list-count = { $n ->
+    [one] { $shown } of 1
+   *[other] { $shown } of { $n }
+}
+list-count-capped = { $shown } of more than { $n }
+timeline-title = What happened
+timeline-system = the program itself
+timeline-removed = removed
+timeline-fields = { $n ->
+    [one] 1 field
+   *[other] { $n } fields
+}
+
+contracts-title = Contracts
+contract-one = Contract
+contract-number = Contract { $id }
+contract-new = New contract
+events-title = Events
+list-actions = Actions
+client-one = Client
+event-one = Event
+event-without-support = no support

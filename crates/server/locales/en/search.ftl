@@ -1,0 +1,1 @@
+# Search across records, and the palette.

@@ -1,0 +1,11 @@
+# Connexion, mot de passe et réglages personnels.
+login-title = Connexion
+login-submit = Se connecter
+login-session-over = Votre session est terminée. Reconnectez-vous.
+login-logged-out = Vous êtes déconnecté.
+password-title = Changer de mot de passe
+password-due = Quelqu’un d’autre a défini votre mot de passe. Choisissez d’abord le vôtre.
+password-lead = Vos autres sessions se terminent quand vous le changez.
+password-rules = De 12 à 128 caractères. Plusieurs mots sans rapport entre eux conviennent le mieux ; votre nom et celui de l’entreprise ne sont pas acceptés.
+password-submit = Changer de mot de passe
+password-changed = Votre mot de passe est changé. Vos autres sessions sont terminées.

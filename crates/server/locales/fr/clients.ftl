@@ -1,0 +1,34 @@
+# Clients et contacts consignés.
+clients-title = Clients
+clients-mine = Les miens
+clients-none = Pas encore de client. Les commerciaux créent le premier.
+clients-none-found = Aucun client ne correspond.
+client-new = Nouveau client
+client-new-lead = Vous en devenez le contact commercial.
+client-create = Créer le client
+client-created = { $name } est créé.
+client-edit = Modifier le client
+client-facts = Client
+client-contact = Consigner un contact
+client-contact-log = Consigner le contact
+client-contacted = Le contact est consigné.
+client-contacts = Contacts
+client-no-contacts = Aucun contact consigné.
+client-no-contracts = Pas encore de contrat. La gestion les établit.
+client-no-events = Pas encore d’événement. Le contact commercial les crée sur un contrat signé.
+client-not-yours = Seuls { $name }, contact commercial, et la gestion modifient ce client.
+client-reassign = Réattribuer
+client-reassign-lead = Actuellement suivi par { $name }. Les droits sur ses contrats et événements suivent aussitôt.
+client-reassign-do = Réattribuer le client
+client-reassigned = Le client est désormais suivi par { $name }.
+client-anonymise = Anonymiser
+client-anonymise-lead = Retire le nom, l’e-mail, le téléphone et l’entreprise, les notes des contacts et les valeurs de l’historique, à la demande de la personne. C’est irréversible.
+client-anonymise-do = Anonymiser définitivement
+client-anonymised = Les données de la personne sont retirées.
+client-is-anonymised = Ce client a été anonymisé à sa demande et n’accepte plus de modification.
+
+hint-phone = Comme on l’écrit, avec l’indicatif : +33 1 23 45 67 89
+hint-company = Vide pour un particulier
+hint-contact-person = Quand ce n’est pas le client qu’on appelle
+hint-external-ref = Le numéro dans vos propres dossiers
+hint-contacted-at = Maintenant, si vide

@@ -1,0 +1,1 @@
+# Les tableaux de bord.

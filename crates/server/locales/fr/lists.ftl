@@ -1,0 +1,30 @@
+# Listes, historiques et noms des fiches sur toutes les pages.
+list-search = Rechercher dans cette liste
+list-search-do = Rechercher
+list-filters = Filtres
+list-all = Tout afficher
+list-open = Ouvrir la liste
+list-previous = Précédent
+list-next = Suivant
+list-count = { $n ->
+    [one] { $shown } sur { $n }
+   *[other] { $shown } sur { $n }
+}
+list-count-capped = { $shown } sur plus de { $n }
+timeline-title = Ce qui s’est passé
+timeline-system = le programme lui-même
+timeline-removed = retiré
+timeline-fields = { $n ->
+    [one] 1 champ
+   *[other] { $n } champs
+}
+
+contracts-title = Contrats
+contract-one = Contrat
+contract-number = Contrat { $id }
+contract-new = Nouveau contrat
+events-title = Événements
+list-actions = Actions
+client-one = Client
+event-one = Événement
+event-without-support = sans support

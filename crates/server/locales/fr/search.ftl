@@ -1,0 +1,1 @@
+# Recherche sur toutes les fiches, et la palette.

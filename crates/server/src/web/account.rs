@@ -1,0 +1,162 @@
+//! One's own account: the password and the way out.
+
+use askama::Template;
+use axum::{extract::State, response::Response};
+use domain::{
+    actor::Channel,
+    error::FieldError,
+    own_settings::{Locale, OwnSettingsChanges},
+};
+use http::{StatusCode, header};
+use secrecy::SecretString;
+use service::{
+    Account, RequestContext, authn::account::PasswordChange, error::ServiceError, given,
+};
+
+use super::{
+    Web, cookies::Cookie, failure::Failure, flash::Flash, known::LOGIN, page::Sheet,
+    texts::Language, typed::Typed, words,
+};
+use crate::extract::{Context, CurrentAccount};
+
+/// A sheet in the language of somebody's setting; in that of their browser, or
+/// of the page they logged in on, while a password is due and they never
+/// settled anything.
+pub(super) async fn in_their_language(sheet: Sheet, account: &Account) -> Result<Sheet, Failure> {
+    let before = sheet.habits.language;
+    let employee = account.employee();
+    let mut sheet = sheet.for_employee(employee);
+    if employee.must_change_password && !account.has_settled_anything().await? {
+        sheet.habits.language = before;
+    }
+    Ok(sheet)
+}
+
+/// Makes a language somebody's setting. They are let in whether or not it could
+/// be kept.
+pub(super) async fn keep_language(
+    web: &Web,
+    token: &str,
+    context: RequestContext,
+    language: Language,
+) {
+    let kept = async {
+        let account = web.service.authenticate(Some(token), context).await?;
+        let changes = OwnSettingsChanges {
+            version: account.employee().version,
+            locale: Some(language.into()),
+            time_zone: None,
+            theme: None,
+        };
+        account.update_own_settings(Ok(changes)).await
+    };
+    if let Err(error) = kept.await {
+        tracing::warn!(%error, "a chosen language could not be kept");
+    }
+}
+
+/// Ends the session.
+pub(crate) async fn log_out(
+    State(web): State<Web>,
+    sheet: Sheet,
+    CurrentAccount(account): CurrentAccount,
+) -> Result<Response, Failure> {
+    account.log_out().await?;
+    let mut response = sheet.lead_on(LOGIN, Some(&Flash::new("login-logged-out")));
+    if let Some(gone) = web.cookies.forget(Cookie::Session) {
+        response.headers_mut().append(header::SET_COOKIE, gone);
+    }
+    Ok(response)
+}
+
+#[derive(Template)]
+#[template(path = "password.html")]
+struct Password<'a> {
+    page: &'a Sheet,
+    is_due: bool,
+    email: &'a str,
+    wrong: Vec<(String, String)>,
+}
+
+impl Password<'_> {
+    /// What is wrong with a field.
+    fn wrong(&self, field: &str) -> Option<&str> {
+        self.wrong
+            .iter()
+            .find(|(name, _)| name == field)
+            .map(|(_, text)| text.as_str())
+    }
+}
+
+/// The form for a new password, alone on its page when it is due.
+pub(crate) async fn password(
+    sheet: Sheet,
+    CurrentAccount(account): CurrentAccount,
+) -> Result<Response, Failure> {
+    let sheet = in_their_language(sheet, &account).await?;
+    Ok(sheet.render(StatusCode::OK, &form(&sheet, &account, Vec::new())))
+}
+
+fn form<'a>(sheet: &'a Sheet, account: &'a Account, wrong: Vec<(String, String)>) -> Password<'a> {
+    Password {
+        page: sheet,
+        is_due: account.employee().must_change_password,
+        email: account.employee().email.as_str(),
+        wrong,
+    }
+}
+
+/// Changes the password; ends all other sessions and goes on in a new one. The
+/// language of a page that was due stays with the person.
+pub(crate) async fn change_password(
+    State(web): State<Web>,
+    sheet: Sheet,
+    CurrentAccount(account): CurrentAccount,
+    Context(mut context): Context,
+    typed: Typed,
+) -> Result<Response, Failure> {
+    context.channel = Channel::Web;
+    let sheet = in_their_language(sheet, &account).await?;
+    let language = sheet.habits.language;
+    let change = typed
+        .twice("new_password", "new_password_again")
+        .map(|new| PasswordChange {
+            current: SecretString::from(typed.text("current_password")),
+            new,
+        });
+    match account.change_password(given(change)).await {
+        Ok(opened) => {
+            if Locale::from(language) != opened.employee.locale {
+                keep_language(&web, &opened.token, context, language).await;
+            }
+            let mut response = sheet.lead_on("/", Some(&Flash::new("password-changed")));
+            let seconds = (opened.expires_at - web.service.now()).num_seconds().max(0);
+            if let Some(cookie) = web.cookies.set(Cookie::Session, &opened.token, seconds) {
+                response.headers_mut().append(header::SET_COOKIE, cookie);
+            }
+            Ok(response)
+        }
+        Err(ServiceError::Invalid(invalid)) => {
+            let wrong = invalid.fields().iter().map(|error| said(&sheet, error));
+            let shown = form(&sheet, &account, wrong.collect());
+            Ok(sheet.render(StatusCode::UNPROCESSABLE_ENTITY, &shown))
+        }
+        Err(error @ ServiceError::SlowDown(_)) => {
+            let text = words::error(sheet.habits.language, &error);
+            let shown = form(
+                &sheet,
+                &account,
+                vec![("current_password".to_owned(), text)],
+            );
+            Ok(sheet.render(StatusCode::TOO_MANY_REQUESTS, &shown))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn said(sheet: &Sheet, error: &FieldError) -> (String, String) {
+    (
+        error.field.clone(),
+        words::field_error(sheet.habits.language, error),
+    )
+}

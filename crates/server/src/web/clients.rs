@@ -1,0 +1,458 @@
+//! Clients: the list, the record, and every form about one.
+
+use api::{
+    audit::HistoryQuery,
+    clients::{ClientQuery, CreateClient, LogContact, ReassignClient, UpdateClient},
+    contracts::ContractQuery,
+    employees::EmployeeQuery,
+    events::EventQuery,
+};
+use askama::Template;
+use axum::response::Response;
+use domain::{
+    client::{Client, LoggedContact},
+    contact::{Email, Phone},
+    contract::Contract,
+    department::Department,
+    employee::Employee,
+    event::Event,
+    ids::ClientId,
+    policy,
+    text::{CompanyName, Notes, PersonName},
+};
+use service::{
+    error::ServiceError,
+    given,
+    idempotency::{Once, Outcome},
+};
+
+use super::{
+    failure::Failure,
+    flash::Flash,
+    form::{Choice, Form},
+    list::{Address, Chip, Column, ListQuery, Paging},
+    page::Page,
+    timeline::{self, Timeline},
+    typed::Typed,
+};
+use crate::extract::{PathIds, version_and_reason};
+
+/// Where a client's page is.
+pub(crate) fn place(id: ClientId) -> String {
+    format!("/clients/{id}")
+}
+
+#[derive(Template)]
+#[template(path = "clients/list.html")]
+struct List<'a> {
+    page: &'a Page,
+    address: &'a Address,
+    chips: Vec<Chip>,
+    columns: Vec<Column>,
+    clients: Vec<Client>,
+    paging: Paging,
+}
+
+/// The list.
+pub(crate) async fn list(page: Page, query: ListQuery<ClientQuery>) -> Result<Response, Failure> {
+    let listed = page
+        .session
+        .list_clients(query.read(ClientQuery::read))
+        .await?;
+    let address = &query.address;
+    let chips = if page.is_management() {
+        Vec::new()
+    } else {
+        vec![address.chip(page.t("clients-mine"), "mine", "true")]
+    };
+    let column = |key: &str, field| address.column(page.t(key), field, "full_name");
+    let columns = vec![
+        column("field-full-name", "full_name"),
+        column("field-company-name", "company_name"),
+        column("field-email", "email"),
+        address.plain(page.t("field-phone")),
+        address.plain(page.t("field-sales-contact")),
+        address.plain(page.t("field-last-contact-at")),
+    ];
+    let paging = Paging::of(address, &listed);
+    Ok(page.show(&List {
+        page: &page,
+        address,
+        chips,
+        columns,
+        clients: listed.items,
+        paging,
+    }))
+}
+
+#[derive(Template)]
+#[template(path = "clients/show.html")]
+struct Show<'a> {
+    page: &'a Page,
+    client: &'a Client,
+    contracts: Vec<Contract>,
+    events: Vec<Event>,
+    contacts: Vec<LoggedContact>,
+    timeline: Timeline,
+}
+
+/// Rows of related records on a record's page.
+const RELATED: &str = "10";
+
+/// The record, with what belongs to it.
+pub(crate) async fn show(page: Page, ids: PathIds) -> Result<Response, Failure> {
+    let id = ids.read("id", ClientId::parse);
+    let client = page.session.show_client(id.clone()).await?;
+    let contracts = ContractQuery {
+        client: Some(client.id.to_string()),
+        limit: Some(RELATED.to_owned()),
+        ..ContractQuery::default()
+    };
+    let events = EventQuery {
+        client: Some(client.id.to_string()),
+        limit: Some(RELATED.to_owned()),
+        sort: Some("-starts_at".to_owned()),
+        ..EventQuery::default()
+    };
+    let contracts = page.session.list_contracts(given(contracts.read())).await?;
+    let events = page
+        .session
+        .list_events(given(events.read(page.reader())))
+        .await?;
+    let contacts = page.session.list_contacts(id.clone()).await?;
+    let history = page
+        .session
+        .client_history(id, given(HistoryQuery::default().read()))
+        .await?;
+    Ok(page.show(&Show {
+        page: &page,
+        client: &client,
+        contracts: contracts.items,
+        events: events.items,
+        contacts,
+        timeline: timeline::of(&page, history),
+    }))
+}
+
+fn create_form(page: &Page) -> Form<'_> {
+    Form::new(page, page.t("client-new"), "/clients", "/clients")
+        .lead(page.t("client-new-lead"))
+        .submit("client-create")
+        .once()
+        .field(
+            page.text_field("full_name")
+                .required()
+                .longest(PersonName::MAX),
+        )
+        .field(page.email_field("email").required().longest(Email::MAX))
+        .field(
+            page.phone_field("phone")
+                .required()
+                .longest(Phone::MAX)
+                .hint(page.t("hint-phone")),
+        )
+        .field(
+            page.text_field("company_name")
+                .longest(CompanyName::MAX)
+                .hint(page.t("hint-company")),
+        )
+        .field(
+            page.text_field("contact_person")
+                .longest(PersonName::MAX)
+                .hint(page.t("hint-contact-person")),
+        )
+        .field(page.date_field("first_contact_on").value(page.today()))
+        .field(
+            page.text_field("external_ref")
+                .hint(page.t("hint-external-ref")),
+        )
+}
+
+/// The form for a new client.
+pub(crate) async fn new(page: Page) -> Result<Response, Failure> {
+    page.require::<policy::CreateClient>(&policy::Company)?;
+    Ok(create_form(&page).show())
+}
+
+/// Creates a client, who is then looked after by whoever created it.
+pub(crate) async fn create(page: Page, typed: Typed) -> Result<Response, Failure> {
+    let new = CreateClient {
+        full_name: typed.text("full_name"),
+        email: typed.text("email"),
+        phone: typed.text("phone"),
+        company_name: typed.optional("company_name"),
+        contact_person: typed.optional("contact_person"),
+        first_contact_on: typed.optional("first_contact_on"),
+        external_ref: typed.optional("external_ref"),
+    };
+    let made = |client: &Client| place(client.id);
+    let once = Once::new(typed.once("client"), &made);
+    match page.session.create_client(given(new.read()), once).await {
+        Ok(Outcome::Created(client)) => {
+            let said = Flash::new("client-created").with("name", &client.full_name);
+            Ok(page.done(place(client.id), &said))
+        }
+        Ok(Outcome::Replayed(place)) => Ok(page.done(place, &Flash::new("already-done"))),
+        Err(error) => create_form(&page).refused(&typed, error),
+    }
+}
+
+fn edit_form<'a>(page: &'a Page, client: &Client) -> Form<'a> {
+    let here = place(client.id);
+    Form::new(page, page.t("client-edit"), &format!("{here}/edit"), &here)
+        .about(&client.full_name)
+        .version(client.version)
+        .field(
+            page.text_field("full_name")
+                .of(&client.full_name)
+                .required()
+                .longest(PersonName::MAX),
+        )
+        .field(
+            page.email_field("email")
+                .of(&client.email)
+                .required()
+                .longest(Email::MAX),
+        )
+        .field(
+            page.phone_field("phone")
+                .of(&client.phone)
+                .required()
+                .longest(Phone::MAX),
+        )
+        .field(
+            page.text_field("company_name")
+                .of_optional(client.company_name.as_ref())
+                .longest(CompanyName::MAX),
+        )
+        .field(
+            page.text_field("contact_person")
+                .of_optional(client.contact_person.as_ref())
+                .longest(PersonName::MAX),
+        )
+        .field(
+            page.date_field("first_contact_on")
+                .of(client.first_contact_on)
+                .required(),
+        )
+        .field(
+            page.text_field("external_ref")
+                .of_optional(client.external_ref.as_ref()),
+        )
+}
+
+/// The form for a client's details.
+pub(crate) async fn edit(page: Page, ids: PathIds) -> Result<Response, Failure> {
+    let client = page
+        .session
+        .show_client(ids.read("id", ClientId::parse))
+        .await?;
+    page.require::<policy::UpdateClient>(&client)?;
+    client.check_not_anonymised().map_err(ServiceError::from)?;
+    Ok(edit_form(&page, &client).show())
+}
+
+/// Changes a client's details.
+pub(crate) async fn update(page: Page, ids: PathIds, typed: Typed) -> Result<Response, Failure> {
+    let id = ids.read("id", ClientId::parse);
+    let changes = UpdateClient {
+        version: typed.version(),
+        full_name: typed.changed("full_name"),
+        email: typed.changed("email"),
+        phone: typed.changed("phone"),
+        company_name: typed.cleared_or_changed("company_name"),
+        contact_person: typed.cleared_or_changed("contact_person"),
+        first_contact_on: typed.changed("first_contact_on"),
+        external_ref: typed.cleared_or_changed("external_ref"),
+    };
+    match page
+        .session
+        .update_client(id.clone(), given(changes.read()))
+        .await
+    {
+        Ok(client) => Ok(page.done(place(client.id), &Flash::new("saved"))),
+        Err(error) => {
+            let client = page.session.show_client(id).await?;
+            edit_form(&page, &client).refused(&typed, error)
+        }
+    }
+}
+
+fn contact_form<'a>(page: &'a Page, client: &Client) -> Form<'a> {
+    let here = place(client.id);
+    Form::new(
+        page,
+        page.t("client-contact"),
+        &format!("{here}/contact"),
+        &here,
+    )
+    .about(&client.full_name)
+    .submit("client-contact-log")
+    .once()
+    .field(
+        page.time_field("contacted_at")
+            .hint(page.t("hint-contacted-at")),
+    )
+    .field(page.lines_field("note").longest(Notes::MAX))
+}
+
+/// The form for a contact with a client.
+pub(crate) async fn contact(page: Page, ids: PathIds) -> Result<Response, Failure> {
+    let client = page
+        .session
+        .show_client(ids.read("id", ClientId::parse))
+        .await?;
+    page.require::<policy::LogContact>(&client)?;
+    client.check_not_anonymised().map_err(ServiceError::from)?;
+    Ok(contact_form(&page, &client).show())
+}
+
+/// Logs a contact with a client.
+pub(crate) async fn log_contact(
+    page: Page,
+    ids: PathIds,
+    typed: Typed,
+) -> Result<Response, Failure> {
+    let id = ids.read("id", ClientId::parse);
+    let contact = LogContact {
+        contacted_at: typed.optional("contacted_at"),
+        note: typed.optional("note"),
+    };
+    let made = |contact: &LoggedContact| place(contact.client_id);
+    let once = Once::new(typed.once("contact"), &made);
+    match page
+        .session
+        .log_contact(id.clone(), given(contact.read()), once)
+        .await
+    {
+        Ok(Outcome::Created(contact)) => {
+            Ok(page.done(place(contact.client_id), &Flash::new("client-contacted")))
+        }
+        Ok(Outcome::Replayed(place)) => Ok(page.done(place, &Flash::new("already-done"))),
+        Err(error) => {
+            let client = page.session.show_client(id).await?;
+            contact_form(&page, &client).refused(&typed, error)
+        }
+    }
+}
+
+async fn reassigning<'a>(page: &'a Page, client: &Client) -> Result<Form<'a>, Failure> {
+    let here = place(client.id);
+    let colleagues = colleagues(page, Department::Sales).await?;
+    let choices = colleagues
+        .iter()
+        .filter(|employee| employee.id != client.sales_contact.id)
+        .map(|employee| Choice::new(employee.id, &employee.full_name))
+        .collect();
+    let lead = page
+        .say("client-reassign-lead")
+        .with("name", &client.sales_contact.full_name);
+    Ok(Form::new(
+        page,
+        page.t("client-reassign"),
+        &format!("{here}/reassign"),
+        &here,
+    )
+    .about(&client.full_name)
+    .lead(lead)
+    .submit("client-reassign-do")
+    .version(client.version)
+    .field(page.choice_field("sales_contact_id", choices).required()))
+}
+
+/// Every active colleague of a department, by name.
+pub(crate) async fn colleagues(
+    page: &Page,
+    department: Department,
+) -> Result<Vec<Employee>, Failure> {
+    let mut found = Vec::new();
+    let mut after = None;
+    loop {
+        let query = EmployeeQuery {
+            department: Some(department.name().to_owned()),
+            limit: Some(domain::page::MAX_LIMIT.to_string()),
+            after,
+            ..EmployeeQuery::default()
+        };
+        let listed = page.session.list_employees(given(query.read())).await?;
+        found.extend(listed.items.into_iter().map(|seen| seen.employee));
+        after = listed.next;
+        if after.is_none() {
+            return Ok(found);
+        }
+    }
+}
+
+/// The form for another sales contact.
+pub(crate) async fn reassign_form(page: Page, ids: PathIds) -> Result<Response, Failure> {
+    let client = page
+        .session
+        .show_client(ids.read("id", ClientId::parse))
+        .await?;
+    page.require::<policy::ReassignClient>(&client)?;
+    Ok(reassigning(&page, &client).await?.show())
+}
+
+/// Gives a client to another sales contact.
+pub(crate) async fn reassign(page: Page, ids: PathIds, typed: Typed) -> Result<Response, Failure> {
+    let id = ids.read("id", ClientId::parse);
+    let to = ReassignClient {
+        version: typed.version(),
+        sales_contact_id: typed.id("sales_contact_id"),
+    };
+    match page
+        .session
+        .reassign_client(id.clone(), given(to.read()))
+        .await
+    {
+        Ok(client) => {
+            let said =
+                Flash::new("client-reassigned").with("name", &client.sales_contact.full_name);
+            Ok(page.done(place(client.id), &said))
+        }
+        Err(error) => {
+            let client = page.session.show_client(id).await?;
+            reassigning(&page, &client).await?.refused(&typed, error)
+        }
+    }
+}
+
+fn anonymising<'a>(page: &'a Page, client: &Client) -> Form<'a> {
+    let here = place(client.id);
+    Form::new(
+        page,
+        page.t("client-anonymise"),
+        &format!("{here}/anonymise"),
+        &here,
+    )
+    .about(&client.full_name)
+    .lead(page.t("client-anonymise-lead"))
+    .submit("client-anonymise-do")
+    .grave()
+    .version(client.version)
+    .field(page.text_field("reason"))
+}
+
+/// The form that removes a person's data.
+pub(crate) async fn anonymise_form(page: Page, ids: PathIds) -> Result<Response, Failure> {
+    let client = page
+        .session
+        .show_client(ids.read("id", ClientId::parse))
+        .await?;
+    page.require::<policy::AnonymiseClient>(&client)?;
+    client.anonymised(page.now)?;
+    Ok(anonymising(&page, &client).show())
+}
+
+/// Removes a person's data from a client.
+pub(crate) async fn anonymise(page: Page, ids: PathIds, typed: Typed) -> Result<Response, Failure> {
+    let id = ids.read("id", ClientId::parse);
+    let transition = given(version_and_reason(&typed.transition()));
+    match page.session.anonymise_client(id.clone(), transition).await {
+        Ok(client) => Ok(page.done(place(client.id), &Flash::new("client-anonymised"))),
+        Err(error) => {
+            let client = page.session.show_client(id).await?;
+            anonymising(&page, &client).refused(&typed, error)
+        }
+    }
+}

@@ -1,0 +1,221 @@
+//! Pages that say why something was not done: in the frame for whoever is
+//! logged in, alone for others, always with the request's id and a way back.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::{
+    extract::{Request, State},
+    response::{IntoResponse, Response},
+};
+use domain::{policy::Denied, refusal::Refused};
+use http::StatusCode;
+use service::{RequestContext, error::ServiceError};
+
+use super::{
+    Web,
+    cookies::Cookie,
+    guard,
+    page::{Page, Sheet},
+};
+use crate::error::ApiError;
+
+/// Why there is no page; the frame is put around it on its way out.
+#[derive(Debug, Clone)]
+pub(crate) struct Failure {
+    status: StatusCode,
+    cause: Cause,
+}
+
+#[derive(Debug, Clone)]
+enum Cause {
+    /// A use-case refused or failed.
+    Service(Arc<ServiceError>),
+    /// A form of another site's page.
+    AnotherSite,
+    /// No such page.
+    Nothing,
+    /// A fault of ours.
+    Ours,
+}
+
+impl Failure {
+    /// The refusal of a form that was sent from another site.
+    pub(crate) const fn from_another_site() -> Self {
+        Self {
+            status: guard::STATUS,
+            cause: Cause::AnotherSite,
+        }
+    }
+
+    /// The status it is answered with.
+    pub(crate) const fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// No such page.
+    pub(crate) const fn nothing() -> Self {
+        Self {
+            status: StatusCode::NOT_FOUND,
+            cause: Cause::Nothing,
+        }
+    }
+
+    /// A route outside the layers it needs.
+    pub(crate) fn no_page() -> Self {
+        tracing::error!("a page's route is outside the layers it needs");
+        Self {
+            status: StatusCode::INTERNAL_SERVER_ERROR,
+            cause: Cause::Ours,
+        }
+    }
+}
+
+impl From<ServiceError> for Failure {
+    fn from(error: ServiceError) -> Self {
+        // the API's map, so that both faces answer with the same status; it
+        // also tells the log what only the log may know
+        let told = ApiError::of(&error, chrono::DateTime::UNIX_EPOCH);
+        Self {
+            status: told.status(),
+            cause: Cause::Service(Arc::new(error)),
+        }
+    }
+}
+
+impl From<Denied> for Failure {
+    fn from(denied: Denied) -> Self {
+        ServiceError::from(denied).into()
+    }
+}
+
+impl From<Refused> for Failure {
+    fn from(refused: Refused) -> Self {
+        ServiceError::from(refused).into()
+    }
+}
+
+impl IntoResponse for Failure {
+    fn into_response(self) -> Response {
+        let mut response = self.status.into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+/// What an error page says.
+struct Told {
+    status: u16,
+    title: String,
+    detail: String,
+    advice: String,
+}
+
+#[derive(Template)]
+#[template(path = "failure.html")]
+struct Framed<'a> {
+    page: &'a Page,
+    told: Told,
+}
+
+#[derive(Template)]
+#[template(path = "failure_alone.html")]
+struct Alone<'a> {
+    page: &'a Sheet,
+    told: Told,
+}
+
+/// Puts the page of a failure in the place of an empty answer.
+pub(crate) fn framed(page: &Page, mut answer: Response) -> Response {
+    match answer.extensions_mut().remove::<Failure>() {
+        Some(failure) => {
+            let told = failure.told(page);
+            page.render(failure.status, &Framed { page, told })
+        }
+        None => answer,
+    }
+}
+
+/// The same for somebody without a frame.
+pub(crate) fn unframed(sheet: &Sheet, mut answer: Response) -> Response {
+    match answer.extensions_mut().remove::<Failure>() {
+        Some(failure) => alone(sheet, &failure),
+        None => answer,
+    }
+}
+
+/// The page of a failure for somebody who is not known, or not at work.
+pub(crate) fn alone(sheet: &Sheet, failure: &Failure) -> Response {
+    let told = failure.told(sheet);
+    sheet.render(failure.status, &Alone { page: sheet, told })
+}
+
+impl Failure {
+    fn told(&self, sheet: &Sheet) -> Told {
+        let key = self.key();
+        let title = sheet.t(&format!("failure-{key}")).into_owned();
+        let detail = match &self.cause {
+            Cause::Service(error) => super::words::error(sheet.habits.language, error),
+            Cause::AnotherSite | Cause::Nothing | Cause::Ours => String::new(),
+        };
+        Told {
+            status: self.status.as_u16(),
+            title,
+            detail,
+            advice: sheet.t(&format!("failure-{key}-advice")).into_owned(),
+        }
+    }
+
+    fn key(&self) -> &'static str {
+        match &self.cause {
+            Cause::AnotherSite => "another-site",
+            Cause::Nothing => "not-found",
+            Cause::Ours => "internal",
+            Cause::Service(error) => match **error {
+                ServiceError::NotAuthenticated(_) => "not-authenticated",
+                ServiceError::PasswordChangeRequired => "password-due",
+                ServiceError::Denied(_) => "denied",
+                ServiceError::NotFound(_) => "not-found",
+                ServiceError::Invalid(_) | ServiceError::MediaType => "invalid",
+                ServiceError::TooLarge(_) => "too-large",
+                ServiceError::Conflict(_) => "conflict",
+                ServiceError::SlowDown(_) => "slow-down",
+                ServiceError::Unavailable { .. } | ServiceError::Unreachable(_) => "unavailable",
+                ServiceError::Internal(_) => "internal",
+            },
+        }
+    }
+}
+
+/// The answer where there is nothing: a page for browsers, in the frame for
+/// whoever is logged in; a problem body for programs.
+pub(crate) async fn nothing_here(State(web): State<Web>, request: Request) -> Response {
+    let (parts, _) = request.into_parts();
+    let accepts = parts.headers.get(http::header::ACCEPT);
+    let is_browser = accepts.is_some_and(|accepts| {
+        accepts
+            .to_str()
+            .is_ok_and(|accepts| accepts.contains("text/html"))
+    });
+    if !is_browser || parts.uri.path().starts_with("/api/") {
+        return ApiError::plain(
+            StatusCode::NOT_FOUND,
+            "not_found",
+            api::problem::NOTHING_HERE,
+        )
+        .into_response();
+    }
+    let sheet = Sheet::of(&parts, &web);
+    let failure = Failure::nothing();
+    let token = web.cookies.read(&parts.headers, Cookie::Session);
+    let context = parts.extensions.get::<RequestContext>().cloned();
+    if let (Some(token), Some(context)) = (token, context)
+        && let Ok(account) = web.service.authenticate(Some(&token), context).await
+        && !account.employee().must_change_password
+        && let Ok(session) = account.session().await
+    {
+        let page = Page::new(sheet.for_employee(account.employee()), account, session);
+        return framed(&page, failure.into_response());
+    }
+    alone(&sheet, &failure)
+}

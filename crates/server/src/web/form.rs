@@ -1,0 +1,617 @@
+//! Forms: one page for every verb of every record, made from a list of fields.
+//!
+//! A form keeps what was typed when it is refused, says beside each field what
+//! was wrong, and, when somebody else saved first, shows both and what the two
+//! make together.
+
+use askama::Template;
+use axum::response::Response;
+use domain::refusal::Refusal;
+use http::StatusCode;
+use rand::{TryRng, rngs::SysRng};
+use service::error::ServiceError;
+
+use super::{
+    failure::Failure,
+    page::Page,
+    typed::{ONCE, Typed, VERSION, WAS},
+    words,
+};
+
+/// What a field takes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// A line of text.
+    Text,
+    /// An e-mail address.
+    Email,
+    /// A phone number.
+    Phone,
+    /// An amount; its currency is said behind it, when it is settled.
+    Money(Option<String>),
+    /// A day.
+    Date,
+    /// A wall-clock time with its day.
+    DateTime,
+    /// A whole number.
+    Number,
+    /// Text of several lines.
+    Lines,
+    /// One of a few.
+    Choice(Vec<Choice>),
+    /// Yes or no.
+    Tick,
+    /// Several of a few.
+    Ticks(Vec<Choice>),
+    /// A password, with what the browser may fill in.
+    Password(&'static str),
+    /// Not shown.
+    Hidden,
+}
+
+/// One of the values that a field offers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Choice {
+    /// As it is sent.
+    pub(crate) value: String,
+    /// As people read it.
+    pub(crate) said: String,
+}
+
+impl Choice {
+    /// A value and how people read it.
+    pub(crate) fn new(value: impl ToString, said: impl ToString) -> Self {
+        Self {
+            value: value.to_string(),
+            said: said.to_string(),
+        }
+    }
+}
+
+/// A field of a form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Field {
+    pub(crate) name: &'static str,
+    /// What people call it.
+    pub(crate) label: String,
+    pub(crate) kind: Kind,
+    pub(crate) value: String,
+    /// What the form showed first, for a change.
+    was: Option<String>,
+    pub(crate) hint: Option<String>,
+    pub(crate) error: Option<String>,
+    pub(crate) is_required: bool,
+    pub(crate) longest: Option<usize>,
+    /// What is often typed; anything else is as good.
+    pub(crate) suggestions: Vec<String>,
+}
+
+impl Field {
+    fn new(page: &Page, name: &'static str, kind: Kind) -> Self {
+        let label = page.t(&format!("field-{}", name.replace('_', "-")));
+        Self {
+            label: label.into_owned(),
+            ..Self::bare(name, kind)
+        }
+    }
+
+    fn bare(name: &'static str, kind: Kind) -> Self {
+        Self {
+            name,
+            label: String::new(),
+            kind,
+            value: String::new(),
+            was: None,
+            hint: None,
+            error: None,
+            is_required: false,
+            longest: None,
+            suggestions: Vec::new(),
+        }
+    }
+
+    /// Holds this value.
+    #[must_use]
+    pub(crate) fn value(mut self, value: impl ToString) -> Self {
+        self.value = value.to_string();
+        self
+    }
+
+    /// Holds what the record holds: only what differs from it is a change.
+    #[must_use]
+    pub(crate) fn of(mut self, value: impl ToString) -> Self {
+        self.value = value.to_string();
+        self.was = Some(self.value.clone());
+        self
+    }
+
+    /// As [`Field::of`], for what may be absent.
+    #[must_use]
+    pub(crate) fn of_optional(self, value: Option<impl ToString>) -> Self {
+        self.of(value.map_or_else(String::new, |value| value.to_string()))
+    }
+
+    /// May not be left empty.
+    #[must_use]
+    pub(crate) fn required(mut self) -> Self {
+        self.is_required = true;
+        self
+    }
+
+    /// With a line below it, by key.
+    #[must_use]
+    pub(crate) fn hint(mut self, said: impl ToString) -> Self {
+        self.hint = Some(said.to_string());
+        self
+    }
+
+    /// Takes at most so many characters.
+    #[must_use]
+    pub(crate) fn longest(mut self, characters: usize) -> Self {
+        self.longest = Some(characters);
+        self
+    }
+
+    /// Offers what is often typed there.
+    #[must_use]
+    pub(crate) fn suggesting(mut self, often: impl IntoIterator<Item = impl ToString>) -> Self {
+        self.suggestions = often.into_iter().map(|text| text.to_string()).collect();
+        self
+    }
+
+    /// Called by another text of the catalogue.
+    #[must_use]
+    pub(crate) fn label(mut self, said: impl ToString) -> Self {
+        self.label = said.to_string();
+        self
+    }
+
+    // what the template asks
+
+    fn choices(&self) -> &[Choice] {
+        match &self.kind {
+            Kind::Choice(choices) | Kind::Ticks(choices) => choices,
+            Kind::Text
+            | Kind::Email
+            | Kind::Phone
+            | Kind::Money(_)
+            | Kind::Date
+            | Kind::DateTime
+            | Kind::Number
+            | Kind::Lines
+            | Kind::Tick
+            | Kind::Password(_)
+            | Kind::Hidden => &[],
+        }
+    }
+
+    fn holds(&self, value: &str) -> bool {
+        if matches!(self.kind, Kind::Ticks(_)) {
+            return self.value.split(',').any(|held| held == value);
+        }
+        self.value == value
+    }
+
+    fn input_type(&self) -> &'static str {
+        match self.kind {
+            Kind::Email => "email",
+            Kind::Phone => "tel",
+            Kind::Date => "date",
+            Kind::DateTime => "datetime-local",
+            Kind::Password(_) => "password",
+            Kind::Hidden => "hidden",
+            Kind::Tick | Kind::Ticks(_) => "checkbox",
+            Kind::Text | Kind::Money(_) | Kind::Number | Kind::Lines | Kind::Choice(_) => "text",
+        }
+    }
+
+    fn input_mode(&self) -> Option<&'static str> {
+        match self.kind {
+            Kind::Money(_) => Some("decimal"),
+            Kind::Number => Some("numeric"),
+            _ => None,
+        }
+    }
+
+    fn fills_in(&self) -> &'static str {
+        match self.kind {
+            Kind::Password(what) => what,
+            _ => "off",
+        }
+    }
+
+    fn unit(&self) -> Option<&str> {
+        match &self.kind {
+            Kind::Money(currency) => currency.as_deref(),
+            _ => None,
+        }
+    }
+
+    fn described_by(&self) -> Option<String> {
+        let name = self.name;
+        match (&self.error, &self.hint) {
+            (Some(_), Some(_)) => Some(format!("{name}-error {name}-hint")),
+            (Some(_), None) => Some(format!("{name}-error")),
+            (None, Some(_)) => Some(format!("{name}-hint")),
+            (None, None) => None,
+        }
+    }
+}
+
+/// A field about which two people differ.
+struct Difference {
+    label: String,
+    /// What the record holds now.
+    theirs: String,
+    /// What was typed.
+    mine: String,
+    /// Whether both changed it.
+    is_contested: bool,
+}
+
+/// A form on a page of its own.
+pub(crate) struct Form<'a> {
+    page: &'a Page,
+    title: String,
+    /// The record it is about, above the title: address and name.
+    about: Option<(String, String)>,
+    lead: Vec<String>,
+    /// What is worth knowing before sending it, with what each is called.
+    facts: Vec<(String, String)>,
+    action: String,
+    back: String,
+    fields: Vec<Field>,
+    version: Option<i64>,
+    once: Option<String>,
+    submit: String,
+    is_grave: bool,
+    alert: Option<String>,
+    differences: Vec<Difference>,
+    has_conflict: bool,
+}
+
+#[derive(Template)]
+#[template(path = "form.html")]
+struct Shown<'a> {
+    page: &'a Page,
+    form: &'a Form<'a>,
+}
+
+impl<'a> Form<'a> {
+    /// A form that is sent to `action`; `back` is where one goes instead.
+    pub(crate) fn new(page: &'a Page, title: impl ToString, action: &str, back: &str) -> Self {
+        Self {
+            page,
+            title: title.to_string(),
+            about: None,
+            lead: Vec::new(),
+            facts: Vec::new(),
+            action: action.to_owned(),
+            back: back.to_owned(),
+            fields: Vec::new(),
+            version: None,
+            once: None,
+            submit: page.t("form-save").into_owned(),
+            is_grave: false,
+            alert: None,
+            differences: Vec::new(),
+            has_conflict: false,
+        }
+    }
+
+    /// Which record it is about.
+    #[must_use]
+    pub(crate) fn about(mut self, name: impl ToString) -> Self {
+        self.about = Some((self.back.clone(), name.to_string()));
+        self
+    }
+
+    /// With a paragraph above the fields.
+    #[must_use]
+    pub(crate) fn lead(mut self, said: impl ToString) -> Self {
+        self.lead.push(said.to_string());
+        self
+    }
+
+    /// With a fact between the paragraphs and the fields.
+    #[must_use]
+    pub(crate) fn fact(mut self, name: impl ToString, said: impl ToString) -> Self {
+        self.facts.push((name.to_string(), said.to_string()));
+        self
+    }
+
+    /// With what the button says, by key.
+    #[must_use]
+    pub(crate) fn submit(mut self, key: &str) -> Self {
+        self.submit = self.page.t(key).into_owned();
+        self
+    }
+
+    /// Something that cannot be undone.
+    #[must_use]
+    pub(crate) fn grave(mut self) -> Self {
+        self.is_grave = true;
+        self
+    }
+
+    /// Changes a record as it is now.
+    #[must_use]
+    pub(crate) fn version(mut self, version: domain::ids::Version) -> Self {
+        self.version = Some(version.get());
+        self
+    }
+
+    /// Creates something, once.
+    #[must_use]
+    pub(crate) fn once(mut self) -> Self {
+        self.once = Some(fresh_key());
+        self
+    }
+
+    /// With one more field.
+    #[must_use]
+    pub(crate) fn field(mut self, field: Field) -> Self {
+        self.fields.push(field);
+        self
+    }
+
+    /// With one more field where this holds.
+    #[must_use]
+    pub(crate) fn field_if(self, holds: bool, field: impl FnOnce() -> Field) -> Self {
+        if holds { self.field(field()) } else { self }
+    }
+
+    /// With this value chosen in one of its fields.
+    #[must_use]
+    pub(crate) fn choosing(mut self, name: &str, value: impl ToString) -> Self {
+        if let Some(field) = self.fields.iter_mut().find(|field| field.name == name) {
+            field.value = value.to_string();
+        }
+        self
+    }
+
+    /// The form as a page.
+    pub(crate) fn show(&self) -> Response {
+        self.show_as(StatusCode::OK)
+    }
+
+    /// The same form after a refusal, with what was typed; what the form cannot
+    /// mend is passed on.
+    ///
+    /// # Errors
+    /// Refusals that are not about what was typed.
+    pub(crate) fn refused(
+        mut self,
+        typed: &Typed,
+        error: ServiceError,
+    ) -> Result<Response, Failure> {
+        let status = match &error {
+            ServiceError::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            ServiceError::Conflict(_) => StatusCode::CONFLICT,
+            ServiceError::SlowDown(_) => StatusCode::TOO_MANY_REQUESTS,
+            ServiceError::NotAuthenticated(_)
+            | ServiceError::PasswordChangeRequired
+            | ServiceError::Denied(_)
+            | ServiceError::NotFound(_)
+            | ServiceError::MediaType
+            | ServiceError::TooLarge(_)
+            | ServiceError::Unavailable { .. }
+            | ServiceError::Unreachable(_)
+            | ServiceError::Internal(_) => return Err(error.into()),
+        };
+        if let ServiceError::Conflict(Refusal::StaleVersion { .. }) = &error {
+            self.merge(typed);
+            self.alert = Some(words::error(self.page.habits.language, &error));
+            return Ok(self.show_as(status));
+        }
+        self.keep(typed);
+        self.say(&error);
+        Ok(self.show_as(status))
+    }
+
+    /// Holds what was typed, on the version it was based on.
+    fn keep(&mut self, typed: &Typed) {
+        for field in &mut self.fields {
+            field.value = kept(field, typed);
+            if field.was.is_some() {
+                field.was = typed.was(field.name).map(ToOwned::to_owned);
+            }
+        }
+        if self.version.is_some() {
+            self.version = typed.version().or(self.version);
+        }
+        if self.once.is_some() {
+            // refused: nothing was created under the old key
+            self.once = Some(fresh_key());
+        }
+    }
+
+    /// Somebody else saved first: their values, with mine where I changed
+    /// something, on the version that is there now.
+    fn merge(&mut self, typed: &Typed) {
+        self.has_conflict = true;
+        for field in &mut self.fields {
+            let Some(theirs) = field.was.clone() else {
+                field.value = kept(field, typed);
+                continue;
+            };
+            let mine = kept(field, typed);
+            let was = typed.was(field.name).unwrap_or_default();
+            let (i_did, they_did) = (mine != was, theirs != was);
+            if (i_did || they_did) && mine != theirs {
+                self.differences.push(Difference {
+                    label: field.label.clone(),
+                    theirs: said(field, &theirs),
+                    mine: said(field, &mine),
+                    is_contested: i_did && they_did,
+                });
+            }
+            if i_did {
+                field.value = mine;
+            }
+        }
+    }
+
+    /// Puts each refusal beside its field, and the others above all.
+    fn say(&mut self, error: &ServiceError) {
+        let language = self.page.habits.language;
+        let by_field: Vec<(&str, String)> = match error {
+            ServiceError::Invalid(invalid) => invalid
+                .fields()
+                .iter()
+                .map(|wrong| (wrong.field.as_str(), words::field_error(language, wrong)))
+                .collect(),
+            ServiceError::Conflict(refusal) => refusal
+                .field()
+                .map(|field| (field, words::error(language, error)))
+                .into_iter()
+                .collect(),
+            _ => Vec::new(),
+        };
+        let mut rest = Vec::new();
+        if by_field.is_empty() {
+            rest.push(words::error(language, error));
+        }
+        for (name, text) in by_field {
+            let shown = self
+                .fields
+                .iter_mut()
+                .find(|field| field.name == name && field.kind != Kind::Hidden);
+            match shown {
+                Some(field) => field.error = Some(text),
+                None => rest.push(text),
+            }
+        }
+        self.alert = if rest.is_empty() {
+            Some(self.page.t("form-refused").into_owned())
+        } else {
+            Some(rest.join(" "))
+        };
+    }
+
+    fn show_as(&self, status: StatusCode) -> Response {
+        self.page.render(
+            status,
+            &Shown {
+                page: self.page,
+                form: self,
+            },
+        )
+    }
+
+    // what the template asks
+
+    fn is_first_wrong(&self, field: &Field) -> bool {
+        self.fields
+            .iter()
+            .find(|field| field.error.is_some())
+            .is_some_and(|first| first.name == field.name)
+    }
+
+    fn names(&self) -> (&'static str, &'static str, &'static str) {
+        (VERSION, ONCE, WAS)
+    }
+}
+
+/// What was typed into a field, or what it has when it cannot be kept.
+fn kept(field: &Field, typed: &Typed) -> String {
+    match field.kind {
+        // a password is typed anew
+        Kind::Password(_) => String::new(),
+        Kind::Tick => {
+            let ticked = typed.ticked(field.name);
+            if ticked {
+                "on".to_owned()
+            } else {
+                String::new()
+            }
+        }
+        Kind::Ticks(_) => typed.all(field.name).join(","),
+        _ => typed.text(field.name),
+    }
+}
+
+/// A value as people read it.
+fn said(field: &Field, value: &str) -> String {
+    let chosen: Vec<&str> = field
+        .choices()
+        .iter()
+        .filter(|choice| value.split(',').any(|held| held == choice.value))
+        .map(|choice| choice.said.as_str())
+        .collect();
+    if chosen.is_empty() {
+        value.to_owned()
+    } else {
+        chosen.join(", ")
+    }
+}
+
+/// A key that nobody guesses.
+pub(crate) fn fresh_key() -> String {
+    use std::fmt::Write as _;
+    let mut bytes = [0_u8; 16];
+    if SysRng.try_fill_bytes(&mut bytes).is_err() {
+        // without randomness no key: the form works, a double click counts twice
+        return String::new();
+    }
+    bytes.iter().fold(String::new(), |mut key, byte| {
+        let _ = write!(key, "{byte:02x}");
+        key
+    })
+}
+
+/// Fields by what they take.
+impl Page {
+    /// A line of text.
+    pub(crate) fn text_field(&self, name: &'static str) -> Field {
+        Field::new(self, name, Kind::Text)
+    }
+    /// An e-mail address.
+    pub(crate) fn email_field(&self, name: &'static str) -> Field {
+        Field::new(self, name, Kind::Email)
+    }
+    /// A phone number.
+    pub(crate) fn phone_field(&self, name: &'static str) -> Field {
+        Field::new(self, name, Kind::Phone)
+    }
+    /// An amount, in a currency when that is settled.
+    pub(crate) fn money_field(&self, name: &'static str, currency: Option<&str>) -> Field {
+        Field::new(self, name, Kind::Money(currency.map(ToOwned::to_owned)))
+    }
+    /// A day.
+    pub(crate) fn date_field(&self, name: &'static str) -> Field {
+        Field::new(self, name, Kind::Date)
+    }
+    /// A wall-clock time with its day.
+    pub(crate) fn time_field(&self, name: &'static str) -> Field {
+        Field::new(self, name, Kind::DateTime)
+    }
+    /// A whole number.
+    pub(crate) fn number_field(&self, name: &'static str) -> Field {
+        Field::new(self, name, Kind::Number)
+    }
+    /// Text of several lines.
+    pub(crate) fn lines_field(&self, name: &'static str) -> Field {
+        Field::new(self, name, Kind::Lines)
+    }
+    /// One of a few.
+    pub(crate) fn choice_field(&self, name: &'static str, choices: Vec<Choice>) -> Field {
+        Field::new(self, name, Kind::Choice(choices))
+    }
+    /// Yes or no.
+    pub(crate) fn tick_field(&self, name: &'static str) -> Field {
+        Field::new(self, name, Kind::Tick)
+    }
+    /// Several of a few; the value holds them with commas between.
+    pub(crate) fn ticks_field(&self, name: &'static str, choices: Vec<Choice>) -> Field {
+        Field::new(self, name, Kind::Ticks(choices))
+    }
+    /// A password; `fills_in` tells the browser which one.
+    pub(crate) fn password_field(&self, name: &'static str, fills_in: &'static str) -> Field {
+        Field::new(self, name, Kind::Password(fills_in))
+    }
+    /// A value that is sent along.
+    pub(crate) fn hidden_field(&self, name: &'static str) -> Field {
+        Field::bare(name, Kind::Hidden)
+    }
+}

@@ -1,0 +1,282 @@
+//! Lists: the address is the state. Filters, order and page are its query, so
+//! that a list can be shared, kept and gone back to.
+
+use axum::extract::FromRequestParts;
+use domain::{
+    error::{Given, Invalid, Unusable},
+    page::Count,
+};
+use http::request::Parts;
+use serde::de::DeserializeOwned;
+use service::Listed;
+
+use super::habits::Habits;
+use crate::extract::read_pairs;
+
+/// The query of a list, as it came, without what was left empty.
+#[derive(Debug, Clone)]
+pub(crate) struct ListQuery<T> {
+    /// As the API reads it.
+    query: Given<T>,
+    /// The place of the list.
+    pub(crate) address: Address,
+}
+
+impl<T> ListQuery<T> {
+    /// Checks the parameters, as the API does.
+    pub(crate) fn read<U>(&self, read: impl Fn(&T) -> Result<U, Invalid>) -> Given<U> {
+        match &self.query {
+            Ok(query) => read(query).map_err(Unusable::Invalid),
+            Err(cause) => Err(cause.clone()),
+        }
+    }
+}
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for ListQuery<T> {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
+        let address = Address::of(parts);
+        Ok(Self {
+            query: read_pairs(&address.query).map_err(Unusable::Invalid),
+            address,
+        })
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Address {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
+        Ok(Self::of(parts))
+    }
+}
+
+/// A path with its query, to be varied in links.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Address {
+    path: String,
+    query: Vec<(String, String)>,
+}
+
+impl Address {
+    /// That of a request.
+    pub(crate) fn of(parts: &Parts) -> Self {
+        let query = parts.uri.query().unwrap_or_default();
+        let pairs: Vec<(String, String)> = serde_urlencoded::from_str(query).unwrap_or_default();
+        Self {
+            path: parts.uri.path().to_owned(),
+            query: pairs
+                .into_iter()
+                .filter(|(_, value)| !value.trim().is_empty())
+                .collect(),
+        }
+    }
+
+    /// The value of a parameter, when it is there.
+    pub(crate) fn given(&self, name: &str) -> Option<String> {
+        Some(self.get(name))
+            .filter(|value| !value.is_empty())
+            .map(ToOwned::to_owned)
+    }
+
+    /// The path of the list.
+    pub(crate) fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// The value of a parameter; empty when it is absent.
+    pub(crate) fn get(&self, name: &str) -> &str {
+        self.query
+            .iter()
+            .find(|(given, _)| given == name)
+            .map_or("", |(_, value)| value)
+    }
+
+    /// Whether a parameter has this value.
+    pub(crate) fn is(&self, name: &str, value: &str) -> bool {
+        self.get(name) == value
+    }
+
+    /// The parameters that a search form has to send along.
+    pub(crate) fn beside(&self, names: &[&str]) -> Vec<(&str, &str)> {
+        self.query
+            .iter()
+            .filter(|(name, _)| !names.contains(&name.as_str()) && !is_paging(name))
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .collect()
+    }
+
+    /// The same list from its beginning with one parameter changed; without it
+    /// when the value is empty.
+    pub(crate) fn with(&self, name: &str, value: &str) -> String {
+        self.with_all(&[(name, value)])
+    }
+
+    /// As [`Address::with`], for several parameters.
+    pub(crate) fn with_all(&self, changes: &[(&str, &str)]) -> String {
+        let kept = self
+            .query
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .filter(|(name, _)| !is_paging(name) && changes.iter().all(|(other, _)| other != name));
+        let new = changes
+            .iter()
+            .copied()
+            .filter(|(_, value)| !value.is_empty());
+        joined(&self.path, kept.chain(new))
+    }
+
+    /// Another path with the same filters and order.
+    pub(crate) fn at(&self, path: &str) -> String {
+        let kept = self
+            .query
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .filter(|(name, _)| !is_paging(name) && *name != "limit");
+        joined(path, kept)
+    }
+
+    /// The page of a cursor.
+    fn page(&self, name: &str, cursor: &str) -> String {
+        let kept = self
+            .query
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .filter(|(name, _)| !is_paging(name));
+        joined(&self.path, kept.chain([(name, cursor)]))
+    }
+
+    /// Whether anything is filtered or searched for.
+    pub(crate) fn is_filtered(&self) -> bool {
+        self.query
+            .iter()
+            .any(|(name, _)| !is_paging(name) && !matches!(name.as_str(), "sort" | "limit"))
+    }
+}
+
+fn is_paging(name: &str) -> bool {
+    matches!(name, "after" | "before")
+}
+
+fn joined<'a>(path: &str, query: impl Iterator<Item = (&'a str, &'a str)>) -> String {
+    let pairs: Vec<_> = query.collect();
+    match serde_urlencoded::to_string(pairs) {
+        Ok(query) if !query.is_empty() => format!("{path}?{query}"),
+        _ => path.to_owned(),
+    }
+}
+
+/// A filter that is switched on and off by one click.
+pub(crate) struct Chip {
+    pub(crate) said: String,
+    pub(crate) href: String,
+    pub(crate) is_on: bool,
+}
+
+/// The head of a column that a list can be sorted by.
+pub(crate) struct Column {
+    pub(crate) said: String,
+    /// Where the list is sorted by it; none when it cannot be.
+    pub(crate) href: Option<String>,
+    /// `ascending` or `descending` when it is.
+    pub(crate) order: Option<&'static str>,
+    pub(crate) is_number: bool,
+}
+
+/// What is around the rows of a list.
+pub(crate) struct Paging {
+    pub(crate) count: Count,
+    pub(crate) shown: usize,
+    pub(crate) next: Option<String>,
+    pub(crate) previous: Option<String>,
+}
+
+impl Paging {
+    /// The pages around one of a list.
+    pub(crate) fn of<T>(address: &Address, listed: &Listed<T>) -> Self {
+        Self {
+            count: listed.count,
+            shown: listed.items.len(),
+            next: listed
+                .next
+                .as_ref()
+                .map(|cursor| address.page("after", cursor)),
+            previous: listed
+                .previous
+                .as_ref()
+                .map(|cursor| address.page("before", cursor)),
+        }
+    }
+
+    /// How many rows there are, and how many of them are here.
+    pub(crate) fn said(&self, habits: &Habits) -> String {
+        let key = if self.count.capped {
+            "list-count-capped"
+        } else {
+            "list-count"
+        };
+        habits
+            .say(key)
+            .with("shown", habits.number(self.shown))
+            .count("n", self.count.value)
+            .to_string()
+    }
+}
+
+impl Address {
+    /// A chip that sets `name=value`, or takes it away again.
+    pub(crate) fn chip(&self, said: impl ToString, name: &str, value: &str) -> Chip {
+        let is_on = self.is(name, value);
+        Chip {
+            said: said.to_string(),
+            href: self.with(name, if is_on { "" } else { value }),
+            is_on,
+        }
+    }
+
+    /// The head of a column; `default` is how the list is sorted when nothing
+    /// is said.
+    pub(crate) fn column(&self, said: impl ToString, field: &str, default: &str) -> Column {
+        let current = match self.get("sort") {
+            "" => default,
+            sort => sort,
+        };
+        let is_descending = current.strip_prefix('-') == Some(field);
+        let is_ascending = current == field;
+        let next = if is_ascending {
+            format!("-{field}")
+        } else {
+            field.to_owned()
+        };
+        Column {
+            said: said.to_string(),
+            href: Some(self.with("sort", &next)),
+            order: match (is_ascending, is_descending) {
+                (true, _) => Some("ascending"),
+                (_, true) => Some("descending"),
+                _ => None,
+            },
+            is_number: false,
+        }
+    }
+
+    /// The head of a column that a list cannot be sorted by.
+    pub(crate) fn plain(&self, said: impl ToString) -> Column {
+        Column {
+            said: said.to_string(),
+            href: None,
+            order: None,
+            is_number: false,
+        }
+    }
+}
+
+impl Column {
+    /// A column of numbers.
+    #[must_use]
+    pub(crate) fn number(mut self) -> Self {
+        self.is_number = true;
+        self
+    }
+}

@@ -1,0 +1,148 @@
+//! Logging in: an address, a password, one message when they do not fit.
+
+use askama::Template;
+use axum::{
+    extract::{Query, State},
+    response::{IntoResponse, Response},
+};
+use domain::{actor::Channel, own_settings::Locale};
+use http::{StatusCode, header};
+use secrecy::SecretString;
+use serde::Deserialize;
+use service::{authn::session::Credentials, error::ServiceError};
+
+use super::{
+    Web, account,
+    cookies::Cookie,
+    failure::{self, Failure},
+    known::is_ours,
+    page::{Sheet, see_other},
+    texts::Language,
+    typed::Typed,
+    words,
+};
+use crate::extract::Context;
+
+/// What the address of the login may carry.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct LoginQuery {
+    /// Where to go afterwards.
+    next: Option<String>,
+    /// The language chosen on this page.
+    lang: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "login.html")]
+struct Login<'a> {
+    page: &'a Sheet,
+    next: String,
+    email: String,
+    alert: Option<String>,
+    /// The language chosen on this page, to be kept.
+    chosen: Option<&'static str>,
+    languages: Vec<(&'static str, &'static str, String)>,
+}
+
+fn shown<'a>(
+    sheet: &'a Sheet,
+    chosen: Option<Language>,
+    next: &str,
+    email: &str,
+    alert: Option<String>,
+) -> Login<'a> {
+    let languages = [
+        (Language::English, "English"),
+        (Language::French, "Français"),
+    ]
+    .into_iter()
+    .filter(|(language, _)| *language != sheet.habits.language)
+    .map(|(language, name)| {
+        let mut query = vec![("lang", language.code())];
+        if !next.is_empty() {
+            query.push(("next", next));
+        }
+        let query = serde_urlencoded::to_string(query).unwrap_or_default();
+        (language.code(), name, format!("/login?{query}"))
+    })
+    .collect();
+    Login {
+        page: sheet,
+        next: next.to_owned(),
+        email: email.to_owned(),
+        alert,
+        chosen: chosen.map(Language::code),
+        languages,
+    }
+}
+
+/// The form. `lang` chooses the language of this page, and of the person who
+/// then logs in.
+pub(crate) async fn form(
+    State(web): State<Web>,
+    mut sheet: Sheet,
+    Query(query): Query<LoginQuery>,
+) -> Response {
+    let next = query.next.filter(|next| is_ours(next)).unwrap_or_default();
+    let chosen = query.lang.as_deref().map(Language::of);
+    if let Some(language) = chosen {
+        sheet.habits.language = language;
+    }
+    let mut response = sheet.render(StatusCode::OK, &shown(&sheet, chosen, &next, "", None));
+    if let Some(language) = chosen
+        && let Some(cookie) = web.cookies.remember(Cookie::Language, language.code())
+    {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    response
+}
+
+/// Opens a session and leads to where the person wanted to go.
+pub(crate) async fn log_in(
+    State(web): State<Web>,
+    mut sheet: Sheet,
+    Context(mut context): Context,
+    typed: Typed,
+) -> Response {
+    context.channel = Channel::Web;
+    let next = typed.optional("next").filter(|next| is_ours(next));
+    let chosen = typed.optional("lang").as_deref().map(Language::of);
+    if let Some(language) = chosen {
+        sheet.habits.language = language;
+    }
+    let email = typed.text("email");
+    let credentials = Credentials {
+        email: email.clone(),
+        password: SecretString::from(typed.text("password")),
+    };
+    let opened = match web.service.log_in(Ok(credentials), &context).await {
+        Ok(opened) => opened,
+        Err(
+            error @ (ServiceError::NotAuthenticated(_)
+            | ServiceError::SlowDown(_)
+            | ServiceError::Invalid(_)),
+        ) => {
+            let alert = words::error(sheet.habits.language, &error);
+            let status = Failure::from(error).status();
+            let next = next.unwrap_or_default();
+            return sheet.render(status, &shown(&sheet, chosen, &next, &email, Some(alert)));
+        }
+        Err(error) => return failure::alone(&sheet, &Failure::from(error)),
+    };
+    if let Some(language) = chosen
+        && Locale::from(language) != opened.employee.locale
+    {
+        account::keep_language(&web, &opened.token, context, language).await;
+    }
+    let seconds = (opened.expires_at - web.service.now()).num_seconds().max(0);
+    let mut response = see_other(next.as_deref().unwrap_or("/"));
+    let cookies = [
+        web.cookies.set(Cookie::Session, &opened.token, seconds),
+        web.cookies
+            .remember(Cookie::Theme, opened.employee.theme.name()),
+    ];
+    for cookie in cookies.into_iter().flatten() {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    response.into_response()
+}

@@ -1,0 +1,82 @@
+//! Short words for the state of a record, in colour and in words.
+
+use std::{borrow::Borrow, fmt};
+
+use askama::filters::{Escaper, Html};
+use domain::{
+    audit::Outcome,
+    contract::{Contract, ContractStatus},
+    employee::Employee,
+    event::Event,
+};
+
+use super::page::Page;
+
+/// A word with a colour that goes with it.
+pub(crate) struct Tag {
+    tone: &'static str,
+    said: String,
+}
+
+impl Tag {
+    fn new(tone: &'static str, said: impl ToString) -> Self {
+        Self {
+            tone,
+            said: said.to_string(),
+        }
+    }
+}
+
+impl fmt::Display for Tag {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "<span class=\"tag {}\">", self.tone)?;
+        Html.write_escaped_str(&mut *f, &self.said)?;
+        f.write_str("</span>")
+    }
+}
+
+impl askama::filters::HtmlSafe for Tag {}
+
+impl Page {
+    /// Where a contract stands.
+    pub(crate) fn contract_tag(&self, contract: &Contract) -> Tag {
+        match contract.status {
+            ContractStatus::Draft => Tag::new("info", self.t("status-draft")),
+            ContractStatus::Cancelled => Tag::new("gone", self.t("status-cancelled")),
+            ContractStatus::Signed if contract.remaining_amount.minor() == 0 => {
+                Tag::new("good", self.t("status-paid"))
+            }
+            ContractStatus::Signed if contract.due_on.is_some_and(|due| due < self.today()) => {
+                Tag::new("bad", self.t("status-overdue"))
+            }
+            ContractStatus::Signed => Tag::new("accent", self.t("status-signed")),
+        }
+    }
+
+    /// Who runs an event, or that nobody does.
+    pub(crate) fn support_tag(&self, event: &Event) -> Tag {
+        match &event.support_contact {
+            _ if !event.stands() => Tag::new("gone", self.t("status-cancelled")),
+            Some(support) => Tag::new("plain", &support.full_name),
+            None => Tag::new("warn", self.t("event-without-support")),
+        }
+    }
+
+    /// Whether an account is open.
+    pub(crate) fn employee_tag(&self, employee: &Employee) -> Tag {
+        if employee.is_active() {
+            Tag::new("good", self.t("employee-active"))
+        } else {
+            Tag::new("gone", self.t("employee-inactive"))
+        }
+    }
+
+    /// What came of an attempt.
+    pub(crate) fn outcome_tag(&self, outcome: impl Borrow<Outcome>) -> Tag {
+        match *outcome.borrow() {
+            Outcome::Allowed => Tag::new("good", self.t("outcome-allowed")),
+            Outcome::Denied => Tag::new("bad", self.t("outcome-denied")),
+            Outcome::Failed => Tag::new("warn", self.t("outcome-failed")),
+        }
+    }
+}

@@ -1,0 +1,173 @@
+//! What happened to a record, from the audit log: who, when, from what to what.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::{
+    audit::{AuditEntry, Outcome},
+    page::Count,
+};
+use serde_json::Value;
+use service::Listed;
+
+use super::{
+    habits::When,
+    page::{Page, initials},
+};
+
+/// The latest of what happened, newest first.
+pub(crate) struct Timeline {
+    pub(crate) lines: Vec<Line>,
+    /// How much happened in all.
+    pub(crate) count: Count,
+}
+
+/// One thing that happened.
+pub(crate) struct Line {
+    pub(crate) initials: String,
+    pub(crate) who: String,
+    pub(crate) what: String,
+    pub(crate) when: When,
+    pub(crate) reason: Option<String>,
+    pub(crate) outcome: Outcome,
+    pub(crate) changes: Vec<Changed>,
+}
+
+/// A field that changed.
+pub(crate) struct Changed {
+    pub(crate) field: String,
+    pub(crate) old: Option<String>,
+    pub(crate) new: Option<String>,
+}
+
+/// So many fields are shown at once.
+const FEW: usize = 4;
+
+impl Line {
+    /// Whether its fields are shown when asked for only.
+    pub(crate) fn is_long(&self) -> bool {
+        self.changes.len() > FEW
+    }
+
+    /// How many fields changed.
+    pub(crate) fn how_many(&self) -> u64 {
+        self.changes.len() as u64
+    }
+}
+
+/// Longer values are cut: the record shows the whole.
+const LONGEST_VALUE: usize = 160;
+
+/// The timeline of a history.
+pub(crate) fn of(page: &Page, history: Listed<AuditEntry>) -> Timeline {
+    Timeline {
+        count: history.count,
+        lines: history
+            .items
+            .iter()
+            .map(|entry| line(page, entry))
+            .collect(),
+    }
+}
+
+/// One entry of the audit log in words.
+pub(crate) fn line(page: &Page, entry: &AuditEntry) -> Line {
+    let who = match entry.actor_id {
+        Some(_) => entry.actor_name.clone(),
+        None => page.t("timeline-system").into_owned(),
+    };
+    Line {
+        initials: initials(&who),
+        who,
+        what: action(page, &entry.action),
+        when: page.when(entry.at),
+        reason: entry.reason.clone(),
+        outcome: entry.outcome,
+        changes: entry
+            .changes
+            .changes()
+            .iter()
+            // that a new record is not something says nothing
+            .filter(|change| !(change.old.is_null() && change.new == Value::Bool(false)))
+            .map(|change| Changed {
+                field: field(page, &change.field),
+                old: value(page, &change.field, &change.old),
+                new: value(page, &change.field, &change.new),
+            })
+            .collect(),
+    }
+}
+
+/// An action in words; its own name when the catalogue has none.
+pub(crate) fn action(page: &Page, name: &str) -> String {
+    let key = format!("action-{name}");
+    if page.habits.language.knows(&key) {
+        page.t(&key).into_owned()
+    } else {
+        name.replace('_', " ")
+    }
+}
+
+/// A field in words; its own name when the catalogue has none.
+fn field(page: &Page, name: &str) -> String {
+    let key = format!("field-{}", name.replace('_', "-"));
+    if page.habits.language.knows(&key) {
+        page.t(&key).into_owned()
+    } else {
+        name.replace('_', " ")
+    }
+}
+
+/// A value in words; `None` when there is none.
+fn value(page: &Page, field: &str, value: &Value) -> Option<String> {
+    let text = match value {
+        Value::Null => return None,
+        Value::Bool(true) => page.t("yes").into_owned(),
+        Value::Bool(false) => page.t("no").into_owned(),
+        Value::Number(number) if field.ends_with("_id") => format!("#{number}"),
+        Value::Number(number) => page.number(number),
+        Value::String(text) => said(page, field, text),
+        Value::Array(values) => {
+            let said: Vec<_> = values
+                .iter()
+                .filter_map(|one| self::value(page, field, one))
+                .collect();
+            said.join(", ")
+        }
+        Value::Object(_) => value.to_string(),
+    };
+    Some(shortened(text))
+}
+
+/// A text of the record: states and departments by their names, amounts and
+/// times in the person's habit.
+fn said(page: &Page, field: &str, text: &str) -> String {
+    if let Some(key) = ["status", "department", "theme", "locale"]
+        .into_iter()
+        .find(|known| field.trim_end_matches('s').ends_with(known))
+        .map(|known| format!("{known}-{}", text.to_lowercase()))
+        && page.habits.language.knows(&key)
+    {
+        return page.t(&key).into_owned();
+    }
+    if field.ends_with("amount") || field == "deposit" {
+        return page.number(text);
+    }
+    if field.ends_with("_at")
+        && let Ok(instant) = text.parse::<DateTime<Utc>>()
+    {
+        return page.instant(instant);
+    }
+    if field.ends_with("_on")
+        && let Ok(day) = text.parse::<NaiveDate>()
+    {
+        return page.date(day);
+    }
+    text.to_owned()
+}
+
+fn shortened(mut text: String) -> String {
+    if let Some((at, _)) = text.char_indices().nth(LONGEST_VALUE) {
+        text.truncate(at);
+        text.push('…');
+    }
+    text
+}

@@ -1,0 +1,6 @@
+//! The pages as people meet them: through the real router, with a browser's
+//! cookies and without a script.
+
+mod clients;
+mod doors;
+mod visitor;
