@@ -9,6 +9,7 @@ use domain::{
     page::{ListRequest, Sort},
     period::parse_date,
     text::{ExternalRef, Reason, Title},
+    worded,
 };
 use serde::{Deserialize, Serialize};
 use serde_with::{rust::double_option, skip_serializing_none};
@@ -296,8 +297,12 @@ pub struct ContractQuery {
 }
 
 fn parse_status(text: &str) -> Result<ContractStatus, BadValue> {
-    ContractStatus::from_name(text)
-        .ok_or_else(|| BadValue::new("is not a status; draft, signed or cancelled is accepted"))
+    ContractStatus::from_name(text).ok_or_else(|| {
+        BadValue::new(worded!(
+            "bad-contract-status",
+            "is not a status; draft, signed or cancelled is accepted"
+        ))
+    })
 }
 
 impl ContractQuery {
