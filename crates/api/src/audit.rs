@@ -192,7 +192,8 @@ impl AuditQuery {
                     kind: kind?,
                     record: record?.map(EmployeeId::get),
                     actor: actor?,
-                    action: action?.map(ToOwned::to_owned),
+                    // MariaDB would compare without case, the others with it
+                    action: action?.map(str::to_lowercase),
                     outcome: outcome?,
                     from: from?,
                     to: to?,

@@ -174,7 +174,10 @@ impl Paging<'_> {
             (Some(cursor), None) => Edge::After(cursor.to_owned()),
             (None, Some(cursor)) => Edge::Before(cursor.to_owned()),
             (Some(_), Some(_)) => {
-                checks.refuse("before", worded!("bad-before-and-after", "cannot be combined with after"));
+                checks.refuse(
+                    "before",
+                    worded!("bad-before-and-after", "cannot be combined with after"),
+                );
                 Edge::Beginning
             }
         };

@@ -156,7 +156,7 @@ impl ServiceError {
     /// A conflict that was still there after the last attempt: the database is there but
     /// too busy, and no mistake of ours.
     pub(crate) fn once_given_up(self) -> Self {
-        if store::Retryable::is_retry(&self) {
+        if matches!(&self, Self::Internal(error) if error.is_retry()) {
             return Self::unavailable(worded!(
                 "unavailable-too-busy",
                 "the database is too busy right now; try again shortly"
@@ -177,8 +177,11 @@ impl ServiceError {
 }
 
 impl Retryable for ServiceError {
+    /// A reference that does not hold is a conflict, too: what it leads to was there when
+    /// this unit of work looked, or nothing led to what it deletes. Another look tells.
     fn is_retry(&self) -> bool {
-        matches!(self, Self::Internal(error) if error.is_retry())
+        matches!(self, Self::Internal(error)
+            if error.is_retry() || matches!(error, store::Error::ForeignKey))
     }
 }
 

@@ -6,7 +6,7 @@
 
 use askama::Template;
 use axum::response::Response;
-use domain::{error::FieldError, refusal::Refusal};
+use domain::refusal::Refusal;
 use http::StatusCode;
 use rand::{TryRng, rngs::SysRng};
 use service::error::ServiceError;
@@ -455,37 +455,32 @@ impl<'a> Form<'a> {
     /// Puts each refusal beside its field, and the others above all.
     fn say(&mut self, error: &ServiceError) {
         let language = self.page.habits.language;
-        let by_field: Vec<FieldError> = match error {
-            ServiceError::Invalid(invalid) => invalid.fields().to_vec(),
+        let by_field: Vec<(&str, String)> = match error {
+            ServiceError::Invalid(invalid) => invalid
+                .fields()
+                .iter()
+                .map(|wrong| (wrong.field.as_str(), words::field_error(language, wrong)))
+                .collect(),
             ServiceError::Conflict(refusal) => refusal
                 .field()
-                .map(|field| FieldError {
-                    field: field.to_owned(),
-                    message: words::error(language, error),
-                })
+                .map(|field| (field, words::error(language, error)))
                 .into_iter()
                 .collect(),
             _ => Vec::new(),
         };
-        let is_conflict = matches!(error, ServiceError::Conflict(_));
         let mut rest = Vec::new();
-        for wrong in &by_field {
-            let text = if is_conflict {
-                wrong.message.clone()
-            } else {
-                words::field_error(language, wrong)
-            };
+        if by_field.is_empty() {
+            rest.push(words::error(language, error));
+        }
+        for (name, text) in by_field {
             let shown = self
                 .fields
                 .iter_mut()
-                .find(|field| field.name == wrong.field && field.kind != Kind::Hidden);
+                .find(|field| field.name == name && field.kind != Kind::Hidden);
             match shown {
                 Some(field) => field.error = Some(text),
                 None => rest.push(text),
             }
-        }
-        if by_field.is_empty() {
-            rest.push(words::error(language, error));
         }
         self.alert = if rest.is_empty() {
             Some(self.page.t("form-refused").into_owned())

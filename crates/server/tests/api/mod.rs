@@ -12,6 +12,7 @@ mod calendar;
 pub(crate) mod cast;
 mod clients;
 mod conformance;
+mod constraints;
 mod contracts;
 mod dashboards;
 mod documentation;

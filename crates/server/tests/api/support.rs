@@ -158,6 +158,10 @@ impl House {
             })
             .await
             .expect("the company is set up");
+        // from here on as `epic serve` runs: with the documented rights and no other
+        let url: DatabaseUrl = database.run_account().parse().expect("a URL");
+        let store = open_store(&url, options).await.expect("the store opens");
+        let maintenance = Maintenance::new(store, Arc::new(clock.clone()), Passwords::for_tests());
         let service = Service::with_mail(parts(maintenance, clock.clone()), mail);
         let router = server::router(
             service.clone(),
