@@ -209,6 +209,14 @@ impl Contract {
         self.status == ContractStatus::Signed
     }
 
+    /// Whether something remains to be paid past its time: the due date or,
+    /// without one, the end of the last event that stands.
+    pub fn is_overdue(&self, today: NaiveDate, last_event_is_over: bool) -> bool {
+        self.is_signed()
+            && self.remaining_amount > Amount::ZERO
+            && self.due_on.map_or(last_event_is_over, |due| due < today)
+    }
+
     /// With the changes made, as far as they concern this row alone; the
     /// client, when it changes, is looked up by the use-case.
     ///

@@ -2,5 +2,6 @@
 //! cookies and without a script.
 
 mod clients;
+mod contracts;
 mod doors;
 mod visitor;
