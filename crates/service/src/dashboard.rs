@@ -12,7 +12,7 @@ use domain::{
     period::Moment,
     policy::{Clearance, ReadDashboard},
 };
-use store::{Reader, contracts, dashboard, events};
+use store::{Reader, assignment, contracts, dashboard, events};
 
 pub use store::dashboard::Money;
 
@@ -126,7 +126,7 @@ impl View<'_> {
             figures,
             money: self.money(None).await?,
             weeks: self.weeks().await?,
-            support_load: dashboard::support_load(&self.reader, &self.clearance, self.now).await?,
+            support_load: self.support_load().await?,
             events: self.next_events(unstaffed).await?,
             contracts: self.newest_contracts(status(ContractStatus::Draft)).await?,
             ..self.empty()
@@ -268,6 +268,17 @@ impl View<'_> {
     async fn money(&self, sales: Option<EmployeeId>) -> Result<Vec<Money>, ServiceError> {
         let today = self.session.today();
         Ok(dashboard::money(&self.reader, &self.clearance, sales, today, self.now).await?)
+    }
+
+    /// Busiest first, then by name.
+    async fn support_load(&self) -> Result<Vec<(EmployeeId, String, u64)>, ServiceError> {
+        let loads = assignment::loads(&self.reader, &self.clearance, self.now, self.now).await?;
+        let mut loads: Vec<_> = loads
+            .into_iter()
+            .map(|load| (load.support.id, load.support.full_name, load.events))
+            .collect();
+        loads.sort_by_key(|(_, _, events)| std::cmp::Reverse(*events));
+        Ok(loads)
     }
 
     async fn weeks(&self) -> Result<Vec<(NaiveDate, u64)>, ServiceError> {

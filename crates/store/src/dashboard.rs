@@ -17,7 +17,7 @@ use sea_orm::{
 
 use crate::{
     clients, contracts,
-    entity::{client, contract, employee, event},
+    entity::{client, contract, event},
     error::{Error, Result},
     events,
     instant::micros,
@@ -169,49 +169,4 @@ pub async fn count_beginning(
         .filter(events::standing())
         .count(&from.connection())
         .await?)
-}
-
-/// The active support employees with how many events each still has to run,
-/// busiest first.
-pub async fn support_load(
-    from: &impl Queries,
-    _: &Clearance<ReadDashboard>,
-    now: DateTime<Utc>,
-) -> Result<Vec<(EmployeeId, String, u64)>> {
-    let coming = Query::select()
-        .expr(Expr::col((event::Entity, event::Column::Id)).count())
-        .from(event::Entity)
-        .and_where(
-            Expr::col((event::Entity, event::Column::SupportContactId))
-                .equals((employee::Entity, employee::Column::Id)),
-        )
-        .and_where(event::Column::EndsAt.gt(micros(now)))
-        .cond_where(events::standing())
-        .take();
-    let mut select = Query::select()
-        .column(employee::Column::Id)
-        .column(employee::Column::FullName)
-        .expr_as(coming, "coming")
-        .from(employee::Entity)
-        .and_where(employee::Column::Department.eq("SUPPORT"))
-        .and_where(employee::Column::DeactivatedAt.is_null())
-        .take();
-    select.order_by(
-        employee::Column::FullNameKey,
-        sea_orm::sea_query::Order::Asc,
-    );
-    let rows = from.connection().query_all(&select).await?;
-    let mut load = rows
-        .into_iter()
-        .map(|row| {
-            let coming: i64 = row.try_get("", "coming")?;
-            Ok((
-                EmployeeId::new(row.try_get("", "id")?),
-                row.try_get("", "full_name")?,
-                coming.unsigned_abs(),
-            ))
-        })
-        .collect::<Result<Vec<_>>>()?;
-    load.sort_by_key(|(_, _, coming)| std::cmp::Reverse(*coming));
-    Ok(load)
 }

@@ -24,5 +24,7 @@ contract-one = Contract
 contract-number = Contract { $id }
 contract-new = New contract
 events-title = Events
+list-actions = Actions
+client-one = Client
 event-one = Event
 event-without-support = no support

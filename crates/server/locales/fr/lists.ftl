@@ -24,5 +24,7 @@ contract-one = Contrat
 contract-number = Contrat { $id }
 contract-new = Nouveau contrat
 events-title = Événements
+list-actions = Actions
+client-one = Client
 event-one = Événement
 event-without-support = sans support

@@ -28,6 +28,7 @@ pub(crate) fn icon(name: &str) -> Icon {
         "more" => "M5 12h.01M12 12h.01M19 12h.01",
         "plus" => "M12 5v14M5 12h14",
         "arrow" => "M5 12h14m-6-6 6 6-6 6",
+        "back" => "M19 12H5m6 6-6-6 6-6",
         "warning" => "M12 4 2.8 20h18.4L12 4Zm0 6v5m0 2.5v.5",
         "done" => "m5 12.5 4.5 4.5L19 7",
         "out" => "M14 4h6v16h-6M4 12h11m-4-4 4 4-4 4",

@@ -44,6 +44,14 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for ListQuery<T> {
     }
 }
 
+impl<S: Send + Sync> FromRequestParts<S> for Address {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
+        Ok(Self::of(parts))
+    }
+}
+
 /// A path with its query, to be varied in links.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Address {
@@ -63,6 +71,13 @@ impl Address {
                 .filter(|(_, value)| !value.trim().is_empty())
                 .collect(),
         }
+    }
+
+    /// The value of a parameter, when it is there.
+    pub(crate) fn given(&self, name: &str) -> Option<String> {
+        Some(self.get(name))
+            .filter(|value| !value.is_empty())
+            .map(ToOwned::to_owned)
     }
 
     /// The path of the list.

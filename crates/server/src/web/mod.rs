@@ -9,10 +9,14 @@
 
 mod account;
 mod assets;
+mod assign;
 mod audit;
+mod calendar;
 mod clients;
+mod contracts;
 mod cookies;
 mod employees;
+mod events;
 mod failure;
 mod flash;
 mod form;
@@ -24,6 +28,7 @@ mod list;
 mod login;
 mod more;
 mod page;
+mod payments;
 mod profile;
 mod programs;
 mod routes;

@@ -8,9 +8,10 @@ use axum::{
 };
 
 use super::{
-    Web, account, assets, audit, clients,
+    Web, account, assets, assign, audit, calendar, clients,
+    contracts::{self, change, draw},
     employees::{self, changes, leaving},
-    login, more,
+    events, login, more, payments,
     profile::{self, sessions},
     settings,
 };
@@ -103,6 +104,8 @@ pub(crate) fn public() -> Routes {
 /// Everything else: nothing below this line is reached without a session.
 pub(crate) fn known() -> Routes {
     let routes = of_clients(Routes::new());
+    let routes = of_contracts(routes);
+    let routes = of_events(routes);
     let routes = of_employees(routes);
     let routes = of_company(routes);
     of_account(routes)
@@ -168,6 +171,57 @@ fn of_company(routes: Routes) -> Routes {
     routes
         .page("/audit", audit::list)
         .form("/settings", settings::form, settings::update)
+}
+
+fn of_events(routes: Routes) -> Routes {
+    routes
+        .form("/events", events::list, events::create)
+        .page("/events/new", events::new)
+        .page("/events/{id}", events::show)
+        .form("/events/{id}/edit", events::edit, events::update)
+        .form(
+            "/events/{id}/postpone",
+            events::postpone_form,
+            events::postpone,
+        )
+        .form("/events/{id}/assign", events::assign_form, events::assign)
+        .form(
+            "/events/{id}/unassign",
+            events::unassign_form,
+            events::unassign,
+        )
+        .form("/events/{id}/move", events::move_form, events::move_to)
+        .form("/events/{id}/cancel", events::cancel_form, events::cancel)
+        .form("/events/{id}/note", events::note_form, events::add_note)
+        .form(
+            "/events/{id}/notes",
+            events::notes_form,
+            events::replace_notes,
+        )
+        .page("/events/{id}/calendar.ics", events::calendar_file)
+        .page("/calendar", calendar::show)
+        .page("/assign", assign::board)
+}
+
+fn of_contracts(routes: Routes) -> Routes {
+    routes
+        .form("/contracts", contracts::list, draw::create)
+        .page("/contracts/new", draw::new)
+        .page("/contracts/{id}", contracts::show)
+        .form("/contracts/{id}/edit", change::edit, change::update)
+        .form("/contracts/{id}/sign", change::sign_form, change::sign)
+        .form(
+            "/contracts/{id}/cancel",
+            change::cancel_form,
+            change::cancel,
+        )
+        .form("/contracts/{id}/move", change::move_form, change::move_to)
+        .form("/contracts/{id}/pay", payments::pay_form, payments::pay)
+        .form(
+            "/contracts/{id}/payments/{payment}/void",
+            payments::void_form,
+            payments::void,
+        )
 }
 
 fn of_account(routes: Routes) -> Routes {

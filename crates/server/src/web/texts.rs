@@ -4,15 +4,13 @@
 //! none is. Files are Fluent (projectfluent.org), one for each part of the
 //! interface, the same names in both languages.
 
-use std::{
-    borrow::{Borrow, Cow},
-    fmt,
-    sync::LazyLock,
-};
+use std::{borrow::Cow, fmt, sync::LazyLock};
 
 use domain::own_settings::Locale;
 use fluent_bundle::{
-    FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle, types::FluentNumber,
+    FluentArgs, FluentResource, FluentValue,
+    concurrent::FluentBundle,
+    types::{FluentNumber, FluentNumberOptions},
 };
 use unic_langid::langid;
 
@@ -233,17 +231,12 @@ impl<'a> Said<'a> {
 
     /// With a number that the text counts by; shown in the language's habit.
     #[must_use]
-    pub(crate) fn count(mut self, name: &'a str, number: impl Borrow<u64>) -> Self {
-        let number = *number.borrow();
-        #[expect(
-            clippy::cast_precision_loss,
-            reason = "only its plural form is asked for"
-        )]
-        let value = FluentNumber::new(
-            number as f64,
-            fluent_bundle::types::FluentNumberOptions::default(),
-        );
-        self.arguments.set(name, FluentValue::Number(value));
+    pub(crate) fn count(mut self, name: &'a str, number: impl fmt::Display) -> Self {
+        // whole numbers of any size and sign; the plural form is asked of this
+        let value: f64 = number.to_string().parse().unwrap_or_default();
+        let options = FluentNumberOptions::default();
+        self.arguments
+            .set(name, FluentValue::Number(FluentNumber::new(value, options)));
         self
     }
 }

@@ -3,19 +3,23 @@
 
 mod actors;
 mod amounts;
+mod assignment_board;
 mod audited_writes;
 mod bad_addresses;
 mod bad_input;
 mod bad_texts;
+mod calendar;
 pub(crate) mod cast;
 mod clients;
 mod conformance;
+mod constraints;
 mod contracts;
 mod dashboards;
 mod documentation;
 mod employees;
 mod event_times;
 mod events;
+mod exports;
 mod filters;
 mod handover;
 mod idempotency;
