@@ -187,6 +187,9 @@ pub struct ContractFilter {
     pub unpaid: bool,
     /// Signed, without any event; a cancelled one counts as one.
     pub without_event: bool,
+    /// Signed, something remains to be paid, and it is past its due date or,
+    /// without one, past its last event.
+    pub overdue: bool,
     /// Only those of this status.
     pub status: Option<ContractStatus>,
     /// Only those of this client.
