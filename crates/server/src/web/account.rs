@@ -2,7 +2,10 @@
 
 use askama::Template;
 use axum::{extract::State, response::Response};
-use domain::error::{FieldError, Invalid};
+use domain::{
+    error::{FieldError, Invalid},
+    worded,
+};
 use http::{StatusCode, header};
 use secrecy::SecretString;
 use service::{Account, authn::account::PasswordChange, error::ServiceError};
@@ -76,7 +79,10 @@ pub(crate) async fn change_password(
     let given = if typed.text("new_password") == typed.text("new_password_again") {
         Ok(change)
     } else {
-        Err(Invalid::field("new_password_again", "is not the same as the new password").into())
+        {
+            let refused = worded!("bad-password-again", "is not the same as the new password");
+            Err(Invalid::field("new_password_again", refused).into())
+        }
     };
     match account.change_password(given).await {
         Ok(opened) => {
@@ -93,7 +99,7 @@ pub(crate) async fn change_password(
             Ok(sheet.render(StatusCode::UNPROCESSABLE_ENTITY, &shown))
         }
         Err(error @ ServiceError::SlowDown(_)) => {
-            let text = words::error(sheet.habits.language, &error);
+            let text = words::error(&sheet.habits, &error);
             let shown = form(
                 &sheet,
                 &account,
@@ -108,6 +114,6 @@ pub(crate) async fn change_password(
 fn said(sheet: &Sheet, error: &FieldError) -> (String, String) {
     (
         error.field.clone(),
-        words::field_error(sheet.habits.language, error),
+        words::field_error(&sheet.habits, error),
     )
 }
