@@ -300,9 +300,8 @@ impl Contract {
                 "amount",
                 worded!(
                     "bad-payment-over-remaining",
-                    "is more than the {remaining} {currency} that remain on contract {contract}",
-                    remaining = self.remaining_amount,
-                    currency = self.currency,
+                    "is more than the {remaining} that remain on contract {contract}",
+                    remaining = (self.remaining_amount, self.currency),
                     contract = self.id,
                 ),
             )
@@ -417,9 +416,8 @@ impl Contract {
                 "total_amount",
                 worded!(
                     "bad-total-under-paid",
-                    "is less than the {paid} {currency} already paid",
-                    paid = self.paid_amount,
-                    currency = self.currency,
+                    "is less than the {paid} already paid",
+                    paid = (self.paid_amount, self.currency),
                 ),
             )
             .into());
