@@ -57,7 +57,8 @@ fn router_with(service: Service, origin: Origin, readiness: Readiness) -> Router
     if origin != Origin::InProcess {
         router = router.merge(web::router(&web));
     }
-    request::layered(router, web, origin)
+    let router = router.fallback_service(web::nothing_here_service(web));
+    request::layered(router, origin)
 }
 
 /// A router that is called without a socket: what the typed client takes as its
