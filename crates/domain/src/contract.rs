@@ -18,6 +18,7 @@ use crate::{
     policy::{Action, Denied, Rule, Subject, rule},
     refusal::{Refusal, Refused},
     text::{ExternalRef, Reason, Title},
+    worded,
 };
 
 /// A client as contracts and events name it.
@@ -186,6 +187,9 @@ pub struct ContractFilter {
     pub unpaid: bool,
     /// Signed, without any event; a cancelled one counts as one.
     pub without_event: bool,
+    /// Signed, something remains to be paid, and it is past its due date or,
+    /// without one, past its last event.
+    pub overdue: bool,
     /// Only those of this status.
     pub status: Option<ContractStatus>,
     /// Only those of this client.
@@ -203,6 +207,14 @@ impl Contract {
     /// Whether it is signed and not cancelled.
     pub fn is_signed(&self) -> bool {
         self.status == ContractStatus::Signed
+    }
+
+    /// Whether something remains to be paid past its time: the due date or,
+    /// without one, the end of the last event that stands.
+    pub fn is_overdue(&self, today: NaiveDate, last_event_is_over: bool) -> bool {
+        self.is_signed()
+            && self.remaining_amount > Amount::ZERO
+            && self.due_on.map_or(last_event_is_over, |due| due < today)
     }
 
     /// With the changes made, as far as they concern this row alone; the
@@ -286,9 +298,11 @@ impl Contract {
         ) else {
             return Err(Invalid::field(
                 "amount",
-                format!(
-                    "is more than the {} {} that remain on contract {}",
-                    self.remaining_amount, self.currency, self.id
+                worded!(
+                    "bad-payment-over-remaining",
+                    "is more than the {remaining} that remain on contract {contract}",
+                    remaining = (self.remaining_amount, self.currency),
+                    contract = self.id,
                 ),
             )
             .into());
@@ -386,7 +400,10 @@ impl Contract {
         if changes.total_amount.is_some() && changes.reason.is_none() {
             return Err(Invalid::field(
                 "reason",
-                "is missing; changing a signed contract's total needs one",
+                worded!(
+                    "bad-missing-reason-for-total",
+                    "is missing; changing a signed contract's total needs one",
+                ),
             )
             .into());
         }
@@ -397,9 +414,10 @@ impl Contract {
         let Some(remaining) = total.checked_sub(self.paid_amount) else {
             return Err(Invalid::field(
                 "total_amount",
-                format!(
-                    "is less than the {} {} already paid",
-                    self.paid_amount, self.currency
+                worded!(
+                    "bad-total-under-paid",
+                    "is less than the {paid} already paid",
+                    paid = (self.paid_amount, self.currency),
                 ),
             )
             .into());
@@ -414,7 +432,11 @@ fn check_deposit(deposit: Amount, total: Amount) -> Result<(), Invalid> {
     if deposit > total {
         return Err(Invalid::field(
             "deposit",
-            format!("is more than the total of {total}"),
+            worded!(
+                "bad-deposit-over-total",
+                "is more than the total of {total}",
+                total = total,
+            ),
         ));
     }
     Ok(())

@@ -12,8 +12,8 @@ use chrono::{
 };
 use chrono_tz::Tz;
 
-use self::typed::{DATES, Typed, read, read_day};
-use crate::error::BadValue;
+use self::typed::{Typed, dates, read, read_day};
+use crate::{error::BadValue, worded};
 
 /// No zone ever skipped more than one day.
 const LONGEST_GAP_SECONDS: i64 = 86_400;
@@ -29,7 +29,10 @@ impl TimeZone {
     /// Refuses unknown names, with an example.
     pub fn parse(text: &str) -> Result<Self, BadValue> {
         text.trim().parse().map(Self).map_err(|_| {
-            BadValue::new("is not a time zone; an IANA name such as Europe/Paris is accepted")
+            BadValue::new(worded!(
+                "bad-time-zone",
+                "is not a time zone; an IANA name such as Europe/Paris is accepted"
+            ))
         })
     }
 
@@ -70,7 +73,7 @@ impl TimeZone {
     }
 
     /// The first instant of a day, also where its midnight was skipped.
-    fn start_of(self, day: NaiveDate) -> Option<DateTime<Utc>> {
+    pub fn start_of(self, day: NaiveDate) -> Option<DateTime<Utc>> {
         let midnight = day.and_time(NaiveTime::MIN);
         (0..=LONGEST_GAP_SECONDS)
             .find_map(|seconds| self.instant(midnight + TimeDelta::seconds(seconds)))
@@ -132,9 +135,11 @@ impl Moment {
 }
 
 fn skipped(zone: TimeZone) -> BadValue {
-    BadValue::new(format!(
+    BadValue::new(worded!(
+        "bad-skipped-time",
         "does not exist in {zone}, where the clocks went forward past it; a time before or after \
-         the change is accepted"
+         the change is accepted",
+        zone = zone,
     ))
 }
 
@@ -182,10 +187,11 @@ impl Period {
     /// Refuses an end that is not strictly after the start.
     pub fn new(starts: ZonedInstant, ends: ZonedInstant) -> Result<Self, BadValue> {
         if ends.utc <= starts.utc {
-            return Err(BadValue::new(format!(
-                "is not after the start, {} in {}; a later end is accepted",
-                starts.local.format("%Y-%m-%d %H:%M"),
-                starts.zone
+            return Err(BadValue::new(worded!(
+                "bad-end",
+                "is not after the start, {start} in {zone}; a later end is accepted",
+                start = starts.local,
+                zone = starts.zone,
             )));
         }
         Ok(Self { starts, ends })
@@ -212,12 +218,31 @@ impl Period {
     }
 }
 
+/// An instant, and the day it is where somebody looks at it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AsOf {
+    /// The instant.
+    pub now: DateTime<Utc>,
+    /// The day.
+    pub today: NaiveDate,
+}
+
+impl AsOf {
+    /// An instant as it is seen from a zone.
+    pub fn new(now: DateTime<Utc>, zone: TimeZone) -> Self {
+        Self {
+            now,
+            today: zone.local(now).date(),
+        }
+    }
+}
+
 /// Reads a date without a time: `2026-06-04` or `04/06/2026`, day first.
 ///
 /// # Errors
 /// Names what is accepted.
 pub fn parse_date(text: &str) -> Result<NaiveDate, BadValue> {
-    read_day(text.trim(), DATES)
+    read_day(text.trim(), dates)
 }
 
 /// Where a list filtered by "from" begins, inclusive.

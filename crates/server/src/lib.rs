@@ -57,8 +57,10 @@ fn router_with(service: Service, origin: Origin, readiness: Readiness) -> Router
     if origin != Origin::InProcess {
         router = router.merge(web::router(&web));
     }
-    let router = router.fallback_service(web::nothing_here_service(web));
-    request::layered(router, origin)
+    request::layered(
+        router.fallback_service(web::nothing_here_service(web)),
+        origin,
+    )
 }
 
 /// A router that is called without a socket: what the typed client takes as its

@@ -8,7 +8,7 @@ use domain::{
     error::{Given, Invalid},
     ids::{ClientId, EmployeeId, Version},
     page::ListRequest,
-    period::Moment,
+    period::{AsOf, Moment},
     policy::{
         AnonymiseClient, Clearance, CreateClient, LogContact, Operation, ReadClients,
         ReassignClient, UpdateClient,
@@ -173,7 +173,7 @@ impl Session {
                     None => self.now(),
                     Some(moment) => moment
                         .in_zone(self.time_zone)
-                        .map_err(|refused| Invalid::field("contacted_at", refused.to_string()))?
+                        .map_err(|refused| Invalid::field("contacted_at", refused))?
                         .utc(),
                 };
                 let after = before.contacted(at)?;
@@ -232,8 +232,7 @@ impl Session {
                 let after = before.anonymised(self.now())?;
                 let open = contracts::open_of(&attempt.work, &attempt.clearance, id).await?;
                 if !open.is_empty() {
-                    let ids: Vec<_> = open.iter().map(ToString::to_string).collect();
-                    return Err(Refusal::OpenContracts(ids.join(", ")).into());
+                    return Err(Refusal::OpenContracts(open).into());
                 }
                 let permit = permit.because(reason.as_ref());
                 let after = clients::anonymise(&attempt.work, permit, &before, after).await?;
@@ -266,7 +265,12 @@ impl Session {
 
     /// Today in the caller's zone.
     pub(crate) fn today(&self) -> chrono::NaiveDate {
-        self.time_zone.local(self.now()).date()
+        self.as_of().today
+    }
+
+    /// This instant, and the day it is for the caller.
+    pub(crate) fn as_of(&self) -> AsOf {
+        AsOf::new(self.now(), self.time_zone)
     }
 }
 

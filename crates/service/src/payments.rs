@@ -15,7 +15,7 @@ use crate::{
     Session,
     attempt::{about, opened},
     contracts,
-    error::ServiceError,
+    error::{Missing, ServiceError},
     idempotency::{Once, Outcome},
 };
 
@@ -137,5 +137,5 @@ impl Session {
 }
 
 fn no_payment(contract: ContractId, payment: PaymentId) -> ServiceError {
-    ServiceError::NotFound(format!("payment {payment} on contract {contract}"))
+    ServiceError::NotFound(Missing::Payment(payment, contract))
 }

@@ -1,7 +1,7 @@
 //! A company in a folder of its own, used through the built program alone.
 
 use std::{
-    io::{BufRead, BufReader, Write},
+    io::{BufRead, BufReader, Read, Write},
     path::PathBuf,
     process::{Child, Command, Output, Stdio},
     sync::Mutex,
@@ -42,6 +42,16 @@ impl House {
         }
     }
 
+    /// As [`House::set_up`], with its records in this database.
+    pub(crate) fn set_up_in(database: EmptyDatabase) -> Self {
+        let house = Self {
+            home: tempfile::tempdir().expect("a temporary folder"),
+            on_server: Some(database),
+        };
+        house.init();
+        house
+    }
+
     /// A home in which `epic init` made a company for Mona.
     pub(crate) fn set_up() -> Self {
         Self::set_up_on(Engine::Sqlite)
@@ -50,18 +60,16 @@ impl House {
     /// As [`House::set_up`], with its records on this engine.
     pub(crate) fn set_up_on(engine: Engine) -> Self {
         let house = Self::empty_on(engine);
+        house.init();
         house
-            .epic(&[
-                "init",
-                "--name",
-                "Mona Delacroix",
-                "--email",
-                "mona@epic.example",
-                "--password-stdin",
-            ])
+    }
+
+    fn init(&self) {
+        let name = ["init", "--name", "Mona Delacroix"];
+        let rest = ["--email", "mona@epic.example", "--password-stdin"];
+        self.epic(&[name, rest].concat())
             .typing(PASSWORD)
             .succeeds();
-        house
     }
 
     /// A command with the environment of this home and nothing else.
@@ -153,7 +161,14 @@ impl House {
             .spawn()
             .expect("the server starts");
         let log = child.stderr.take().expect("a log");
-        let mut lines = BufReader::new(log).lines();
+        Server::announced(child, log)
+    }
+}
+
+impl Server {
+    /// One that says on this output where it listens.
+    pub(crate) fn announced(child: Child, output: impl Read + Send + 'static) -> Self {
+        let mut lines = BufReader::new(output).lines();
         let url = lines
             .by_ref()
             .map_while(Result::ok)
@@ -168,14 +183,12 @@ impl House {
             .expect("the server says where it listens");
         // the log has to be read on, or the server would wait for its reader
         std::thread::spawn(move || for _ in lines.map_while(Result::ok) {});
-        Server {
+        Self {
             child: Mutex::new(child),
             url,
         }
     }
-}
 
-impl Server {
     /// Ends it as a power cut would.
     pub(crate) fn kill_now(&self) {
         let mut child = self.child.lock().expect("whole");

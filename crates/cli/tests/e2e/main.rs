@@ -3,9 +3,11 @@
 mod calendar_feed;
 mod durability;
 mod front;
+mod grants;
 mod house;
 mod legacy;
 mod mail;
+mod outage;
 mod profiles;
 mod refusals;
 mod remote;

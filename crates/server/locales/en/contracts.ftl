@@ -2,6 +2,9 @@
 contracts-mine = Mine
 contracts-unsigned = Not signed
 contracts-unpaid = Unpaid
+contracts-drafts = Drafts
+contracts-signed = Signed
+contracts-cancelled = Cancelled
 contracts-without-event = Without event
 contracts-actions = Actions
 contracts-none = No contracts yet. Management draws up the first one for a client.
@@ -75,6 +78,7 @@ next-nothing = Settled: paid in full, and every coming event has its support con
 next-pay-amount = { $amount } remain.
 next-pay-due = { $amount } remain, due on { $date }.
 next-pay-overdue = { $amount } remain and were due on { $date }.
+next-pay-after-event = { $amount } remain, and the last event is over.
 next-assign-event = to “{ $event }”, { $when }.
 next-yours = That is yours.
 next-theirs = That is for { $name } or management.

@@ -2,6 +2,9 @@
 contracts-mine = Les miens
 contracts-unsigned = Non signés
 contracts-unpaid = Impayés
+contracts-drafts = Brouillons
+contracts-signed = Signés
+contracts-cancelled = Annulés
 contracts-without-event = Sans événement
 contracts-actions = Actions
 contracts-none = Pas encore de contrat. La gestion établit le premier pour un client.
@@ -75,6 +78,7 @@ next-nothing = Tout est réglé : payé en totalité, et chaque événement à v
 next-pay-amount = Il reste { $amount } à payer.
 next-pay-due = Il reste { $amount } à payer, échéance le { $date }.
 next-pay-overdue = Il reste { $amount } à payer, échéance passée le { $date }.
+next-pay-after-event = Il reste { $amount } à payer, et le dernier événement est passé.
 next-assign-event = à « { $event } », { $when }.
 next-yours = C’est à vous.
 next-theirs = C’est à { $name } ou à la gestion.

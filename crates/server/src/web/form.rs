@@ -6,7 +6,7 @@
 
 use askama::Template;
 use axum::response::Response;
-use domain::{error::FieldError, refusal::Refusal};
+use domain::refusal::Refusal;
 use http::StatusCode;
 use rand::{TryRng, rngs::SysRng};
 use service::error::ServiceError;
@@ -401,7 +401,7 @@ impl<'a> Form<'a> {
         };
         if let ServiceError::Conflict(Refusal::StaleVersion { .. }) = &error {
             self.merge(typed);
-            self.alert = Some(words::error(self.page.habits.language, &error));
+            self.alert = Some(words::error(&self.page.habits, &error));
             return Ok(self.show_as(status));
         }
         self.keep(typed);
@@ -454,38 +454,43 @@ impl<'a> Form<'a> {
 
     /// Puts each refusal beside its field, and the others above all.
     fn say(&mut self, error: &ServiceError) {
-        let language = self.page.habits.language;
-        let by_field: Vec<FieldError> = match error {
-            ServiceError::Invalid(invalid) => invalid.fields().to_vec(),
+        let habits = &self.page.habits;
+        // the field, what is said below it, and what is said away from it
+        let by_field: Vec<(&str, String, String)> = match error {
+            ServiceError::Invalid(invalid) => invalid
+                .fields()
+                .iter()
+                .map(|wrong| {
+                    (
+                        wrong.field.as_str(),
+                        words::field_error(habits, wrong),
+                        words::named_field_error(habits, wrong),
+                    )
+                })
+                .collect(),
             ServiceError::Conflict(refusal) => refusal
                 .field()
-                .map(|field| FieldError {
-                    field: field.to_owned(),
-                    message: words::error(language, error),
+                .map(|field| {
+                    let text = words::error(habits, error);
+                    (field, text.clone(), text)
                 })
                 .into_iter()
                 .collect(),
             _ => Vec::new(),
         };
-        let is_conflict = matches!(error, ServiceError::Conflict(_));
         let mut rest = Vec::new();
-        for wrong in &by_field {
-            let text = if is_conflict {
-                wrong.message.clone()
-            } else {
-                words::field_error(language, wrong)
-            };
+        if by_field.is_empty() {
+            rest.push(words::error(habits, error));
+        }
+        for (name, below, away) in by_field {
             let shown = self
                 .fields
                 .iter_mut()
-                .find(|field| field.name == wrong.field && field.kind != Kind::Hidden);
+                .find(|field| field.name == name && field.kind != Kind::Hidden);
             match shown {
-                Some(field) => field.error = Some(text),
-                None => rest.push(text),
+                Some(field) => field.error = Some(below),
+                None => rest.push(away),
             }
-        }
-        if by_field.is_empty() {
-            rest.push(words::error(language, error));
         }
         self.alert = if rest.is_empty() {
             Some(self.page.t("form-refused").into_owned())

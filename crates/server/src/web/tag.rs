@@ -46,11 +46,16 @@ impl Page {
             ContractStatus::Signed if contract.remaining_amount.minor() == 0 => {
                 Tag::new("good", self.t("status-paid"))
             }
-            ContractStatus::Signed if contract.due_on.is_some_and(|due| due < self.today()) => {
-                Tag::new("bad", self.t("status-overdue"))
+            ContractStatus::Signed if contract.is_overdue(self.today(), false) => {
+                self.overdue_tag()
             }
             ContractStatus::Signed => Tag::new("accent", self.t("status-signed")),
         }
+    }
+
+    /// That money is missing past its time.
+    pub(crate) fn overdue_tag(&self) -> Tag {
+        Tag::new("bad", self.t("status-overdue"))
     }
 
     /// Who runs an event, or that nobody does.

@@ -4,15 +4,13 @@
 //! none is. Files are Fluent (projectfluent.org), one for each part of the
 //! interface, the same names in both languages.
 
-use std::{
-    borrow::{Borrow, Cow},
-    fmt,
-    sync::LazyLock,
-};
+use std::{borrow::Cow, fmt, sync::LazyLock};
 
 use domain::own_settings::Locale;
 use fluent_bundle::{
-    FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle, types::FluentNumber,
+    FluentArgs, FluentResource, FluentValue,
+    concurrent::FluentBundle,
+    types::{FluentNumber, FluentNumberOptions},
 };
 use unic_langid::langid;
 
@@ -28,15 +26,16 @@ pub(crate) enum Language {
 /// The files of the catalogue, the same in each language.
 macro_rules! files {
     ($($name:literal),* $(,)?) => {
-        const ENGLISH: &[(&str, &str)] =
+        pub(super) const ENGLISH: &[(&str, &str)] =
             &[$(($name, include_str!(concat!("../../locales/en/", $name, ".ftl")))),*];
-        const FRENCH: &[(&str, &str)] =
+        pub(super) const FRENCH: &[(&str, &str)] =
             &[$(($name, include_str!(concat!("../../locales/fr/", $name, ".ftl")))),*];
     };
 }
 
 files!(
     "account",
+    "actions",
     "assign",
     "audit",
     "calendar",
@@ -49,6 +48,7 @@ files!(
     "frame",
     "lists",
     "profile",
+    "refusals",
     "search",
     "settings",
     "vocabulary",
@@ -233,17 +233,12 @@ impl<'a> Said<'a> {
 
     /// With a number that the text counts by; shown in the language's habit.
     #[must_use]
-    pub(crate) fn count(mut self, name: &'a str, number: impl Borrow<u64>) -> Self {
-        let number = *number.borrow();
-        #[expect(
-            clippy::cast_precision_loss,
-            reason = "only its plural form is asked for"
-        )]
-        let value = FluentNumber::new(
-            number as f64,
-            fluent_bundle::types::FluentNumberOptions::default(),
-        );
-        self.arguments.set(name, FluentValue::Number(value));
+    pub(crate) fn count(mut self, name: &'a str, number: impl fmt::Display) -> Self {
+        // whole numbers of any size and sign; the plural form is asked of this
+        let value: f64 = number.to_string().parse().unwrap_or_default();
+        let options = FluentNumberOptions::default();
+        self.arguments
+            .set(name, FluentValue::Number(FluentNumber::new(value, options)));
         self
     }
 }
@@ -270,4 +265,4 @@ fn isolated(text: String) -> String {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

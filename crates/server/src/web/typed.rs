@@ -7,7 +7,7 @@ use axum::{
     body::to_bytes,
     extract::{FromRequest, Request},
 };
-use domain::error::Invalid;
+use domain::{error::Invalid, worded};
 use http::header;
 use service::idempotency::IdempotencyKey;
 use sha2::{Digest, Sha256};
@@ -84,7 +84,10 @@ impl Typed {
         if password == self.text(again) {
             Ok(password)
         } else {
-            Err(Invalid::field(again, "is not the same as the new password"))
+            Err(Invalid::field(
+                again,
+                worded!("bad-password-again", "is not the same as the new password"),
+            ))
         }
     }
 

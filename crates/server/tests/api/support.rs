@@ -158,6 +158,10 @@ impl House {
             })
             .await
             .expect("the company is set up");
+        // from here on as `epic serve` runs: with the documented rights and no other
+        let url: DatabaseUrl = database.run_account().parse().expect("a URL");
+        let store = open_store(&url, options).await.expect("the store opens");
+        let maintenance = Maintenance::new(store, Arc::new(clock.clone()), Passwords::for_tests());
         let service = Service::with_mail(parts(maintenance, clock.clone()), mail);
         let router = server::router(
             service.clone(),
@@ -311,7 +315,7 @@ impl House {
             .service
             .authenticate(person.token.as_deref(), request)
             .await;
-        let account = account.unwrap_or_else(|error| panic!("{}: {error}", person.email));
+        let account = account.expect("somebody who is logged in");
         account.session().await.expect("no new password is due")
     }
 

@@ -10,6 +10,7 @@ use domain::{
     own_settings::OwnSettingsChanges,
     page::{Edge, PageRequest, Sort},
     policy::{self, Company, UseOwnAccount},
+    worded,
 };
 use secrecy::SecretString;
 use store::{UnitOfWork, audit::Note, employees, sessions, sessions::Session as StoredSession};
@@ -22,7 +23,7 @@ use crate::{
         session::{LoggedIn, append, note, reference},
     },
     employees::company,
-    error::{NotAuthenticated, ServiceError},
+    error::{Missing, NotAuthenticated, ServiceError},
 };
 
 /// The audit entry of a change to one's own settings.
@@ -128,7 +129,10 @@ impl Account {
             .await;
         if verdict == Verdict::Wrong {
             service.count_failure(&door, &self.request).await?;
-            return Err(ServiceError::field("current_password", "is wrong"));
+            return Err(ServiceError::field(
+                "current_password",
+                worded!("bad-current-password", "is wrong"),
+            ));
         }
         let hash = self.hash_own(&change).await?;
         let hash = hash.as_str();
@@ -177,11 +181,14 @@ impl Account {
             company_name: company.company_name.as_str(),
         };
         let new = NewPassword::parse(&change.new, &about)
-            .map_err(|refused| Invalid::field("new_password", refused.to_string()))?;
+            .map_err(|refused| Invalid::field("new_password", refused))?;
         if change.current.expose_secret() == change.new {
             return Err(ServiceError::field(
                 "new_password",
-                "is the current password; choose another one",
+                worded!(
+                    "bad-same-password",
+                    "is the current password; choose another one"
+                ),
             ));
         }
         self.service.hash_new(&new).await
@@ -294,9 +301,7 @@ impl Session {
             async move {
                 let id = attempt.input(id)?;
                 if !sessions::revoke(&attempt.work, self.actor.id, id).await? {
-                    return Err(ServiceError::NotFound(format!(
-                        "open session {id} of yours"
-                    )));
+                    return Err(ServiceError::NotFound(Missing::OpenSession(id)));
                 }
                 note_about(&attempt.work, &self.actor, "revoke_session", id).await?;
                 attempt.work.save().await?;

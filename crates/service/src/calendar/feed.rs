@@ -24,7 +24,7 @@ use super::entry;
 use crate::{
     Service, Session,
     employees::{company, reference},
-    error::ServiceError,
+    error::{Missing, ServiceError, words::no_randomness},
     idempotency::{Once, Outcome as Made},
 };
 
@@ -124,7 +124,7 @@ impl Session {
 
 /// That the caller has no feed (404).
 pub fn no_feed() -> ServiceError {
-    ServiceError::NotFound("calendar feed of yours".to_owned())
+    ServiceError::NotFound(Missing::CalendarFeed)
 }
 
 impl Service {
@@ -180,7 +180,7 @@ fn fresh_secret() -> Result<String, ServiceError> {
     let mut bytes = [0_u8; SECRET_BYTES];
     SysRng
         .try_fill_bytes(&mut bytes)
-        .map_err(|error| ServiceError::unavailable(format!("no randomness: {error}")))?;
+        .map_err(|error| ServiceError::unavailable(no_randomness(&error)))?;
     Ok(URL_SAFE_NO_PAD.encode(bytes))
 }
 

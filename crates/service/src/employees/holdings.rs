@@ -7,7 +7,7 @@ use domain::{
     ids::EmployeeId,
     page::{Edge, PageRequest, Sort},
     policy::{Clearance, Operation},
-    refusal::Refusal,
+    refusal::{Holding, Refusal},
 };
 use store::{Queries, clients, events};
 
@@ -81,12 +81,15 @@ impl Holdings {
         Ok(())
     }
 
-    /// `2 clients (1 Kevin Casey, 4 Lou Bouzin)`, or nothing.
-    pub(super) async fn in_words<A: Operation>(
+    /// What refuses the owner's leaving, unless there is nothing.
+    pub(super) async fn refusal<A: Operation>(
         &self,
         attempt: &Attempt<A>,
-    ) -> Result<Option<String>, ServiceError> {
-        let mut parts = Vec::new();
+    ) -> Result<Option<Refusal>, ServiceError> {
+        if self.clients == 0 && self.events.is_empty() {
+            return Ok(None);
+        }
+        let mut clients_held = None;
         if self.clients > 0 {
             let filter = ClientFilter {
                 sales_contact: Some(self.owner),
@@ -98,32 +101,27 @@ impl Holdings {
                 edge: Edge::Beginning,
             };
             let shown = clients::list(&attempt.work, &attempt.clearance, &filter, &first).await?;
-            let names = shown
-                .items
-                .iter()
-                .map(|client| format!("{} {}", client.id, client.full_name))
-                .collect::<Vec<_>>();
-            parts.push(holding("client", self.clients, &names));
+            clients_held = Some(Holding {
+                count: self.clients,
+                first: shown
+                    .items
+                    .iter()
+                    .map(|client| (client.id.get(), client.full_name.to_string()))
+                    .collect(),
+            });
         }
-        if !self.events.is_empty() {
-            let names = self
-                .events
-                .iter()
-                .take(usize::try_from(MOST_NAMED).unwrap_or(usize::MAX))
-                .map(|event| format!("{} {}", event.id, event.name))
-                .collect::<Vec<_>>();
-            parts.push(holding("event", self.events.len() as u64, &names));
-        }
-        Ok((!parts.is_empty()).then(|| parts.join(" and ")))
+        let first_events = self
+            .events
+            .iter()
+            .take(usize::try_from(MOST_NAMED).unwrap_or(usize::MAX))
+            .map(|event| (event.id.get(), event.name.to_string()));
+        Ok(Some(Refusal::StillOwns {
+            employee: self.owner,
+            clients: clients_held,
+            events: (!self.events.is_empty()).then(|| Holding {
+                count: self.events.len() as u64,
+                first: first_events.collect(),
+            }),
+        }))
     }
-}
-
-fn holding(kind: &str, count: u64, names: &[String]) -> String {
-    let plural = if count == 1 { "" } else { "s" };
-    let more = if count > names.len() as u64 {
-        ", …"
-    } else {
-        ""
-    };
-    format!("{count} {kind}{plural} ({}{more})", names.join(", "))
 }

@@ -25,6 +25,7 @@ pub(crate) struct ChooseQuery {
     client: Option<String>,
     q: Option<String>,
     after: Option<String>,
+    before: Option<String>,
 }
 
 /// A page of clients to choose from.
@@ -70,6 +71,7 @@ pub(super) async fn page(
         ClientQuery {
             q: asked.q.clone(),
             after: asked.after.clone(),
+            before: asked.before.clone(),
             ..ClientQuery::default()
         }
         .read()

@@ -106,7 +106,7 @@ pub(crate) async fn create(page: Page, typed: Typed) -> Result<Response, Failure
         external_ref: typed.optional("external_ref"),
     };
     let client = ClientId::parse(&typed.text("client_id"))
-        .map_err(|refused| Unusable::Invalid(Invalid::field("client_id", refused.to_string())));
+        .map_err(|refused| Unusable::Invalid(Invalid::field("client_id", refused)));
     let made = |contract: &Contract| place(contract.id);
     let once = Once::new(typed.once("contract"), &made);
     match page

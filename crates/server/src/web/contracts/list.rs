@@ -87,13 +87,21 @@ async fn chips(page: &Page, address: &Address) -> Result<Vec<Chip>, Failure> {
         let name = status.name();
         // drafts have a chip of their own; that of the state is there for links
         if status != ContractStatus::Draft || address.is("status", name) {
-            chips.push(address.chip(page.t(&format!("status-{name}")), "status", name));
+            chips.push(address.chip(page.t(status_key(status)), "status", name));
         }
     }
     for (name, said) in people(page, address).await? {
         chips.push(address.chip(said, name, address.get(name)));
     }
     Ok(chips)
+}
+
+const fn status_key(status: ContractStatus) -> &'static str {
+    match status {
+        ContractStatus::Draft => "contracts-drafts",
+        ContractStatus::Signed => "contracts-signed",
+        ContractStatus::Cancelled => "contracts-cancelled",
+    }
 }
 
 /// Whose contracts are listed, by their names: chips that take the filter away.

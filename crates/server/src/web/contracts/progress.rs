@@ -10,7 +10,7 @@ use domain::{
     policy,
 };
 
-use crate::web::page::Page;
+use crate::web::{page::Page, texts::Said};
 
 /// What has to happen to a contract next.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -46,6 +46,14 @@ pub(crate) fn due<'a>(page: &Page, contract: &Contract, events: &'a [Event]) -> 
     }
 }
 
+/// Whether money is missing past its time.
+pub(crate) fn is_overdue(page: &Page, contract: &Contract, events: &[Event]) -> bool {
+    let standing = || events.iter().filter(|event| event.stands());
+    let is_over = |event: &Event| event.period.ends().utc() < page.now;
+    let last_event_is_over = standing().next().is_some() && standing().all(is_over);
+    contract.is_overdue(page.today(), last_event_is_over)
+}
+
 /// The first coming event that nobody runs yet.
 fn unattended<'a>(page: &Page, events: &'a [Event]) -> Option<&'a Event> {
     events
@@ -66,7 +74,8 @@ pub(crate) struct Next {
 }
 
 /// The banner of a contract; none once it is cancelled.
-pub(crate) fn next(page: &Page, contract: &Contract, due: Due<'_>) -> Option<Next> {
+pub(crate) fn next(page: &Page, story: &Story<'_>) -> Option<Next> {
+    let (contract, due) = (story.contract, story.due);
     let here = super::place(contract.id);
     let (what, action) = match due {
         Due::Cancelled => return None,
@@ -84,7 +93,7 @@ pub(crate) fn next(page: &Page, contract: &Contract, due: Due<'_>) -> Option<Nex
     };
     Some(Next {
         what: page.t(what).into_owned(),
-        detail: detail(page, contract, due),
+        detail: detail(page, story),
         whose: whose(page, contract, due),
         action: action
             .filter(|_| can(page, contract, due))
@@ -103,22 +112,9 @@ fn can(page: &Page, contract: &Contract, due: Due<'_>) -> bool {
     }
 }
 
-fn detail(page: &Page, contract: &Contract, due: Due<'_>) -> Option<String> {
-    let said = match due {
-        Due::Payment => {
-            let amount = page.money(contract.remaining_amount, contract.currency);
-            match contract.due_on {
-                Some(day) if day < page.today() => page
-                    .say("next-pay-overdue")
-                    .with("amount", amount)
-                    .with("date", page.date(day)),
-                Some(day) => page
-                    .say("next-pay-due")
-                    .with("amount", amount)
-                    .with("date", page.date(day)),
-                None => page.say("next-pay-amount").with("amount", amount),
-            }
-        }
+fn detail(page: &Page, story: &Story<'_>) -> Option<String> {
+    let said = match story.due {
+        Due::Payment => remaining(page, story),
         Due::Support(event) => page
             .say("next-assign-event")
             .with("event", &event.name)
@@ -126,6 +122,23 @@ fn detail(page: &Page, contract: &Contract, due: Due<'_>) -> Option<String> {
         Due::Signature | Due::Event | Due::Nothing | Due::Cancelled => return None,
     };
     Some(said.to_string())
+}
+
+/// How much remains, and until when.
+fn remaining<'a>(page: &Page, story: &Story<'_>) -> Said<'a> {
+    let contract = story.contract;
+    let key = match (contract.due_on, story.is_overdue) {
+        (Some(_), true) => "next-pay-overdue",
+        (Some(_), false) => "next-pay-due",
+        (None, true) => "next-pay-after-event",
+        (None, false) => "next-pay-amount",
+    };
+    let amount = page.money(contract.remaining_amount, contract.currency);
+    let said = page.say(key).with("amount", amount);
+    match contract.due_on {
+        Some(day) => said.with("date", page.date(day)),
+        None => said,
+    }
 }
 
 fn whose(page: &Page, contract: &Contract, due: Due<'_>) -> Option<String> {
@@ -162,6 +175,8 @@ pub(crate) struct Story<'a> {
     /// Who drew it up, as far as it is known.
     pub(crate) drawn_up_by: Option<&'a str>,
     pub(crate) due: Due<'a>,
+    /// Whether money is missing past its time.
+    pub(crate) is_overdue: bool,
 }
 
 /// The five steps of a contract.

@@ -31,6 +31,7 @@ struct Show<'a> {
     contract: &'a Contract,
     client: &'a Client,
     name: String,
+    is_overdue: bool,
     next: Option<Next>,
     steps: Vec<Step>,
     /// Why some things cannot be done, and who can.
@@ -57,13 +58,15 @@ pub(crate) async fn show(page: Page, ids: PathIds) -> Result<Response, Failure> 
         payments: &payments,
         drawn_up_by: drawn_up_by(&history.items),
         due: progress::due(&page, &contract, &events),
+        is_overdue: progress::is_overdue(&page, &contract, &events),
     };
     Ok(page.show(&Show {
         page: &page,
         contract: &contract,
         client: &client,
         name: super::name(&page, &contract),
-        next: progress::next(&page, &contract, story.due),
+        is_overdue: story.is_overdue,
+        next: progress::next(&page, &story),
         steps: progress::steps(&page, &story),
         notes: notes(&page, &contract),
         payments: &payments,

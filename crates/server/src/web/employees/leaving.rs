@@ -12,6 +12,7 @@ use domain::{
     policy,
     refusal::Refusal,
     text::{EmployeeNumber, Reason},
+    worded,
 };
 use http::StatusCode;
 use service::{employees::Ties, error::ServiceError, given};
@@ -235,7 +236,10 @@ fn confirmed(typed: &Typed, employee: Option<&Employee>) -> Given<Version> {
     let number = checks.take("employee_number", number);
     let version = checks.finish(|| version)?;
     if employee.is_some_and(|employee| number.as_ref() != Some(&employee.employee_number)) {
-        let refused = "is not the number of this employee";
+        let refused = worded!(
+            "bad-other-employee-number",
+            "is not the number of this employee"
+        );
         return Err(Invalid::field("employee_number", refused).into());
     }
     Ok(version)
