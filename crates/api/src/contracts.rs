@@ -286,6 +286,10 @@ pub struct ContractQuery {
     /// Only signed ones without an event.
     #[param(value_type = Option<bool>)]
     pub without_event: Option<String>,
+    /// Only signed ones with something left to pay, past their due date or,
+    /// without one, past their last event.
+    #[param(value_type = Option<bool>)]
+    pub overdue: Option<String>,
     /// Only those of this status.
     pub status: Option<String>,
     /// Only those of this client.
@@ -318,6 +322,7 @@ impl ContractQuery {
         let unsigned = flag(&mut checks, "unsigned", self.unsigned.as_deref());
         let unpaid = flag(&mut checks, "unpaid", self.unpaid.as_deref());
         let without_event = flag(&mut checks, "without_event", self.without_event.as_deref());
+        let overdue = flag(&mut checks, "overdue", self.overdue.as_deref());
         let search = search(&mut checks, self.q.as_deref());
         Paging {
             limit: self.limit.as_deref(),
@@ -331,6 +336,7 @@ impl ContractQuery {
                 unsigned,
                 unpaid,
                 without_event,
+                overdue,
                 status: status?,
                 client: client?,
                 sales_contact: sales?,

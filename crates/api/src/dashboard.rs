@@ -37,8 +37,11 @@ pub struct Figure {
 pub struct WeekLoad {
     /// The Monday it begins with.
     pub week_of: NaiveDate,
-    /// How many events begin in it.
+    /// How many events begin in it, cancelled ones left out.
     pub events: u64,
+    /// How many of those nobody runs yet.
+    #[serde(default)]
+    pub without_support: u64,
 }
 
 /// Coming events of a support contact.
@@ -50,6 +53,9 @@ pub struct SupportLoad {
     pub full_name: String,
     /// How many coming events they run.
     pub events: u64,
+    /// How many of those begin within the next thirty days, or run already.
+    #[serde(default)]
+    pub next_30_days: u64,
 }
 
 /// What a person sees first: the figures of the department, the coming events

@@ -187,6 +187,9 @@ pub struct ContractFilter {
     pub unpaid: bool,
     /// Signed, without any event; a cancelled one counts as one.
     pub without_event: bool,
+    /// Signed, something remains to be paid, and it is past its due date or,
+    /// without one, past its last event.
+    pub overdue: bool,
     /// Only those of this status.
     pub status: Option<ContractStatus>,
     /// Only those of this client.
@@ -297,9 +300,8 @@ impl Contract {
                 "amount",
                 worded!(
                     "bad-payment-over-remaining",
-                    "is more than the {remaining} {currency} that remain on contract {contract}",
-                    remaining = self.remaining_amount,
-                    currency = self.currency,
+                    "is more than the {remaining} that remain on contract {contract}",
+                    remaining = (self.remaining_amount, self.currency),
                     contract = self.id,
                 ),
             )
@@ -414,9 +416,8 @@ impl Contract {
                 "total_amount",
                 worded!(
                     "bad-total-under-paid",
-                    "is less than the {paid} {currency} already paid",
-                    paid = self.paid_amount,
-                    currency = self.currency,
+                    "is less than the {paid} already paid",
+                    paid = (self.paid_amount, self.currency),
                 ),
             )
             .into());

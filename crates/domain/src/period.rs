@@ -73,7 +73,7 @@ impl TimeZone {
     }
 
     /// The first instant of a day, also where its midnight was skipped.
-    fn start_of(self, day: NaiveDate) -> Option<DateTime<Utc>> {
+    pub fn start_of(self, day: NaiveDate) -> Option<DateTime<Utc>> {
         let midnight = day.and_time(NaiveTime::MIN);
         (0..=LONGEST_GAP_SECONDS)
             .find_map(|seconds| self.instant(midnight + TimeDelta::seconds(seconds)))
@@ -215,6 +215,25 @@ impl Period {
     /// Whether both share some time; touching ends do not.
     pub fn overlaps(&self, other: &Self) -> bool {
         self.starts.utc < other.ends.utc && other.starts.utc < self.ends.utc
+    }
+}
+
+/// An instant, and the day it is where somebody looks at it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AsOf {
+    /// The instant.
+    pub now: DateTime<Utc>,
+    /// The day.
+    pub today: NaiveDate,
+}
+
+impl AsOf {
+    /// An instant as it is seen from a zone.
+    pub fn new(now: DateTime<Utc>, zone: TimeZone) -> Self {
+        Self {
+            now,
+            today: zone.local(now).date(),
+        }
     }
 }
 

@@ -122,6 +122,8 @@ pub enum Argument {
     Counted(i64, &'static str),
     /// An amount of money without its currency.
     Amount(Amount),
+    /// An amount of money.
+    Money(Amount, Currency),
     /// A wall-clock time.
     Local(NaiveDateTime),
     /// A point in time.
@@ -192,6 +194,7 @@ impl fmt::Display for Argument {
             Self::Counted(1, noun) => write!(f, "1 {noun}"),
             Self::Counted(number, noun) => write!(f, "{number} {noun}s"),
             Self::Amount(amount) => amount.fmt(f),
+            Self::Money(amount, currency) => write!(f, "{amount} {currency}"),
             Self::Local(time) => time.format("%Y-%m-%d %H:%M").fmt(f),
             Self::Instant(instant) => instant.format("%Y-%m-%d %H:%M:%S UTC").fmt(f),
             Self::TimeOfDay(instant) => instant.format("%H:%M:%S UTC").fmt(f),
@@ -226,7 +229,6 @@ arguments! {
     String => Self::Text;
     &str => |text: &str| Self::Text(text.to_owned());
     char => |c: char| Self::Text(c.to_string());
-    Currency => |currency: Currency| Self::Text(currency.to_string());
     TimeZone => |zone: TimeZone| Self::Text(zone.to_string());
     EmployeeId => |id: EmployeeId| Self::Text(id.to_string());
     ClientId => |id: ClientId| Self::Text(id.to_string());
@@ -239,6 +241,7 @@ arguments! {
     u64 => |number: u64| Self::Number(saturated(number));
     usize => |number: usize| Self::Number(saturated(number));
     Amount => Self::Amount;
+    (Amount, Currency) => |(amount, currency)| Self::Money(amount, currency);
     NaiveDateTime => Self::Local;
     DateTime<Utc> => Self::Instant;
     Department => Self::Department;

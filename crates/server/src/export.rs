@@ -59,16 +59,15 @@ impl Chunks for CsvFile {
     async fn next(&mut self) -> Result<Option<Vec<u8>>, BrokenOff> {
         let columns = self.pages.columns();
         let mut writer = Writer::new(columns, LineEnd::ReturnAndFeed)?;
-        let rows = match self.first.take() {
-            Some(rows) => rows,
-            None => {
-                // the header was sent with the first page
-                writer.take();
-                match self.pages.next().await? {
-                    Some(rows) => rows,
-                    None => return Ok(None),
-                }
-            }
+        let rows = if let Some(first) = self.first.take() {
+            Some(first)
+        } else {
+            // the header was sent with the first page
+            writer.take();
+            self.pages.next().await?
+        };
+        let Some(rows) = rows else {
+            return Ok(None);
         };
         writer.json(&rows)?;
         Ok(Some(writer.take()))

@@ -57,7 +57,10 @@ fn router_with(service: Service, origin: Origin, readiness: Readiness) -> Router
     if origin != Origin::InProcess {
         router = router.merge(web::router(&web));
     }
-    request::layered(router, web, origin)
+    request::layered(
+        router.fallback_service(web::nothing_here_service(web)),
+        origin,
+    )
 }
 
 /// A router that is called without a socket: what the typed client takes as its

@@ -17,11 +17,7 @@ use rand::{TryRng, rngs::SysRng};
 use service::RequestContext;
 use tower_http::catch_panic::CatchPanicLayer;
 
-use crate::{
-    error::ApiError,
-    proxy::TrustedProxies,
-    web::{self, Web},
-};
+use crate::{error::ApiError, proxy::TrustedProxies};
 
 pub(crate) use line::LogLine;
 
@@ -65,9 +61,8 @@ const CLI_AGENTS: [&str; 2] = ["epic/", "epic-cli/"];
 const LONGEST_ID: usize = 64;
 
 /// Puts the layers around a router.
-pub(crate) fn layered(router: Router, web: Web, origin: Origin) -> Router {
+pub(crate) fn layered(router: Router, origin: Origin) -> Router {
     router
-        .fallback_service(web::nothing_here_service(web))
         .method_not_allowed_fallback(|| async {
             ApiError::plain(
                 StatusCode::METHOD_NOT_ALLOWED,

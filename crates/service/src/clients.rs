@@ -8,7 +8,7 @@ use domain::{
     error::{Given, Invalid},
     ids::{ClientId, EmployeeId, Version},
     page::ListRequest,
-    period::Moment,
+    period::{AsOf, Moment},
     policy::{
         AnonymiseClient, Clearance, CreateClient, LogContact, Operation, ReadClients,
         ReassignClient, UpdateClient,
@@ -265,7 +265,12 @@ impl Session {
 
     /// Today in the caller's zone.
     pub(crate) fn today(&self) -> chrono::NaiveDate {
-        self.time_zone.local(self.now()).date()
+        self.as_of().today
+    }
+
+    /// This instant, and the day it is for the caller.
+    pub(crate) fn as_of(&self) -> AsOf {
+        AsOf::new(self.now(), self.time_zone)
     }
 }
 

@@ -48,7 +48,7 @@ impl Session {
         if request.mine {
             filter.mine = Some(self.mine()?);
         }
-        let found = contracts::list(&reader, &clearance, &filter, &page).await?;
+        let found = contracts::list(&reader, &clearance, &filter, self.as_of(), &page).await?;
         Ok(self.listed("contracts", &request, found))
     }
 

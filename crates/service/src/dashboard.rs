@@ -1,7 +1,7 @@
 //! The dashboard of each department: figures with the lists behind them, and
 //! what waits for the caller.
 
-use chrono::{DateTime, Datelike, Days, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, Days, NaiveDate, TimeDelta, Utc};
 use domain::{
     client::ClientFilter,
     contract::{Contract, ContractFilter, ContractSort, ContractStatus},
@@ -9,17 +9,22 @@ use domain::{
     event::{Event, EventFilter, EventSort},
     ids::EmployeeId,
     page::{Edge, PageRequest, Sort},
-    period::Moment,
+    period::AsOf,
     policy::{Clearance, ReadDashboard},
 };
 use store::{Reader, assignment, contracts, dashboard, events};
 
-pub use store::dashboard::Money;
+pub use store::{
+    assignment::Load,
+    dashboard::{Beginning, Money},
+};
 
 use crate::{Session, error::ServiceError};
 
 /// Rows of each list on a dashboard.
 const ROWS: u64 = 8;
+/// How far ahead a support contact's next events are counted.
+const SOON: TimeDelta = TimeDelta::days(30);
 /// Weeks ahead in the chart of events.
 const WEEKS: u64 = 8;
 
@@ -45,10 +50,10 @@ pub struct Dashboard {
     pub figures: Vec<Figure>,
     /// Amounts by currency.
     pub money: Vec<Money>,
-    /// Mondays with how many events begin in their week.
-    pub weeks: Vec<(NaiveDate, u64)>,
-    /// Support contacts with how many events they still run.
-    pub support_load: Vec<(EmployeeId, String, u64)>,
+    /// Mondays with the events that begin in their week.
+    pub weeks: Vec<(NaiveDate, Beginning)>,
+    /// Support contacts with what they have still to run.
+    pub support_load: Vec<Load>,
     /// Coming events that concern the caller, next first.
     pub events: Vec<Event>,
     /// Contracts that wait for the caller, newest first.
@@ -59,7 +64,7 @@ struct View<'a> {
     session: &'a Session,
     clearance: Clearance<ReadDashboard>,
     reader: Reader,
-    now: DateTime<Utc>,
+    as_of: AsOf,
 }
 
 impl Session {
@@ -73,7 +78,7 @@ impl Session {
             session: self,
             clearance,
             reader,
-            now: self.now(),
+            as_of: self.as_of(),
         };
         match self.actor.department {
             Department::Management => view.management().await,
@@ -91,7 +96,7 @@ impl View<'_> {
         };
         let unstaffed = EventFilter {
             without_support: true,
-            ending_after: Some(self.now),
+            ending_after: Some(self.as_of.now),
             ..EventFilter::default()
         };
         let figures = vec![
@@ -115,6 +120,12 @@ impl View<'_> {
             .await?,
             self.contracts("contracts_unpaid", &unpaid(None), "/contracts?unpaid=true")
                 .await?,
+            self.contracts(
+                "contracts_overdue",
+                &overdue(None),
+                "/contracts?overdue=true",
+            )
+            .await?,
             self.events(
                 "events_without_support",
                 &unstaffed,
@@ -146,7 +157,7 @@ impl View<'_> {
             ..ContractFilter::default()
         };
         let coming = EventFilter {
-            ending_after: Some(self.now),
+            ending_after: Some(self.as_of.now),
             stands: Some(true),
             sales_contact: me,
             ..EventFilter::default()
@@ -165,6 +176,12 @@ impl View<'_> {
                 .await?,
             self.contracts("my_unpaid", &unpaid(me), "/contracts?mine=true&unpaid=true")
                 .await?,
+            self.contracts(
+                "my_overdue",
+                &overdue(me),
+                "/contracts?mine=true&overdue=true",
+            )
+            .await?,
             self.contracts(
                 "signed_without_event",
                 &without_event,
@@ -189,10 +206,17 @@ impl View<'_> {
 
     async fn support(&self) -> Result<Dashboard, ServiceError> {
         let mine = EventFilter {
-            ending_after: Some(self.now),
+            ending_after: Some(self.as_of.now),
             stands: Some(true),
             support_contact: Some(self.session.actor.id),
             ..EventFilter::default()
+        };
+        let today = self.as_of.today;
+        let on_today = EventFilter {
+            ending_after: None,
+            from: Some(self.start_of(today)),
+            to: Some(self.start_of(today + Days::new(1))),
+            ..mine.clone()
         };
         let sunday = self.monday() + Days::new(6);
         let week = EventFilter {
@@ -204,6 +228,12 @@ impl View<'_> {
             ..mine.clone()
         };
         let figures = vec![
+            self.events(
+                "today",
+                &on_today,
+                &format!("/events?mine=true&status=planned&from={today}&to={today}"),
+            )
+            .await?,
             self.events(
                 "my_upcoming_events",
                 &mine,
@@ -233,7 +263,7 @@ impl View<'_> {
     fn empty(&self) -> Dashboard {
         Dashboard {
             department: self.session.actor.department,
-            as_of: self.now,
+            as_of: self.as_of.now,
             figures: Vec::new(),
             money: Vec::new(),
             weeks: Vec::new(),
@@ -249,7 +279,8 @@ impl View<'_> {
         filter: &ContractFilter,
         list: &str,
     ) -> Result<Figure, ServiceError> {
-        let value = dashboard::count_contracts(&self.reader, &self.clearance, filter).await?;
+        let value =
+            dashboard::count_contracts(&self.reader, &self.clearance, filter, self.as_of).await?;
         let list = list.to_owned();
         Ok(Figure { name, value, list })
     }
@@ -266,33 +297,26 @@ impl View<'_> {
     }
 
     async fn money(&self, sales: Option<EmployeeId>) -> Result<Vec<Money>, ServiceError> {
-        let today = self.session.today();
-        Ok(dashboard::money(&self.reader, &self.clearance, sales, today, self.now).await?)
+        Ok(dashboard::money(&self.reader, &self.clearance, sales, self.as_of).await?)
     }
 
     /// Busiest first, then by name.
-    async fn support_load(&self) -> Result<Vec<(EmployeeId, String, u64)>, ServiceError> {
-        let loads = assignment::loads(&self.reader, &self.clearance, self.now, self.now).await?;
-        let mut loads: Vec<_> = loads
-            .into_iter()
-            .map(|load| (load.support.id, load.support.full_name, load.events))
-            .collect();
-        loads.sort_by_key(|(_, _, events)| std::cmp::Reverse(*events));
+    async fn support_load(&self) -> Result<Vec<Load>, ServiceError> {
+        let now = self.as_of.now;
+        let horizon = now + SOON;
+        let mut loads = assignment::loads(&self.reader, &self.clearance, now, horizon).await?;
+        loads.sort_by_key(|load| std::cmp::Reverse(load.events));
         Ok(loads)
     }
 
-    async fn weeks(&self) -> Result<Vec<(NaiveDate, u64)>, ServiceError> {
-        let mut weeks = Vec::new();
-        let mut monday = self.monday();
-        for _ in 0..WEEKS {
-            let next = monday + Days::new(7);
-            let (since, until) = (self.start_of(monday), self.start_of(next));
-            let events =
-                dashboard::count_beginning(&self.reader, &self.clearance, since, until).await?;
-            weeks.push((monday, events));
-            monday = next;
-        }
-        Ok(weeks)
+    async fn weeks(&self) -> Result<Vec<(NaiveDate, Beginning)>, ServiceError> {
+        let first = self.monday();
+        let mondays: Vec<_> = (0..=WEEKS)
+            .map(|week| first + Days::new(7 * week))
+            .collect();
+        let bounds: Vec<_> = mondays.iter().map(|day| self.start_of(*day)).collect();
+        let events = dashboard::beginnings(&self.reader, &self.clearance, &bounds).await?;
+        Ok(mondays.into_iter().zip(events).collect())
     }
 
     async fn next_events(&self, filter: EventFilter) -> Result<Vec<Event>, ServiceError> {
@@ -314,27 +338,35 @@ impl View<'_> {
             sort: Sort::descending(ContractSort::Id),
             edge: Edge::Beginning,
         };
-        let page = contracts::list(&self.reader, &self.clearance, &filter, &first).await?;
+        let page =
+            contracts::list(&self.reader, &self.clearance, &filter, self.as_of, &first).await?;
         Ok(page.items)
     }
 
     fn monday(&self) -> NaiveDate {
-        let today = self.session.today();
+        let today = self.as_of.today;
         today - Days::new(u64::from(today.weekday().num_days_from_monday()))
     }
 
-    /// Midnight in the caller's zone; in a zone that skips it, midnight UTC.
+    /// Where a day begins for the caller, as the filters of lists have it too.
     fn start_of(&self, day: NaiveDate) -> DateTime<Utc> {
-        let midnight = day.and_time(chrono::NaiveTime::MIN);
-        Moment::Local(midnight)
-            .in_zone(self.session.time_zone)
-            .map_or_else(|_| midnight.and_utc(), |zoned| zoned.utc())
+        let zone = self.session.time_zone;
+        zone.start_of(day)
+            .unwrap_or_else(|| day.and_time(chrono::NaiveTime::MIN).and_utc())
     }
 }
 
 fn unpaid(sales_contact: Option<EmployeeId>) -> ContractFilter {
     ContractFilter {
         unpaid: true,
+        sales_contact,
+        ..ContractFilter::default()
+    }
+}
+
+fn overdue(sales_contact: Option<EmployeeId>) -> ContractFilter {
+    ContractFilter {
+        overdue: true,
         sales_contact,
         ..ContractFilter::default()
     }

@@ -20,7 +20,9 @@ impl Session {
         let (clearance, reader) = self.reading::<Search>().await?;
         let (text, limit) = opened::<Search, _>(&request)?;
         match text {
-            Some(prefix) => Ok(search::find(&reader, &clearance, &prefix, limit).await?),
+            Some(prefix) => {
+                Ok(search::find(&reader, &clearance, &prefix, self.as_of(), limit).await?)
+            }
             None => Ok(Found::default()),
         }
     }

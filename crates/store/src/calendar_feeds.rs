@@ -133,9 +133,13 @@ pub async fn replace(work: &UnitOfWork, employee: EmployeeId, token_hash: &str) 
     Entity::insert(row)
         .exec_without_returning(&work.connection())
         .await
-        .map_err(|error| match Error::from(error) {
-            Error::Unique(_) => Error::Retry,
-            other => other,
+        .map_err(|error| {
+            let error = Error::from(error);
+            if matches!(error, Error::Unique(_)) {
+                Error::Retry
+            } else {
+                error
+            }
         })?;
     Ok(Feed {
         created_at: now,

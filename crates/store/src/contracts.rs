@@ -8,6 +8,7 @@ use domain::{
     ids::{ClientId, ContractId, EmployeeId, Version},
     money::{Amount, Currency},
     page::{Page, PageRequest, Position, SortKey},
+    period::AsOf,
     policy::{
         Action, Clearance, CreateContract, CreateEvent, MoveEvent, Operation, Permit, Subject,
     },
@@ -29,6 +30,7 @@ use crate::{
         employee, event,
     },
     error::{Error, Result},
+    events,
     fact::{self, Fact},
     instant::{instant, key, known, micros, optional_instant, reference_key, width},
     list::{Listing, begins_with},
@@ -94,12 +96,13 @@ pub async fn list<A: Operation>(
     from: &impl Queries,
     _: &Clearance<A>,
     filter: &ContractFilter,
+    as_of: AsOf,
     page: &PageRequest<ContractSort>,
 ) -> Result<Page<Contract>> {
     let field = page.sort.field;
     Listing {
         rows: rows(),
-        filter: condition(filter),
+        filter: condition(filter, as_of),
         key: column(field),
         id: Column::Id,
     }
@@ -131,7 +134,7 @@ fn position(field: ContractSort, row: &Model) -> Position {
     Position { key, id: row.id }
 }
 
-pub(crate) fn condition(filter: &ContractFilter) -> Condition {
+pub(crate) fn condition(filter: &ContractFilter, as_of: AsOf) -> Condition {
     let mut all = Condition::all();
     if filter.unsigned {
         all = all.add(Column::Status.eq(ContractStatus::Draft.name()));
@@ -145,6 +148,9 @@ pub(crate) fn condition(filter: &ContractFilter) -> Condition {
         all = all
             .add(Column::Status.eq(ContractStatus::Signed.name()))
             .add(Column::EventCount.eq(0));
+    }
+    if filter.overdue {
+        all = all.add(overdue(as_of));
     }
     if let Some(status) = filter.status {
         all = all.add(Column::Status.eq(status.name()));
@@ -174,6 +180,33 @@ pub(crate) fn condition(filter: &ContractFilter) -> Condition {
         all = all.add(search(prefix));
     }
     all
+}
+
+/// Contracts that are overdue: signed, something remains, and past the due date
+/// or, without one, past the last event that stands.
+pub(crate) fn overdue(as_of: AsOf) -> Condition {
+    let of_contract =
+        Expr::col((event::Entity, event::Column::ContractId)).equals((Entity, Column::Id));
+    let standing = Query::select()
+        .expr(Expr::val(1))
+        .from(event::Entity)
+        .and_where(of_contract)
+        .cond_where(events::standing())
+        .take();
+    let not_over = standing
+        .clone()
+        .and_where(event::Column::EndsAt.gte(micros(as_of.now)))
+        .take();
+    let is_late = Condition::any().add(Column::DueOn.lt(as_of.today)).add(
+        Condition::all()
+            .add(Column::DueOn.is_null())
+            .add(Expr::exists(standing))
+            .add(Expr::exists(not_over).not()),
+    );
+    Condition::all()
+        .add(Column::Status.eq(ContractStatus::Signed.name()))
+        .add(Column::RemainingMinor.gt(0))
+        .add(is_late)
 }
 
 /// Contracts whose title, client or number begins so.

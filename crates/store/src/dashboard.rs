@@ -1,18 +1,21 @@
 //! Sums and counts for the dashboards, each one query.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
 use domain::{
     client::ClientFilter,
     contract::{ContractFilter, ContractStatus},
     event::EventFilter,
     ids::EmployeeId,
     money::Currency,
+    period::AsOf,
     policy::{Clearance, ReadDashboard},
 };
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, PaginatorTrait, QueryFilter,
     QuerySelect,
-    sea_query::{Alias, Expr, ExprTrait, Func, Query},
+    sea_query::{Alias, CaseStatement, Expr, ExprTrait, Func, Query},
 };
 
 use crate::{
@@ -56,9 +59,10 @@ pub async fn count_contracts(
     from: &impl Queries,
     _: &Clearance<ReadDashboard>,
     filter: &ContractFilter,
+    as_of: AsOf,
 ) -> Result<u64> {
     Ok(contract::Entity::find()
-        .filter(contracts::condition(filter))
+        .filter(contracts::condition(filter, as_of))
         .count(&from.connection())
         .await?)
 }
@@ -75,14 +79,12 @@ pub async fn count_events(
         .await?)
 }
 
-/// Sums by currency. Overdue: signed, something remains, and past the due date
-/// or, without one, past the last event that stands.
+/// Sums by currency.
 pub async fn money(
     from: &impl Queries,
     _: &Clearance<ReadDashboard>,
     sales_contact: Option<EmployeeId>,
-    today: NaiveDate,
-    now: DateTime<Utc>,
+    as_of: AsOf,
 ) -> Result<Vec<Money>> {
     let mut signed =
         Condition::all().add(contract::Column::Status.eq(ContractStatus::Signed.name()));
@@ -111,8 +113,7 @@ pub async fn money(
         .column(contract::Column::Currency)
         .expr_as(sum(contract::Column::RemainingMinor), "remaining")
         .filter(signed)
-        .filter(contract::Column::RemainingMinor.gt(0))
-        .filter(overdue(today, now))
+        .filter(contracts::overdue(as_of))
         .group_by(contract::Column::Currency)
         .into_tuple()
         .all(&from.connection())
@@ -132,41 +133,57 @@ pub async fn money(
         .collect()
 }
 
-fn overdue(today: NaiveDate, now: DateTime<Utc>) -> Condition {
-    let of_contract = Expr::col((event::Entity, event::Column::ContractId))
-        .equals((contract::Entity, contract::Column::Id));
-    let any_event = Query::select()
-        .expr(Expr::val(1))
-        .from(event::Entity)
-        .and_where(of_contract.clone())
-        .cond_where(events::standing())
-        .take();
-    let not_over = Query::select()
-        .expr(Expr::val(1))
-        .from(event::Entity)
-        .and_where(of_contract)
-        .and_where(event::Column::EndsAt.gte(micros(now)))
-        .cond_where(events::standing())
-        .take();
-    Condition::any().add(contract::Column::DueOn.lt(today)).add(
-        Condition::all()
-            .add(contract::Column::DueOn.is_null())
-            .add(Expr::exists(any_event))
-            .add(Expr::exists(not_over).not()),
-    )
+/// The events that begin in a span of time, and how many of them nobody runs.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Beginning {
+    /// How many begin.
+    pub events: u64,
+    /// How many of those have no support contact.
+    pub without_support: u64,
 }
 
-/// How many standing events begin in `[from, to)`.
-pub async fn count_beginning(
+/// The standing events that begin in each span between one of `bounds` and the
+/// next, of which there have to be two at least, in order.
+pub async fn beginnings(
     from: &impl Queries,
     _: &Clearance<ReadDashboard>,
-    since: DateTime<Utc>,
-    until: DateTime<Utc>,
-) -> Result<u64> {
-    Ok(event::Entity::find()
-        .filter(event::Column::StartsAt.gte(micros(since)))
-        .filter(event::Column::StartsAt.lt(micros(until)))
-        .filter(events::standing())
-        .count(&from.connection())
-        .await?)
+    bounds: &[DateTime<Utc>],
+) -> Result<Vec<Beginning>> {
+    let bounds: Vec<_> = bounds.iter().copied().map(micros).collect();
+    let (Some(first), Some(last)) = (bounds.first(), bounds.last()) else {
+        return Ok(Vec::new());
+    };
+    // a span is named by where it begins
+    let starts_at = || Expr::col((event::Entity, event::Column::StartsAt));
+    let mut span = CaseStatement::new();
+    for pair in bounds.windows(2) {
+        span = span.case(starts_at().lt(pair[1]), pair[0]);
+    }
+    let counted = Query::select()
+        .expr_as(span, "span")
+        .expr_as(Expr::col(event::Column::Id).count(), "events")
+        .expr_as(
+            Expr::col(event::Column::SupportContactId).count(),
+            "supported",
+        )
+        .from(event::Entity)
+        .and_where(starts_at().gte(*first))
+        .and_where(starts_at().lt(*last))
+        .cond_where(events::standing())
+        .group_by_col("span")
+        .take();
+    let mut found = HashMap::new();
+    for row in from.connection().query_all(&counted).await? {
+        let (events, supported): (i64, i64) =
+            (row.try_get("", "events")?, row.try_get("", "supported")?);
+        let beginning = Beginning {
+            events: events.unsigned_abs(),
+            without_support: (events - supported).unsigned_abs(),
+        };
+        found.insert(row.try_get::<i64>("", "span")?, beginning);
+    }
+    let spans = bounds.iter().take(bounds.len() - 1);
+    Ok(spans
+        .map(|span| found.get(span).copied().unwrap_or_default())
+        .collect())
 }

@@ -7,6 +7,7 @@ use domain::{
     employee::{Employee, EmployeeFilter, EmployeeSort},
     event::Event,
     page::{Edge, PageRequest, Sort},
+    period::AsOf,
     policy::{Clearance, Search},
 };
 use domain::{
@@ -36,6 +37,7 @@ pub async fn find(
     from: &impl Queries,
     clearance: &Clearance<Search>,
     prefix: &str,
+    as_of: AsOf,
     limit: u64,
 ) -> Result<Found> {
     let search = Some(prefix.to_owned());
@@ -56,6 +58,7 @@ pub async fn find(
             search: search.clone(),
             ..ContractFilter::default()
         },
+        as_of,
         &first(limit, Sort::descending(ContractSort::Id)),
     )
     .await?;

@@ -10,8 +10,8 @@
 //!
 //! Each PATH becomes `FOLDER/NAME.PERSON.desk.light.en.png` (whole page; words of the name say
 //! what it shows), and the program prints one line for each: the file, the HTTP status, and
-//! how much wider than the window the page is, if it is. One browser session
-//! takes all of them, half a second each; log in as `-` for pages that need nobody.
+//! how much wider than the window the page is, if it is, followed by what the browser's console
+//! holds against it. One browser session takes all of them, half a second each; log in as `-` for pages that need nobody.
 //!
 //! | Option | |
 //! |---|---|
@@ -82,6 +82,7 @@ fn main() -> ExitCode {
         let credentials = vec![json!(asked.email), json!(asked.password)];
         let sent = browser.run(LOG_IN, credentials) == true;
         let place = browser.run("return location.pathname", Vec::new());
+        browser.complaints();
         if !sent || place == "/login" {
             let said = browser.run("return document.body.innerText", Vec::new());
             eprintln!("{} cannot log in:\n{}", asked.email, text(&said));
@@ -131,6 +132,9 @@ fn take(browser: &Browser, asked: &Asked, path: &str, width: u32, dark: bool) {
         print!("  {} px too wide", about[1]);
     }
     println!();
+    for complaint in browser.complaints() {
+        println!("    {complaint}");
+    }
 }
 
 /// A path as part of a file's name.

@@ -63,6 +63,7 @@ fn the_promised_commands_are_understood() {
         "client reassign 42 --sales 9 --version 2",
         "client anonymise 42 --yes",
         "client history 42 --limit 5",
+        "contract list --overdue --sales 4",
         "contract list --unsigned --unpaid --mine --client 42 --without-event --sort -total_amount",
         "contract create --client 42 --total 12000.50 --deposit 1 --currency EUR --title T --due-on D",
         "contract update 17 --total 1 --reason R",

@@ -59,6 +59,7 @@ async fn list(filters: ListFilters, context: &Context) -> Result<(), Failure> {
             unsigned: flag(filters.unsigned),
             unpaid: flag(filters.unpaid),
             without_event: flag(filters.without_event),
+            overdue: flag(filters.overdue),
             status: filters.status.clone(),
             client: filters.client.clone(),
             sales: filters.sales.clone(),

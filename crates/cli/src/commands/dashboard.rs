@@ -32,11 +32,13 @@ const AMOUNTS: &[Column] = &[
 const WEEKS: &[Column] = &[
     Column::new("week_of", "WEEK OF", Kind::Date),
     Column::new("events", "EVENTS", Kind::Number),
+    Column::new("without_support", "WITHOUT SUPPORT", Kind::Number),
 ];
 
 const LOADS: &[Column] = &[
     Column::new("full_name", "SUPPORT CONTACT", Kind::Text),
     Column::new("events", "COMING EVENTS", Kind::Number),
+    Column::new("next_30_days", "NEXT 30 DAYS", Kind::Number),
 ];
 
 /// `epic` alone: on a terminal the dashboard of whoever is logged in, otherwise help.

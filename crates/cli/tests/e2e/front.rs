@@ -208,7 +208,7 @@ fn pass(request: &str, url: &str) -> String {
 pub(crate) fn answer(status: &str, headers: &[&str], body: &str) -> String {
     let headers = headers
         .iter()
-        .fold(String::new(), |all, line| all + line + "\r\n");
+        .fold(String::new(), |all, line| all + *line + "\r\n");
     format!(
         "HTTP/1.1 {status}\r\n{headers}content-length: {}\r\nconnection: close\r\n\r\n{body}",
         body.len()

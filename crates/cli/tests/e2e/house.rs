@@ -1,7 +1,7 @@
 //! A company in a folder of its own, used through the built program alone.
 
 use std::{
-    io::{BufRead, BufReader, Write},
+    io::{BufRead, BufReader, Read, Write},
     path::PathBuf,
     process::{Child, Command, Output, Stdio},
     sync::Mutex,
@@ -161,7 +161,14 @@ impl House {
             .spawn()
             .expect("the server starts");
         let log = child.stderr.take().expect("a log");
-        let mut lines = BufReader::new(log).lines();
+        Server::announced(child, log)
+    }
+}
+
+impl Server {
+    /// One that says on this output where it listens.
+    pub(crate) fn announced(child: Child, output: impl Read + Send + 'static) -> Self {
+        let mut lines = BufReader::new(output).lines();
         let url = lines
             .by_ref()
             .map_while(Result::ok)
@@ -176,14 +183,12 @@ impl House {
             .expect("the server says where it listens");
         // the log has to be read on, or the server would wait for its reader
         std::thread::spawn(move || for _ in lines.map_while(Result::ok) {});
-        Server {
+        Self {
             child: Mutex::new(child),
             url,
         }
     }
-}
 
-impl Server {
     /// Ends it as a power cut would.
     pub(crate) fn kill_now(&self) {
         let mut child = self.child.lock().expect("whole");

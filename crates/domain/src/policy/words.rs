@@ -53,36 +53,36 @@ fn department_may_not(department: Department, action: Action) -> Sentence {
 }
 
 fn not_own(record: Option<RecordRef>, action: Action) -> Sentence {
-    match record {
-        Some(record) => worded!(
-            "denied-not-own",
-            "the client of {record} is looked after by a colleague; only its sales contact or \
-             MANAGEMENT may {action}",
-            record = record,
-            action = action,
-        ),
-        None => worded!(
+    let Some(record) = record else {
+        return worded!(
             "denied-not-own-here",
             "the client of this record is looked after by a colleague; only its sales contact or \
              MANAGEMENT may {action}",
             action = action,
-        ),
-    }
+        );
+    };
+    worded!(
+        "denied-not-own",
+        "the client of {record} is looked after by a colleague; only its sales contact or \
+         MANAGEMENT may {action}",
+        record = record,
+        action = action,
+    )
 }
 
 fn not_assigned(record: Option<RecordRef>, action: Action) -> Sentence {
-    match record {
-        Some(record) => worded!(
-            "denied-not-assigned",
-            "{record} is not assigned to you; only its support contact or MANAGEMENT may {action}",
-            record = record,
-            action = action,
-        ),
-        None => worded!(
+    let Some(record) = record else {
+        return worded!(
             "denied-not-assigned-here",
             "this event is not assigned to you; only its support contact or MANAGEMENT may \
              {action}",
             action = action,
-        ),
-    }
+        );
+    };
+    worded!(
+        "denied-not-assigned",
+        "{record} is not assigned to you; only its support contact or MANAGEMENT may {action}",
+        record = record,
+        action = action,
+    )
 }

@@ -28,6 +28,8 @@ fn each_argument_reads_in_english_as_the_command_line_writes_it() {
     assert_eq!(read(Argument::from(20_000_usize)), "20000");
     assert_eq!(read(Argument::counted(0_u64, "digit")), "0 digits");
     assert_eq!(read(Argument::from(Amount::MAX)), "9999999999.99");
+    let money = (Amount::ZERO, Currency::default());
+    assert_eq!(read(Argument::from(money)), "0.00 EUR");
     assert_eq!(
         read(Argument::from(instant.naive_utc())),
         "1970-01-01 00:00"

@@ -103,15 +103,20 @@ pub(super) async fn dashboard(CurrentSession(session): CurrentSession) -> Respon
             weeks: dashboard
                 .weeks
                 .into_iter()
-                .map(|(week_of, events)| wire::WeekLoad { week_of, events })
+                .map(|(week_of, beginning)| wire::WeekLoad {
+                    week_of,
+                    events: beginning.events,
+                    without_support: beginning.without_support,
+                })
                 .collect(),
             support_load: dashboard
                 .support_load
                 .into_iter()
-                .map(|(id, full_name, events)| wire::SupportLoad {
-                    id: id.get(),
-                    full_name,
-                    events,
+                .map(|load| wire::SupportLoad {
+                    id: load.support.id.get(),
+                    full_name: load.support.full_name,
+                    events: load.events,
+                    next_30_days: load.soon,
                 })
                 .collect(),
             events: dashboard.events.into_iter().map(Event::from).collect(),

@@ -142,7 +142,7 @@ pub(crate) async fn change_password(
             Ok(sheet.render(StatusCode::UNPROCESSABLE_ENTITY, &shown))
         }
         Err(error @ ServiceError::SlowDown(_)) => {
-            let text = words::error(sheet.habits.language, &error);
+            let text = words::error(&sheet.habits, &error);
             let shown = form(
                 &sheet,
                 &account,
@@ -157,6 +157,6 @@ pub(crate) async fn change_password(
 fn said(sheet: &Sheet, error: &FieldError) -> (String, String) {
     (
         error.field.clone(),
-        words::field_error(sheet.habits.language, error),
+        words::field_error(&sheet.habits, error),
     )
 }

@@ -155,7 +155,7 @@ fn told(page: &Page, invalid: &Invalid) -> Vec<(String, String)> {
         .fields()
         .iter()
         .map(|error| {
-            let said = words::field_error(page.habits.language, error);
+            let said = words::field_error(page, error);
             (error.field.clone(), said)
         })
         .collect()
@@ -209,7 +209,7 @@ fn actions(page: &Page, chosen: &str) -> Vec<Choice> {
     }
     let mut choices: Vec<Choice> = names
         .into_iter()
-        .map(|name| Choice::new(name, timeline::action(page, name)))
+        .map(|name| Choice::new(name, words::action(page, name)))
         .collect();
     choices.sort_by_key(|choice| choice.said.to_lowercase());
     choices

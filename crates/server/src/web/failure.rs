@@ -155,7 +155,7 @@ impl Failure {
         let key = self.key();
         let title = sheet.t(&format!("failure-{key}")).into_owned();
         let detail = match &self.cause {
-            Cause::Service(error) => super::words::error(sheet.habits.language, error),
+            Cause::Service(error) => super::words::error(&sheet.habits, error),
             Cause::AnotherSite | Cause::Nothing | Cause::Ours => String::new(),
         };
         Told {

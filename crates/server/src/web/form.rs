@@ -401,7 +401,7 @@ impl<'a> Form<'a> {
         };
         if let ServiceError::Conflict(Refusal::StaleVersion { .. }) = &error {
             self.merge(typed);
-            self.alert = Some(words::error(self.page.habits.language, &error));
+            self.alert = Some(words::error(&self.page.habits, &error));
             return Ok(self.show_as(status));
         }
         self.keep(typed);
@@ -454,32 +454,42 @@ impl<'a> Form<'a> {
 
     /// Puts each refusal beside its field, and the others above all.
     fn say(&mut self, error: &ServiceError) {
-        let language = self.page.habits.language;
-        let by_field: Vec<(&str, String)> = match error {
+        let habits = &self.page.habits;
+        // the field, what is said below it, and what is said away from it
+        let by_field: Vec<(&str, String, String)> = match error {
             ServiceError::Invalid(invalid) => invalid
                 .fields()
                 .iter()
-                .map(|wrong| (wrong.field.as_str(), words::field_error(language, wrong)))
+                .map(|wrong| {
+                    (
+                        wrong.field.as_str(),
+                        words::field_error(habits, wrong),
+                        words::named_field_error(habits, wrong),
+                    )
+                })
                 .collect(),
             ServiceError::Conflict(refusal) => refusal
                 .field()
-                .map(|field| (field, words::error(language, error)))
+                .map(|field| {
+                    let text = words::error(habits, error);
+                    (field, text.clone(), text)
+                })
                 .into_iter()
                 .collect(),
             _ => Vec::new(),
         };
         let mut rest = Vec::new();
         if by_field.is_empty() {
-            rest.push(words::error(language, error));
+            rest.push(words::error(habits, error));
         }
-        for (name, text) in by_field {
+        for (name, below, away) in by_field {
             let shown = self
                 .fields
                 .iter_mut()
                 .find(|field| field.name == name && field.kind != Kind::Hidden);
             match shown {
-                Some(field) => field.error = Some(text),
-                None => rest.push(text),
+                Some(field) => field.error = Some(below),
+                None => rest.push(away),
             }
         }
         self.alert = if rest.is_empty() {

@@ -32,6 +32,13 @@ impl<T> ListQuery<T> {
     }
 }
 
+impl<T> ListQuery<T> {
+    /// The query itself.
+    pub(crate) fn into_query(self) -> Given<T> {
+        self.query
+    }
+}
+
 impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for ListQuery<T> {
     type Rejection = std::convert::Infallible;
 

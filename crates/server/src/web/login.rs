@@ -122,7 +122,7 @@ pub(crate) async fn log_in(
             | ServiceError::SlowDown(_)
             | ServiceError::Invalid(_)),
         ) => {
-            let alert = words::error(sheet.habits.language, &error);
+            let alert = words::error(&sheet.habits, &error);
             let status = Failure::from(error).status();
             let next = next.unwrap_or_default();
             return sheet.render(status, &shown(&sheet, chosen, &next, &email, Some(alert)));

@@ -10,10 +10,11 @@ use axum::{
 use super::{
     Web, account, assets, assign, audit, calendar, clients,
     contracts::{self, change, draw},
+    dashboard,
     employees::{self, changes, leaving},
-    events, login, more, payments,
+    events, files, login, more, payments,
     profile::{self, sessions},
-    settings,
+    search, settings,
 };
 
 /// Routes with a list of themselves, so that a test can hold each of them
@@ -103,12 +104,25 @@ pub(crate) fn public() -> Routes {
 
 /// Everything else: nothing below this line is reached without a session.
 pub(crate) fn known() -> Routes {
-    let routes = of_clients(Routes::new());
+    let routes = across(Routes::new());
+    let routes = of_clients(routes);
     let routes = of_contracts(routes);
     let routes = of_events(routes);
     let routes = of_employees(routes);
     let routes = of_company(routes);
     of_account(routes)
+}
+
+fn across(routes: Routes) -> Routes {
+    routes
+        .page("/", dashboard::show)
+        .page("/search", search::show)
+        .page("/search/palette", search::palette)
+        .page("/clients.csv", files::clients)
+        .page("/contracts.csv", files::contracts)
+        .page("/events.csv", files::events)
+        .page("/employees.csv", files::employees)
+        .page("/audit.csv", files::audit)
 }
 
 fn of_clients(routes: Routes) -> Routes {

@@ -26,15 +26,16 @@ pub(crate) enum Language {
 /// The files of the catalogue, the same in each language.
 macro_rules! files {
     ($($name:literal),* $(,)?) => {
-        const ENGLISH: &[(&str, &str)] =
+        pub(super) const ENGLISH: &[(&str, &str)] =
             &[$(($name, include_str!(concat!("../../locales/en/", $name, ".ftl")))),*];
-        const FRENCH: &[(&str, &str)] =
+        pub(super) const FRENCH: &[(&str, &str)] =
             &[$(($name, include_str!(concat!("../../locales/fr/", $name, ".ftl")))),*];
     };
 }
 
 files!(
     "account",
+    "actions",
     "assign",
     "audit",
     "calendar",
@@ -47,6 +48,7 @@ files!(
     "frame",
     "lists",
     "profile",
+    "refusals",
     "search",
     "settings",
     "vocabulary",
@@ -263,4 +265,4 @@ fn isolated(text: String) -> String {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

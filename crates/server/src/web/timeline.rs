@@ -11,6 +11,7 @@ use service::Listed;
 use super::{
     habits::When,
     page::{Page, initials},
+    words,
 };
 
 /// The latest of what happened, newest first.
@@ -77,7 +78,10 @@ pub(crate) fn line(page: &Page, entry: &AuditEntry) -> Line {
     Line {
         initials: initials(&who),
         who,
-        what: action(page, &entry.action),
+        what: match entry.outcome {
+            Outcome::Allowed => words::done(&page.habits, &entry.action),
+            Outcome::Denied | Outcome::Failed => words::action(&page.habits, &entry.action),
+        },
         when: page.when(entry.at),
         reason: entry.reason.clone(),
         outcome: entry.outcome,
@@ -88,31 +92,11 @@ pub(crate) fn line(page: &Page, entry: &AuditEntry) -> Line {
             // that a new record is not something says nothing
             .filter(|change| !(change.old.is_null() && change.new == Value::Bool(false)))
             .map(|change| Changed {
-                field: field(page, &change.field),
+                field: words::field(&page.habits, &change.field),
                 old: value(page, &change.field, &change.old),
                 new: value(page, &change.field, &change.new),
             })
             .collect(),
-    }
-}
-
-/// An action in words; its own name when the catalogue has none.
-pub(crate) fn action(page: &Page, name: &str) -> String {
-    let key = format!("action-{name}");
-    if page.habits.language.knows(&key) {
-        page.t(&key).into_owned()
-    } else {
-        name.replace('_', " ")
-    }
-}
-
-/// A field in words; its own name when the catalogue has none.
-fn field(page: &Page, name: &str) -> String {
-    let key = format!("field-{}", name.replace('_', "-"));
-    if page.habits.language.knows(&key) {
-        page.t(&key).into_owned()
-    } else {
-        name.replace('_', " ")
     }
 }
 

@@ -86,10 +86,7 @@ impl Typed {
         } else {
             Err(Invalid::field(
                 again,
-                worded!(
-                    "bad-not-the-same-password",
-                    "is not the same as the new password"
-                ),
+                worded!("bad-password-again", "is not the same as the new password"),
             ))
         }
     }

@@ -315,7 +315,7 @@ impl House {
             .service
             .authenticate(person.token.as_deref(), request)
             .await;
-        let account = account.unwrap_or_else(|error| panic!("{}: {error}", person.email));
+        let account = account.expect("somebody who is logged in");
         account.session().await.expect("no new password is due")
     }
 

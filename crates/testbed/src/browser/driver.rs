@@ -4,16 +4,13 @@ use std::{
     env,
     io::{BufRead, BufReader},
     os::unix::process::CommandExt,
+    path::Path,
     process::{Child, Command, Stdio},
     thread,
 };
 
 use super::Language;
 use crate::fail;
-
-/// Where Debian's packages put the two programs.
-const CHROMEDRIVER: &str = "/usr/bin/chromedriver";
-const CHROMIUM: &str = "/usr/bin/chromium";
 
 /// Runs the driver until standard input ends, then ends the whole process group: whatever
 /// becomes of the test, not even a killed one leaves a browser behind.
@@ -27,13 +24,14 @@ pub(super) struct Driver {
 }
 
 impl Driver {
-    /// Starts one whose browsers speak this language.
-    pub(super) fn start(language: Language) -> Self {
+    /// Starts one whose browsers speak this language and leave their files in this folder.
+    pub(super) fn start(language: Language, folder: &Path) -> Self {
         let mut process = Command::new("sh")
             .args(["-c", UNTIL_LEFT])
-            .arg(place("TEST_CHROMEDRIVER", CHROMEDRIVER))
+            .arg(place("TEST_CHROMEDRIVER"))
             // Chromium takes the language of its own texts from here and nowhere else
             .env("LANGUAGE", language.tag())
+            .env("TMPDIR", folder)
             .process_group(0)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -69,14 +67,18 @@ impl Drop for Driver {
 
 /// The browser's program.
 pub(super) fn chromium() -> String {
-    place("TEST_CHROMIUM", CHROMIUM)
+    place("TEST_CHROMIUM")
 }
 
-/// A path that `scripts/browser` tells, or the usual one.
+/// A path that `scripts/browser` tells.
 #[expect(
     clippy::disallowed_methods,
     reason = "tests are told by their environment, not by settings"
 )]
-fn place(variable: &str, usual: &str) -> String {
-    env::var(variable).unwrap_or_else(|_| usual.to_owned())
+fn place(variable: &str) -> String {
+    env::var(variable).unwrap_or_else(|_| {
+        fail(&format!(
+            "{variable} is not set: run this under `scripts/browser`"
+        ))
+    })
 }

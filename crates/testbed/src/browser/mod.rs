@@ -7,10 +7,17 @@
 //!
 //! Run tests that use it under `scripts/browser`, which installs what is missing.
 
+mod checks;
+mod complaints;
 mod driver;
+mod keyboard;
 mod open;
+mod person;
 mod picture;
 
+use std::{cell::RefCell, thread};
+
+pub use keyboard::Stop;
 pub use open::{Language, Options};
 
 use driver::Driver;
@@ -28,6 +35,7 @@ pub struct Browser {
     /// None once it was asked to close.
     window: Option<WebDriver>,
     options: Options,
+    complaints: RefCell<Vec<String>>,
     // dropped in this order: the profile is removed when nobody writes into it any more
     _driver: Driver,
     _profile: TempDir,
@@ -38,6 +46,21 @@ impl Browser {
     #[track_caller]
     pub fn go(&self, url: &str) {
         self.done(url, self.window().goto(url));
+        self.listen();
+    }
+
+    /// Goes back, as by the browser's own button.
+    #[track_caller]
+    pub fn back(&self) {
+        self.done("the way back", self.window().back());
+        self.listen();
+    }
+
+    /// Loads the page again.
+    #[track_caller]
+    pub fn reload(&self) {
+        self.done("the same page", self.window().refresh());
+        self.listen();
     }
 
     /// Runs a script of the test in the page and gives what it returns.
@@ -77,10 +100,18 @@ impl Browser {
 }
 
 impl Drop for Browser {
+    /// Fails the test when the browser complained and nobody asked.
     fn drop(&mut self) {
+        let complaints = self.complaints();
         if let Some(window) = self.window.take() {
             // one that does not close is ended with its driver
             let _ = self.runtime.block_on(window.quit());
+        }
+        if !complaints.is_empty() && !thread::panicking() {
+            fail(&format!(
+                "the browser complains:\n{}",
+                complaints.join("\n")
+            ));
         }
     }
 }

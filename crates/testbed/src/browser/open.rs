@@ -1,6 +1,6 @@
 //! How a browser is set up: language, scripts, screen, colours.
 
-use std::time::Duration;
+use std::{cell::RefCell, time::Duration};
 
 use serde_json::{Value, json};
 use thirtyfour::{Capabilities, WebDriver, error::WebDriverResult};
@@ -119,14 +119,15 @@ impl Browser {
         // a browser hangs in its start once in some hundred times on a busy machine
         for _ in 0..2 {
             let profile = tempfile::tempdir().unwrap_or_else(|error| fail(&error.to_string()));
-            let driver = Driver::start(options.language);
-            let wanted = wanted(options, &profile.path().to_string_lossy());
+            let driver = Driver::start(options.language, profile.path());
+            let wanted = wanted(options, &profile.path().join("profile").to_string_lossy());
             match runtime.block_on(connect(&driver.url, wanted)) {
                 Ok(window) => {
                     let mut browser = Self {
                         runtime,
                         window: Some(window),
                         options,
+                        complaints: RefCell::default(),
                         _driver: driver,
                         _profile: profile,
                     };
@@ -147,7 +148,7 @@ impl Browser {
             dark,
             ..self.options
         };
-        self.resize(height);
+        self.resize(width, height);
         // phones have none; elsewhere they take their room from the page
         let hidden = json!({"hidden": width < DESK});
         self.command("Emulation.setScrollbarsHidden", hidden);
@@ -158,12 +159,12 @@ impl Browser {
         );
     }
 
-    /// Makes the window this high for a while.
-    pub(super) fn resize(&self, height: u32) {
+    /// Gives the window another size for a while.
+    pub(super) fn resize(&self, width: u32, height: u32) {
         self.command(
             "Emulation.setDeviceMetricsOverride",
             json!({
-                "width": self.options.width,
+                "width": width,
                 "height": height,
                 "deviceScaleFactor": 1,
                 "mobile": false,

@@ -22,11 +22,11 @@ impl Browser {
         let height = measured.as_u64().and_then(|high| u32::try_from(high).ok());
         let height = height.unwrap_or(HIGHEST).min(HIGHEST);
         if height > self.options.height {
-            self.resize(height);
+            self.resize(self.options.width, height);
         }
         let picture = self.command("Page.captureScreenshot", json!({"format": "png"}));
         if height > self.options.height {
-            self.resize(self.options.height);
+            self.resize(self.options.width, self.options.height);
         }
         let bytes = picture["data"].as_str().unwrap_or_default();
         let written = STANDARD

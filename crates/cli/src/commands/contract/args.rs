@@ -22,6 +22,7 @@ pub(crate) enum ContractCommand {
         alias = "ls",
         after_help = "Examples:\n  epic contract list --unsigned --mine\n  \
                       epic contract list --unpaid --sort -remaining_amount\n  \
+                      epic contract list --overdue\n  \
                       epic contract list --without-event --json"
     )]
     List(ListFilters),
@@ -84,6 +85,9 @@ pub(crate) struct ListFilters {
     /// Only signed ones without an event
     #[arg(long)]
     pub(super) without_event: bool,
+    /// Only signed ones with something left to pay that are past due, or past their last event
+    #[arg(long)]
+    pub(super) overdue: bool,
     /// Only draft, signed or cancelled ones
     #[arg(long, value_name = "STATUS")]
     pub(super) status: Option<String>,

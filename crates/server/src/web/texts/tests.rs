@@ -12,7 +12,7 @@ use fluent_bundle::FluentResource;
 use super::{ENGLISH, FRENCH, Language};
 
 /// Keys with the placeholders of their texts, of one language.
-fn keys(files: &[(&str, &str)]) -> BTreeMap<String, BTreeSet<String>> {
+pub(in crate::web) fn keys(files: &[(&str, &str)]) -> BTreeMap<String, BTreeSet<String>> {
     let mut found = BTreeMap::new();
     for (name, source) in files {
         FluentResource::try_new((*source).to_owned())
@@ -94,7 +94,13 @@ fn literals(text: &str, calls: &[&str]) -> Vec<String> {
 fn every_text_that_a_page_asks_for_is_in_the_catalogue() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut asked = BTreeMap::new();
-    let calls = ["t(\"", "say(\"", "Flash::new(\"", "text(\"", ".submit(\""];
+    let calls = [
+        ".t(\"",
+        ".say(\"",
+        "Flash::new(\"",
+        ".text(\"",
+        ".submit(\"",
+    ];
     for path in sources(&root.join("templates"), "html")
         .into_iter()
         .chain(sources(&root.join("src/web"), "rs"))
