@@ -117,6 +117,12 @@ async fn money_that_is_missing_past_its_time_is_called_overdue() {
         .await;
     let shown = opened(&house, &bill, &signed).await;
     shown.see("overdue").see("the last event is over");
+    let mut visitor = Visitor::of(&house, &bill).await;
+    visitor
+        .open("/contracts?overdue=true")
+        .await
+        .see("1 of 1")
+        .see("overdue");
     let current = bill.get(&place(&signed)).await.expect_status(200).body;
     let due = json!({"version": current["version"], "due_on": "2026-07-01"});
     bill.patch(&place(&signed), due).await.expect_status(200);
@@ -256,6 +262,7 @@ async fn an_empty_list_says_what_to_do_next() {
     for (query, said) in [
         ("unsigned=true", "No draft waits for a signature."),
         ("unpaid=true", "Nothing is left to pay."),
+        ("overdue=true", "Nothing is overdue."),
         ("without_event=true", "Every signed contract has its event."),
         ("unpaid=true&q=ouick", "No contract fits."),
         ("unpaid=true&unsigned=true", "No contract fits."),
