@@ -7,12 +7,17 @@ use domain::{
     ids::EmployeeId,
     page::{ListRequest, Sort},
     period::{TimeZone, lower_bound, upper_bound},
+    worded,
+    wording::{Argument, Joint},
 };
 use serde::{Deserialize, Serialize};
 use serde_with::skip_serializing_none;
 use utoipa::{IntoParams, ToSchema};
 
-use crate::page::{Paging, parse_short};
+use crate::{
+    csv::Row,
+    page::{Paging, parse_short},
+};
 
 /// One entry of the audit log.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -135,22 +140,29 @@ impl AuditQuery {
             "kind",
             self.kind.as_deref().map(|name| {
                 RecordKind::from_name(name).ok_or_else(|| {
-                    let names = RecordKind::ALL.map(RecordKind::name).join(", ");
-                    BadValue::new(format!("is not a kind of record; accepted are {names}"))
+                    BadValue::new(worded!(
+                        "bad-record-kind",
+                        "is not a kind of record; accepted are {names}",
+                        names = Argument::list(RecordKind::ALL.map(RecordKind::name), Joint::Comma),
+                    ))
                 })
             }),
         );
         // the record's own id type does not matter: any positive number will do
         let record = checks.take_optional("record", self.record.as_deref().map(EmployeeId::parse));
         if self.record.is_some() && self.kind.is_none() {
-            checks.refuse("kind", "is missing; record needs it");
+            let refused = worded!("bad-missing-kind", "is missing; record needs it");
+            checks.refuse("kind", refused);
         }
         let actor = checks.take_optional("actor", self.actor.as_deref().map(EmployeeId::parse));
         let outcome = checks.take_optional(
             "outcome",
             self.outcome.as_deref().map(|name| {
                 Outcome::from_name(name).ok_or_else(|| {
-                    BadValue::new("is not an outcome; allowed, denied or failed is accepted")
+                    BadValue::new(worded!(
+                        "bad-outcome",
+                        "is not an outcome; allowed, denied or failed is accepted"
+                    ))
                 })
             }),
         );
@@ -180,7 +192,8 @@ impl AuditQuery {
                     kind: kind?,
                     record: record?.map(EmployeeId::get),
                     actor: actor?,
-                    action: action?.map(ToOwned::to_owned),
+                    // MariaDB would compare without case, the others with it
+                    action: action?.map(str::to_lowercase),
                     outcome: outcome?,
                     from: from?,
                     to: to?,
@@ -225,4 +238,24 @@ impl HistoryQuery {
             || Some(()),
         )
     }
+}
+
+impl Row for AuditEntry {
+    const COLUMNS: &'static [&'static str] = &[
+        "id",
+        "at",
+        "actor_id",
+        "actor_name",
+        "channel",
+        "action",
+        "record_kind",
+        "record_id",
+        "record_label",
+        "record_version",
+        "outcome",
+        "code",
+        "reason",
+        "changes",
+        "request_id",
+    ];
 }

@@ -15,6 +15,7 @@ use serde_with::{rust::double_option, skip_serializing_none};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::{
+    csv::Row,
     page::{EmployeeRef, Paging, search},
     request::Request,
 };
@@ -370,3 +371,23 @@ impl Request for UpdateClient {
 }
 impl Request for ReassignClient {}
 impl Request for LogContact {}
+
+impl Row for Client {
+    const COLUMNS: &'static [&'static str] = &[
+        "id",
+        "full_name",
+        "email",
+        "phone",
+        "company_name",
+        "contact_person",
+        "sales_contact.id",
+        "sales_contact.full_name",
+        "first_contact_on",
+        "last_contact_at",
+        "external_ref",
+        "anonymised_at",
+        "version",
+        "created_at",
+        "updated_at",
+    ];
+}

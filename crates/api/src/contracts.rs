@@ -9,12 +9,14 @@ use domain::{
     page::{ListRequest, Sort},
     period::parse_date,
     text::{ExternalRef, Reason, Title},
+    worded,
 };
 use serde::{Deserialize, Serialize};
 use serde_with::{rust::double_option, skip_serializing_none};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::{
+    csv::Row,
     page::{EmployeeRef, Paging, flag, search},
     request::Request,
 };
@@ -299,8 +301,12 @@ pub struct ContractQuery {
 }
 
 fn parse_status(text: &str) -> Result<ContractStatus, BadValue> {
-    ContractStatus::from_name(text)
-        .ok_or_else(|| BadValue::new("is not a status; draft, signed or cancelled is accepted"))
+    ContractStatus::from_name(text).ok_or_else(|| {
+        BadValue::new(worded!(
+            "bad-contract-status",
+            "is not a status; draft, signed or cancelled is accepted"
+        ))
+    })
 }
 
 impl ContractQuery {
@@ -364,4 +370,33 @@ impl Request for CreateContract {
 }
 impl Request for UpdateContract {
     const GUARDED: &'static [&'static str] = GUARDED;
+}
+
+impl Row for Contract {
+    const COLUMNS: &'static [&'static str] = &[
+        "id",
+        "title",
+        "client.id",
+        "client.full_name",
+        "client.company_name",
+        "sales_contact.id",
+        "sales_contact.full_name",
+        "total_amount",
+        "deposit",
+        "paid_amount",
+        "remaining_amount",
+        "currency",
+        "due_on",
+        "status",
+        "signed_at",
+        "signed_by.id",
+        "signed_by.full_name",
+        "cancelled_at",
+        "cancel_reason",
+        "event_count",
+        "external_ref",
+        "version",
+        "created_at",
+        "updated_at",
+    ];
 }

@@ -15,6 +15,7 @@ use serde_with::skip_serializing_none;
 use utoipa::{IntoParams, ToSchema};
 
 use crate::{
+    csv::Row,
     page::{Paging, flag, search},
     request::Request,
 };
@@ -341,3 +342,22 @@ impl Request for UpdateEmployee {
 impl Request for Transition {}
 impl Request for ResetPassword {}
 impl Request for HandOver {}
+
+impl Row for Employee {
+    const COLUMNS: &'static [&'static str] = &[
+        "id",
+        "employee_number",
+        "full_name",
+        "email",
+        "department",
+        "active",
+        "must_change_password",
+        "locale",
+        "time_zone",
+        "theme",
+        "deactivated_at",
+        "version",
+        "created_at",
+        "updated_at",
+    ];
+}

@@ -12,6 +12,7 @@ use utoipa::{
 
 use crate::{
     audit::{AuditEntry, AuditQuery, HistoryQuery},
+    calendar::{CalendarFeed, CreateCalendarFeed as NewCalendarFeed},
     clients::{
         Client, ClientQuery, Contact, Contacts, CreateClient as NewClient,
         LogContact as NewContact, ReassignClient as Reassignment, UpdateClient as ClientChanges,
@@ -201,6 +202,15 @@ endpoints! {
     /// Change the caller's own password; ends all other sessions and hands back a new token.
     ChangePassword: PUT "/me/password" in "session",
         Nothing, PasswordChange => 200 LoggedIn, refuses [422, 429];
+    /// Show the caller's calendar feed, without its secret.
+    ShowCalendarFeed: GET "/me/calendar-feed" in "session",
+        Nothing, Nothing => 200 CalendarFeed, refuses [404, 422];
+    /// Make a calendar feed for the caller; the one before ends.
+    CreateCalendarFeed: POST "/me/calendar-feed" in "session",
+        Nothing, NewCalendarFeed => 201 CalendarFeed, refuses [409, 422];
+    /// End the caller's calendar feed.
+    RemoveCalendarFeed: DELETE "/me/calendar-feed" in "session",
+        Nothing, Nothing => 204 Nothing, refuses [404, 422];
 
     /// List employees.
     ListEmployees: GET "/employees" in "employees",

@@ -8,12 +8,14 @@ use domain::{
     page::{ListRequest, Sort},
     period::{Moment, TimeZone},
     text::{EventName, ExternalRef, Location, Notes, Reason},
+    worded,
 };
 use serde::{Deserialize, Serialize};
 use serde_with::{rust::double_option, skip_serializing_none};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::{
+    csv::Row,
     page::{EmployeeRef, Paging, flag, search},
     request::Request,
 };
@@ -155,9 +157,10 @@ pub struct CreateEvent {
 
 fn parse_attendees(count: i64) -> Result<u32, BadValue> {
     u32::try_from(count).map_err(|_| {
-        BadValue::new(format!(
-            "is not a number of people; a whole number from 0 to {} is accepted",
-            u32::MAX
+        BadValue::new(worded!(
+            "bad-number-of-people",
+            "is not a number of people; a whole number from 0 to {max} is accepted",
+            max = u32::MAX,
         ))
     })
 }
@@ -292,7 +295,11 @@ impl UpdateEvent {
 /// Forcing needs a reason; a reason may also come alone.
 fn read_reason(checks: &mut Checks, force: Option<bool>, reason: Option<&str>) -> Option<Reason> {
     if force == Some(true) && reason.is_none() {
-        checks.refuse("reason", "is missing; forcing an overlap needs one");
+        let refused = worded!(
+            "bad-missing-reason-for-overlap",
+            "is missing; forcing an overlap needs one"
+        );
+        checks.refuse("reason", refused);
     }
     checks
         .take_optional("reason", reason.map(Reason::parse))
@@ -355,7 +362,7 @@ impl AddNote {
         let mut checks = Checks::default();
         let text = checks.take("text", Notes::parse(&self.text));
         if text.as_ref().is_some_and(|text| text.as_str().is_empty()) {
-            checks.refuse("text", "is empty");
+            checks.refuse("text", worded!("bad-empty", "is empty"));
         }
         checks.finish(|| text)
     }
@@ -418,9 +425,10 @@ fn parse_stands(text: &str) -> Result<bool, BadValue> {
     match text {
         "planned" => Ok(true),
         "cancelled" => Ok(false),
-        _ => Err(BadValue::new(
+        _ => Err(BadValue::new(worded!(
+            "bad-event-status",
             "is not a status; planned or cancelled is accepted",
-        )),
+        ))),
     }
 }
 
@@ -464,7 +472,8 @@ impl EventQuery {
         let upcoming = flag(&mut checks, "upcoming", self.upcoming.as_deref());
         let past = flag(&mut checks, "past", self.past.as_deref());
         if upcoming && past {
-            checks.refuse("past", "cannot be combined with upcoming");
+            let refused = worded!("bad-past", "cannot be combined with upcoming");
+            checks.refuse("past", refused);
         }
         let search = search(&mut checks, self.q.as_deref());
         Paging {
@@ -520,3 +529,35 @@ impl Request for UpdateEvent {
 }
 impl Request for AssignSupport {}
 impl Request for AddNote {}
+
+impl Row for Event {
+    const COLUMNS: &'static [&'static str] = &[
+        "id",
+        "name",
+        "status",
+        "contract_id",
+        "client.id",
+        "client.full_name",
+        "client.contact_person",
+        "client.email",
+        "client.phone",
+        "sales_contact.id",
+        "sales_contact.full_name",
+        "support_contact.id",
+        "support_contact.full_name",
+        "starts_at",
+        "ends_at",
+        "starts_local",
+        "ends_local",
+        "end_is_estimated",
+        "time_zone",
+        "location",
+        "attendees",
+        "notes",
+        "cancel_reason",
+        "external_ref",
+        "version",
+        "created_at",
+        "updated_at",
+    ];
+}

@@ -6,10 +6,12 @@
 #![warn(missing_docs)]
 
 pub mod audit;
+pub mod calendar;
 #[cfg(feature = "client")]
 pub mod client;
 pub mod clients;
 pub mod contracts;
+pub mod csv;
 pub mod dashboard;
 pub mod employees;
 pub mod endpoint;

@@ -5,6 +5,8 @@ use std::borrow::Cow;
 use domain::{
     error::{BadValue, Checks},
     page::{self, Count, Edge, ListRequest, Sort, SortField},
+    text::{control_character, too_long},
+    worded,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::{
@@ -113,7 +115,10 @@ pub(crate) fn parse_flag(text: &str) -> Result<bool, BadValue> {
     match text {
         "true" => Ok(true),
         "false" => Ok(false),
-        _ => Err(BadValue::new("is not a flag; true or false is accepted")),
+        _ => Err(BadValue::new(worded!(
+            "bad-flag",
+            "is not a flag; true or false is accepted"
+        ))),
     }
 }
 
@@ -129,10 +134,7 @@ pub(crate) fn flag(checks: &mut Checks, field: &str, given: Option<&str>) -> boo
 fn parse_plain(text: &str) -> Result<&str, BadValue> {
     match text.chars().find(|c| c.is_control()) {
         None => Ok(text),
-        Some(control) => Err(BadValue::new(format!(
-            "contains a control character (U+{:04X}); plain text is accepted",
-            u32::from(control)
-        ))),
+        Some(control) => Err(BadValue::new(control_character(control))),
     }
 }
 
@@ -143,9 +145,7 @@ const LONGEST_SEARCH: usize = 100;
 pub(crate) fn parse_short(text: &str, longest: usize) -> Result<&str, BadValue> {
     let count = text.chars().count();
     if count > longest {
-        return Err(BadValue::new(format!(
-            "has {count} characters; at most {longest} are accepted"
-        )));
+        return Err(BadValue::new(too_long(count, longest)));
     }
     parse_plain(text)
 }
@@ -174,7 +174,10 @@ impl Paging<'_> {
             (Some(cursor), None) => Edge::After(cursor.to_owned()),
             (None, Some(cursor)) => Edge::Before(cursor.to_owned()),
             (Some(_), Some(_)) => {
-                checks.refuse("before", "cannot be combined with after");
+                checks.refuse(
+                    "before",
+                    worded!("bad-before-and-after", "cannot be combined with after"),
+                );
                 Edge::Beginning
             }
         };

@@ -8,8 +8,8 @@ use clap::builder::PossibleValuesParser;
 use clap::{ArgAction, Args, Parser, Subcommand};
 
 use crate::commands::{
-    admin::AdminCommand, audit, client, contract, department, employee, event, search, session,
-    settings,
+    admin::AdminCommand, audit, calendar_feed, client, contract, department, employee, event,
+    search, session, settings,
 };
 use crate::config::Key;
 use crate::output::{ColorChoice, Format, OutputFlags};
@@ -163,6 +163,9 @@ pub(crate) enum ApiCommand {
     /// Your sessions: list and end them
     #[command(subcommand, alias = "sessions", after_help = session::EXAMPLES)]
     Session(session::SessionCommand),
+    /// Your events, for a calendar program to read
+    #[command(subcommand, after_help = calendar_feed::EXAMPLES)]
+    CalendarFeed(calendar_feed::CalendarFeedCommand),
     /// The staff
     #[command(subcommand, alias = "employees", after_help = employee::EXAMPLES)]
     Employee(employee::EmployeeCommand),

@@ -4,8 +4,9 @@
 
 mod remote;
 
+use std::fmt::Display;
+
 use api::client::{ClientError, Refusal};
-use domain::error::BadValue;
 
 use crate::config::ConfigError;
 use crate::exit::Exit;
@@ -51,7 +52,7 @@ impl Failure {
     }
 
     /// A value that this program itself refuses, in the API's words.
-    pub(crate) fn invalid(field: &str, wrong: &BadValue) -> Self {
+    pub(crate) fn invalid(field: &str, wrong: &impl Display) -> Self {
         let mut problem = Problem::new("invalid", format!("{field} {wrong}"));
         problem.fields.push((field.to_owned(), wrong.to_string()));
         Self {

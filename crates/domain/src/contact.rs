@@ -3,7 +3,13 @@
 
 use std::fmt;
 
-use crate::{error::BadValue, fold, text::line};
+use crate::{
+    error::BadValue,
+    fold,
+    text::line,
+    worded,
+    wording::{Argument, Sentence},
+};
 
 /// An e-mail address; compared by [`Email::key`], shown as typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,9 +26,11 @@ impl Email {
     pub fn parse(text: &str) -> Result<Self, BadValue> {
         let text = line(text, Self::MAX)?;
         if let Some(foreign) = text.chars().find(|c| !belongs_in_email(*c)) {
-            return Err(BadValue::new(format!(
-                "contains a character that no e-mail address has (U+{:04X}); {EMAIL_LIKE}",
-                u32::from(foreign)
+            return Err(BadValue::new(worded!(
+                "bad-email-character",
+                "contains a character that no e-mail address has (U+{code}); {accepted}",
+                code = format!("{:04X}", u32::from(foreign)),
+                accepted = email_like(),
             )));
         }
         let usable = text.split_once('@').is_some_and(|(local, domain)| {
@@ -32,8 +40,10 @@ impl Email {
                 && domain.split('.').all(|label| !label.is_empty())
         });
         if !usable {
-            return Err(BadValue::new(format!(
-                "is not an e-mail address; {EMAIL_LIKE}"
+            return Err(BadValue::new(worded!(
+                "bad-email",
+                "is not an e-mail address; {accepted}",
+                accepted = email_like(),
             )));
         }
         Ok(Self(text))
@@ -66,7 +76,12 @@ impl fmt::Display for Email {
     }
 }
 
-const EMAIL_LIKE: &str = "an address like name@company.com is accepted";
+fn email_like() -> Sentence {
+    worded!(
+        "accepted-email",
+        "an address like name@company.com is accepted"
+    )
+}
 
 fn belongs_in_email(c: char) -> bool {
     // marks that are not seen come along when an address is copied from a page;
@@ -96,16 +111,19 @@ impl Phone {
         let national = phone.0.strip_prefix('+').unwrap_or(&phone.0);
         let foreign = |c: &char| !c.is_ascii_digit() && !" .-()".contains(*c);
         if let Some(foreign) = national.chars().find(foreign) {
-            return Err(BadValue::new(format!(
+            return Err(BadValue::new(worded!(
+                "bad-phone-character",
                 "contains “{foreign}”; digits, spaces, dots, dashes, brackets and one leading + \
-                 are accepted"
+                 are accepted",
+                foreign = foreign,
             )));
         }
         let digits = phone.digits().len();
         if !(4..=15).contains(&digits) {
-            let noun = if digits == 1 { "digit" } else { "digits" };
-            return Err(BadValue::new(format!(
-                "has {digits} {noun}; 4 to 15 are accepted"
+            return Err(BadValue::new(worded!(
+                "bad-phone-length",
+                "has {digits}; 4 to 15 are accepted",
+                digits = Argument::counted(digits, "digit"),
             )));
         }
         Ok(phone)

@@ -18,6 +18,7 @@ use crate::{
     policy::{Action, Denied, Rule, Subject, rule},
     refusal::{Refusal, Refused},
     text::{ExternalRef, Reason, Title},
+    worded,
 };
 
 /// A client as contracts and events name it.
@@ -208,6 +209,14 @@ impl Contract {
         self.status == ContractStatus::Signed
     }
 
+    /// Whether something remains to be paid past its time: the due date or,
+    /// without one, the end of the last event that stands.
+    pub fn is_overdue(&self, today: NaiveDate, last_event_is_over: bool) -> bool {
+        self.is_signed()
+            && self.remaining_amount > Amount::ZERO
+            && self.due_on.map_or(last_event_is_over, |due| due < today)
+    }
+
     /// With the changes made, as far as they concern this row alone; the
     /// client, when it changes, is looked up by the use-case.
     ///
@@ -289,9 +298,12 @@ impl Contract {
         ) else {
             return Err(Invalid::field(
                 "amount",
-                format!(
-                    "is more than the {} {} that remain on contract {}",
-                    self.remaining_amount, self.currency, self.id
+                worded!(
+                    "bad-payment-over-remaining",
+                    "is more than the {remaining} {currency} that remain on contract {contract}",
+                    remaining = self.remaining_amount,
+                    currency = self.currency,
+                    contract = self.id,
                 ),
             )
             .into());
@@ -351,7 +363,11 @@ impl Contract {
         }
     }
 
-    fn check_open(&self) -> Result<(), Refusal> {
+    /// A standing contract: draft or signed, what every change needs.
+    ///
+    /// # Errors
+    /// [`Refusal::ContractCancelled`].
+    pub fn check_open(&self) -> Result<(), Refusal> {
         match self.status {
             ContractStatus::Draft | ContractStatus::Signed => Ok(()),
             ContractStatus::Cancelled => Err(Refusal::ContractCancelled(self.id)),
@@ -385,7 +401,10 @@ impl Contract {
         if changes.total_amount.is_some() && changes.reason.is_none() {
             return Err(Invalid::field(
                 "reason",
-                "is missing; changing a signed contract's total needs one",
+                worded!(
+                    "bad-missing-reason-for-total",
+                    "is missing; changing a signed contract's total needs one",
+                ),
             )
             .into());
         }
@@ -396,9 +415,11 @@ impl Contract {
         let Some(remaining) = total.checked_sub(self.paid_amount) else {
             return Err(Invalid::field(
                 "total_amount",
-                format!(
-                    "is less than the {} {} already paid",
-                    self.paid_amount, self.currency
+                worded!(
+                    "bad-total-under-paid",
+                    "is less than the {paid} {currency} already paid",
+                    paid = self.paid_amount,
+                    currency = self.currency,
                 ),
             )
             .into());
@@ -413,7 +434,11 @@ fn check_deposit(deposit: Amount, total: Amount) -> Result<(), Invalid> {
     if deposit > total {
         return Err(Invalid::field(
             "deposit",
-            format!("is more than the total of {total}"),
+            worded!(
+                "bad-deposit-over-total",
+                "is more than the total of {total}",
+                total = total,
+            ),
         ));
     }
     Ok(())

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::error::BadValue;
+use crate::{error::BadValue, worded};
 
 /// A department of the company; it decides what its people may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -41,7 +41,10 @@ impl Department {
             .into_iter()
             .find(|department| department.name().eq_ignore_ascii_case(wanted))
             .ok_or_else(|| {
-                BadValue::new("is not a department; MANAGEMENT, SALES or SUPPORT is accepted")
+                BadValue::new(worded!(
+                    "bad-department",
+                    "is not a department; MANAGEMENT, SALES or SUPPORT is accepted"
+                ))
             })
     }
 }

@@ -127,6 +127,11 @@ impl Employee {
         self.deactivated_at.is_none()
     }
 
+    /// Whether the company has no other active manager, when it has so many.
+    pub fn is_last_manager(&self, active_managers: u64) -> bool {
+        self.department == Department::Management && self.is_active() && active_managers <= 1
+    }
+
     /// As other records name this employee.
     pub fn reference(&self) -> EmployeeRef {
         EmployeeRef {

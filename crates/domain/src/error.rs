@@ -6,18 +6,35 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::{
+    worded,
+    wording::{Sentence, Wording},
+};
+
 /// Why one value was not accepted, without the name of the field it came from.
 ///
 /// The text continues the field's name: `is empty`, `has three decimal places;
 /// at most 2 are accepted`.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
-pub struct BadValue(String);
+pub struct BadValue(Sentence);
 
 impl BadValue {
-    /// Says what was wrong and what is accepted.
-    pub fn new(message: impl Into<String>) -> Self {
-        Self(message.into())
+    /// Says what was wrong and what is accepted; its key begins with `bad-`.
+    pub const fn new(sentence: Sentence) -> Self {
+        Self(sentence)
+    }
+}
+
+impl From<Sentence> for BadValue {
+    fn from(sentence: Sentence) -> Self {
+        Self(sentence)
+    }
+}
+
+impl From<BadValue> for Sentence {
+    fn from(refused: BadValue) -> Self {
+        refused.0
     }
 }
 
@@ -28,6 +45,20 @@ pub struct FieldError {
     pub field: String,
     /// What was wrong and what is accepted; continues the field's name.
     pub message: String,
+    /// The same for another language; not on the wire.
+    #[serde(skip)]
+    pub wording: Option<Wording>,
+}
+
+impl FieldError {
+    fn new(field: impl Into<String>, refused: impl Into<BadValue>) -> Self {
+        let (message, wording) = refused.into().0.into_parts();
+        Self {
+            field: field.into(),
+            message,
+            wording: Some(wording),
+        }
+    }
 }
 
 /// Everything that was wrong with what was given. Never empty.
@@ -36,11 +67,8 @@ pub struct Invalid(Vec<FieldError>);
 
 impl Invalid {
     /// A refusal of one field.
-    pub fn field(field: impl Into<String>, message: impl Into<String>) -> Self {
-        Self(vec![FieldError {
-            field: field.into(),
-            message: message.into(),
-        }])
+    pub fn field(field: impl Into<String>, refused: impl Into<BadValue>) -> Self {
+        Self(vec![FieldError::new(field, refused)])
     }
 
     /// The refused fields, in the order they were checked.
@@ -102,9 +130,7 @@ pub struct Checks(Vec<FieldError>);
 impl Checks {
     /// Keeps the value, or notes why the field was refused.
     pub fn take<T>(&mut self, field: &str, value: Result<T, BadValue>) -> Option<T> {
-        value
-            .map_err(|refused| self.refuse(field, refused.to_string()))
-            .ok()
+        value.map_err(|refused| self.refuse(field, refused)).ok()
     }
 
     /// As [`Checks::take`], for a field that may be absent: `Some(None)` is an
@@ -138,17 +164,14 @@ impl Checks {
     /// Keeps a value that has to be there.
     pub fn required<T>(&mut self, field: &str, value: Option<T>) -> Option<T> {
         if value.is_none() {
-            self.refuse(field, "is missing");
+            self.refuse(field, worded!("bad-missing", "is missing"));
         }
         value
     }
 
     /// Notes that a field was refused.
-    pub fn refuse(&mut self, field: &str, message: impl Into<String>) {
-        self.0.push(FieldError {
-            field: field.to_owned(),
-            message: message.into(),
-        });
+    pub fn refuse(&mut self, field: &str, refused: impl Into<BadValue>) {
+        self.0.push(FieldError::new(field, refused));
     }
 
     /// The whole, when nothing was refused. `build` may use `?` on the parts:

@@ -14,6 +14,8 @@ use crate::{
     policy::Subject,
     refusal::{Refusal, Refused},
     text::{EventName, ExternalRef, Location, Notes, Reason},
+    worded,
+    wording::Sentence,
 };
 
 /// A client as its events name it: with what is needed to call them.
@@ -199,7 +201,7 @@ pub fn period_in_zone(
     let starts = checks.take("starts_at", starts_at.in_zone(zone));
     let ends = checks.take("ends_at", ends_at.in_zone(zone));
     let (starts, ends) = checks.finish(|| Some((starts?, ends?)))?;
-    Period::new(starts, ends).map_err(|refused| Invalid::field("ends_at", refused.to_string()))
+    Period::new(starts, ends).map_err(|refused| Invalid::field("ends_at", refused))
 }
 
 impl Event {
@@ -269,7 +271,12 @@ impl Event {
             before => format!("{before}\n\n{line}"),
         };
         let notes = Notes::parse(&whole).map_err(|refused| {
-            Invalid::field("text", format!("does not fit: the notes' text {refused}"))
+            let refused = worded!(
+                "bad-note-that-does-not-fit",
+                "does not fit: the notes' text {refused}",
+                refused = Sentence::from(refused),
+            );
+            Invalid::field("text", refused)
         })?;
         Ok(Self {
             notes,
@@ -335,9 +342,10 @@ impl Event {
         if to.client.id != self.client.id {
             return Err(Invalid::field(
                 "contract_id",
-                format!(
-                    "is a contract of another client; only contracts of client {} are accepted",
-                    self.client.id
+                worded!(
+                    "bad-contract-of-another-client",
+                    "is a contract of another client; only contracts of client {client} are accepted",
+                    client = self.client.id,
                 ),
             )
             .into());
@@ -365,7 +373,11 @@ impl Event {
         )
     }
 
-    fn check_stands(&self) -> Result<(), Refusal> {
+    /// An event that still stands: what every change but notes needs.
+    ///
+    /// # Errors
+    /// [`Refusal::EventCancelled`].
+    pub fn check_stands(&self) -> Result<(), Refusal> {
         if self.stands() {
             Ok(())
         } else {

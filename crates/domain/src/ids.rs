@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::error::BadValue;
+use crate::{error::BadValue, worded};
 
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident)*) => {$(
@@ -60,9 +60,10 @@ fn parse_id(text: &str) -> Result<i64, BadValue> {
     let plain = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     match text.parse() {
         Ok(id) if plain && id >= 1 => Ok(id),
-        _ => Err(BadValue::new(
+        _ => Err(BadValue::new(worded!(
+            "bad-id",
             "is not an id; a whole number from 1 is accepted",
-        )),
+        ))),
     }
 }
 

@@ -30,3 +30,4 @@ pub mod refusal;
 pub(crate) mod sample;
 pub mod settings;
 pub mod text;
+pub mod wording;

@@ -6,7 +6,7 @@ use std::fmt;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-use crate::error::BadValue;
+use crate::{error::BadValue, worded};
 
 /// A currency with two decimals, by its ISO 4217 code; the euro by default.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -30,10 +30,11 @@ impl Currency {
         let code = text.trim().to_ascii_uppercase();
         match TWO_DECIMALS.binary_search(&code.as_str()) {
             Ok(index) => Ok(Self(TWO_DECIMALS[index])),
-            Err(_) => Err(BadValue::new(
+            Err(_) => Err(BadValue::new(worded!(
+                "bad-currency",
                 "is not accepted; two-decimal currencies only, by their ISO 4217 code, such as \
                  EUR, USD or GBP",
-            )),
+            ))),
         }
     }
 
@@ -90,28 +91,35 @@ impl Amount {
     pub fn parse(text: &str) -> Result<Self, BadValue> {
         let text = text.trim();
         if text.is_empty() {
-            return Err(BadValue::new("is empty"));
+            return Err(BadValue::new(worded!("bad-empty", "is empty")));
         }
         let (whole, places) = match text.split_once('.') {
             None => (text, None),
             Some((whole, places)) => (whole, Some(places)),
         };
         if !is_digits(whole) || !places.is_none_or(is_digits) {
-            return Err(BadValue::new(
+            return Err(BadValue::new(worded!(
+                "bad-amount",
                 "is not an amount; digits with at most two decimal places after a point are \
                  accepted, for example 12000.50",
-            ));
+            )));
         }
         if let Some(count) = places.map(str::len).filter(|count| *count > 2) {
-            return Err(BadValue::new(format!(
-                "has {count} decimal places; at most 2 are accepted"
+            return Err(BadValue::new(worded!(
+                "bad-decimal-places",
+                "has {count} decimal places; at most 2 are accepted",
+                count = count,
             )));
         }
         to_minor(text)
             .map(Self)
             .filter(|amount| *amount <= Self::MAX)
             .ok_or_else(|| {
-                BadValue::new(format!("is too large; at most {} is accepted", Self::MAX))
+                BadValue::new(worded!(
+                    "bad-amount-too-large",
+                    "is too large; at most {max} is accepted",
+                    max = Self::MAX,
+                ))
             })
     }
 
@@ -121,7 +129,10 @@ impl Amount {
     /// Those of [`Amount::parse`], and zero.
     pub fn parse_positive(text: &str) -> Result<Self, BadValue> {
         match Self::parse(text)? {
-            Self::ZERO => Err(BadValue::new("is zero; an amount from 0.01 is accepted")),
+            Self::ZERO => Err(BadValue::new(worded!(
+                "bad-zero-amount",
+                "is zero; an amount from 0.01 is accepted"
+            ))),
             amount => Ok(amount),
         }
     }

@@ -1,7 +1,7 @@
 //! What each person settles for themselves: the language, the time zone and the
 //! theme in which they are shown the company's records.
 
-use crate::{error::BadValue, ids::Version, period::TimeZone};
+use crate::{error::BadValue, ids::Version, period::TimeZone, worded};
 
 /// A language of the interface and of letters.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
@@ -35,8 +35,12 @@ impl Locale {
     /// # Errors
     /// Names the languages.
     pub fn parse(text: &str) -> Result<Self, BadValue> {
-        Self::from_name(text.trim())
-            .ok_or_else(|| BadValue::new("is not a language; en or fr is accepted"))
+        Self::from_name(text.trim()).ok_or_else(|| {
+            BadValue::new(worded!(
+                "bad-language",
+                "is not a language; en or fr is accepted"
+            ))
+        })
     }
 
     /// What a column says; one that no version of ours wrote is read as English.
@@ -80,8 +84,12 @@ impl Theme {
     /// # Errors
     /// Names the themes.
     pub fn parse(text: &str) -> Result<Self, BadValue> {
-        Self::from_name(text.trim())
-            .ok_or_else(|| BadValue::new("is not a theme; system, light or dark is accepted"))
+        Self::from_name(text.trim()).ok_or_else(|| {
+            BadValue::new(worded!(
+                "bad-theme",
+                "is not a theme; system, light or dark is accepted"
+            ))
+        })
     }
 
     /// What a column says; one that no version of ours wrote is read as the

@@ -7,7 +7,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::error::BadValue;
+use crate::{
+    error::BadValue,
+    worded,
+    wording::{Argument, Joint},
+};
 
 /// Most rows in one page.
 pub const MAX_LIMIT: u64 = 200;
@@ -23,8 +27,10 @@ pub const COUNT_CAP: u64 = 1000;
 pub fn parse_limit(text: &str) -> Result<u64, BadValue> {
     match text.parse() {
         Ok(limit) if (1..=MAX_LIMIT).contains(&limit) => Ok(limit),
-        _ => Err(BadValue::new(format!(
-            "is not a page size; a whole number from 1 to {MAX_LIMIT} is accepted"
+        _ => Err(BadValue::new(worded!(
+            "bad-page-size",
+            "is not a page size; a whole number from 1 to {max} is accepted",
+            max = MAX_LIMIT,
         ))),
     }
 }
@@ -102,10 +108,11 @@ impl<F: SortField> Sort<F> {
                 descending,
             })
             .ok_or_else(|| {
-                let names: Vec<_> = F::ALL.iter().map(|field| field.name()).collect();
-                BadValue::new(format!(
-                    "cannot be sorted by; accepted are {}, each with - in front for the reverse",
-                    names.join(", ")
+                let names = F::ALL.iter().map(|field| field.name());
+                BadValue::new(worded!(
+                    "bad-sort",
+                    "cannot be sorted by; accepted are {names}, each with - in front for the reverse",
+                    names = Argument::list(names, Joint::Comma),
                 ))
             })
     }

@@ -12,8 +12,8 @@ use chrono::{
 };
 use chrono_tz::Tz;
 
-use self::typed::{DATES, Typed, read, read_day};
-use crate::error::BadValue;
+use self::typed::{Typed, dates, read, read_day};
+use crate::{error::BadValue, worded};
 
 /// No zone ever skipped more than one day.
 const LONGEST_GAP_SECONDS: i64 = 86_400;
@@ -29,8 +29,17 @@ impl TimeZone {
     /// Refuses unknown names, with an example.
     pub fn parse(text: &str) -> Result<Self, BadValue> {
         text.trim().parse().map(Self).map_err(|_| {
-            BadValue::new("is not a time zone; an IANA name such as Europe/Paris is accepted")
+            BadValue::new(worded!(
+                "bad-time-zone",
+                "is not a time zone; an IANA name such as Europe/Paris is accepted"
+            ))
         })
+    }
+
+    /// Every zone, by name, for pick-lists; names that were replaced are among
+    /// them.
+    pub fn all() -> impl Iterator<Item = Self> {
+        chrono_tz::TZ_VARIANTS.iter().copied().map(Self)
     }
 
     /// The IANA name.
@@ -126,9 +135,11 @@ impl Moment {
 }
 
 fn skipped(zone: TimeZone) -> BadValue {
-    BadValue::new(format!(
+    BadValue::new(worded!(
+        "bad-skipped-time",
         "does not exist in {zone}, where the clocks went forward past it; a time before or after \
-         the change is accepted"
+         the change is accepted",
+        zone = zone,
     ))
 }
 
@@ -176,10 +187,11 @@ impl Period {
     /// Refuses an end that is not strictly after the start.
     pub fn new(starts: ZonedInstant, ends: ZonedInstant) -> Result<Self, BadValue> {
         if ends.utc <= starts.utc {
-            return Err(BadValue::new(format!(
-                "is not after the start, {} in {}; a later end is accepted",
-                starts.local.format("%Y-%m-%d %H:%M"),
-                starts.zone
+            return Err(BadValue::new(worded!(
+                "bad-end",
+                "is not after the start, {start} in {zone}; a later end is accepted",
+                start = starts.local,
+                zone = starts.zone,
             )));
         }
         Ok(Self { starts, ends })
@@ -230,7 +242,7 @@ impl AsOf {
 /// # Errors
 /// Names what is accepted.
 pub fn parse_date(text: &str) -> Result<NaiveDate, BadValue> {
-    read_day(text.trim(), DATES)
+    read_day(text.trim(), dates)
 }
 
 /// Where a list filtered by "from" begins, inclusive.

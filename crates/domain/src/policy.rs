@@ -6,6 +6,8 @@
 //! Neither can be made, copied or defaulted elsewhere. An action or a department
 //! that is not answered in [`rule`] does not compile.
 
+mod words;
+
 use std::{fmt, marker::PhantomData};
 
 use crate::{
@@ -305,43 +307,7 @@ impl Denied {
 
 impl fmt::Display for Denied {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let action = self.action.name().replace('_', " ");
-        match &self.cause {
-            DeniedCause::Department(department) => {
-                write!(f, "{department} may not {action}; ")?;
-                let mut able = Department::ALL
-                    .into_iter()
-                    .filter(|other| rule(self.action, *other) != Rule::Never)
-                    .map(Department::name);
-                match (able.next(), able.next()) {
-                    (Some(first), Some(second)) => write!(f, "{first} and {second} may"),
-                    (Some(only), None) => write!(f, "{only} may"),
-                    (None, _) => f.write_str("nobody may"),
-                }
-            }
-            DeniedCause::NotOwn => {
-                f.write_str("the client of ")?;
-                match self.record {
-                    Some(record) => write!(f, "{record}")?,
-                    None => f.write_str("this record")?,
-                }
-                write!(
-                    f,
-                    " is looked after by a colleague; only its sales contact or MANAGEMENT may {action}"
-                )
-            }
-            DeniedCause::NotAssigned => {
-                match self.record {
-                    Some(record) => write!(f, "{record}")?,
-                    None => f.write_str("this event")?,
-                }
-                write!(
-                    f,
-                    " is not assigned to you; only its support contact or MANAGEMENT may {action}"
-                )
-            }
-            DeniedCause::Field(field) => write!(f, "{field} is not yours to set here"),
-        }
+        self.sentence().fmt(f)
     }
 }
 

@@ -1,6 +1,10 @@
 //! The refusals of rules: what is impossible right now, though the person may
 //! do it and the values are well-formed.
 
+mod words;
+
+use chrono::{DateTime, Utc};
+
 use crate::{
     audit::RecordRef,
     error::Invalid,
@@ -8,93 +12,124 @@ use crate::{
     policy::Denied,
 };
 
+/// One write by which a record came to a later version.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChangeSince {
+    /// Who wrote.
+    pub who: String,
+    /// The fields that changed, as the API names them.
+    pub fields: Vec<String>,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// What nobody may do to their own account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AccountChange {
+    /// Move to another department.
+    Demote,
+    /// Deactivate.
+    Deactivate,
+    /// Delete.
+    Delete,
+    /// Set a new password without the old one.
+    ResetPassword,
+}
+
+/// Records of one kind that an employee is in charge of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Holding {
+    /// How many.
+    pub count: u64,
+    /// The first of them, by id and name.
+    pub first: Vec<(i64, String)>,
+}
+
+/// A kind of record that names employees.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReferenceKind {
+    /// Clients.
+    Clients,
+    /// Contracts.
+    Contracts,
+    /// Events.
+    Events,
+    /// Payments.
+    Payments,
+    /// Contacts with clients that were logged.
+    LoggedContacts,
+}
+
 /// Why a rule refuses something at this moment (409 on the wire).
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Refusal {
     /// Someone else saved first.
-    #[error("{record} has changed since version {given}: {since}")]
     StaleVersion {
         /// The record.
         record: RecordRef,
         /// The version the write was based on.
         given: Version,
-        /// Who changed what since, in words.
-        since: String,
+        /// The version it is at now.
+        current: Version,
+        /// Who changed what since, the oldest first.
+        since: Vec<ChangeSince>,
     },
     /// The e-mail address belongs to another record.
-    #[error("the e-mail address is already in use")]
     EmailTaken,
     /// The employee number is or was somebody's.
-    #[error("the employee number is already in use or was used before")]
     EmployeeNumberTaken,
     /// The company was set up before.
-    #[error("the company is already set up: there are employees")]
     AlreadySetUp,
     /// One cannot do this to oneself.
-    #[error("you cannot {0} your own account; ask another manager")]
-    OwnAccount(&'static str),
+    OwnAccount(AccountChange),
     /// The company would be left without a manager.
-    #[error("employee {0} is the last active manager; make another one first")]
     LastManager(EmployeeId),
     /// Clients or events still hang on the employee.
-    #[error("employee {employee} still has {holdings}; hand them over first")]
     StillOwns {
         /// The employee.
         employee: EmployeeId,
-        /// What holds them, in words.
-        holdings: String,
+        /// The clients, when there are any.
+        clients: Option<Holding>,
+        /// The events not yet over, when there are any.
+        events: Option<Holding>,
     },
     /// Other records name the employee.
-    #[error("employee {employee} is named by {holdings} and can only be deactivated")]
     StillReferredTo {
         /// The employee.
         employee: EmployeeId,
-        /// What refers to them, in words.
-        holdings: String,
+        /// How many of each refer to them.
+        references: Vec<(ReferenceKind, u64)>,
     },
     /// The employee is deactivated already.
-    #[error("employee {0} is already deactivated")]
     AlreadyDeactivated(EmployeeId),
     /// The employee is active already.
-    #[error("employee {0} is already active")]
     AlreadyActive(EmployeeId),
     /// The client's data was removed.
-    #[error("the client was anonymised and accepts no changes")]
     ClientAnonymised,
     /// The client has contracts that are neither cancelled nor settled.
-    #[error("the client still has open contracts: {0}")]
-    OpenContracts(String),
+    OpenContracts(Vec<ContractId>),
     /// The contract is not signed.
-    #[error("contract {0} is not signed")]
     ContractNotSigned(ContractId),
     /// The contract is signed, and this belongs to drafts.
-    #[error("contract {contract} is signed; its {what} can no longer change")]
     ContractSigned {
         /// The contract.
         contract: ContractId,
-        /// What can no longer change.
+        /// The field that can no longer change.
         what: &'static str,
     },
     /// The contract was signed before; signing happens once.
-    #[error("contract {0} is already signed")]
     AlreadySigned(ContractId),
     /// The contract is cancelled.
-    #[error("contract {0} is cancelled and accepts nothing further")]
     ContractCancelled(ContractId),
     /// The contract has events and stays with its client.
-    #[error("contract {0} has events and cannot move to another client")]
     ContractHasEvents(ContractId),
     /// The payment was voided before.
-    #[error("payment {0} is already voided")]
     PaymentVoided(PaymentId),
     /// The event, or its contract, is cancelled.
-    #[error("event {0} is cancelled and accepts notes only")]
     EventCancelled(EventId),
     /// The event has no support contact to remove.
-    #[error("event {0} has no support contact")]
     NoSupportContact(EventId),
     /// The support contact is busy at that time.
-    #[error("{support} is already busy with event {event} \"{name}\" at that time")]
     SupportBusy {
         /// The support contact's name.
         support: String,
@@ -104,7 +139,6 @@ pub enum Refusal {
         name: String,
     },
     /// The support contact left the department or the company.
-    #[error("{support} no longer runs events; event {event} needs somebody else first")]
     SupportGone {
         /// The support contact's name.
         support: String,
@@ -112,7 +146,6 @@ pub enum Refusal {
         event: EventId,
     },
     /// The same idempotency key is being worked on.
-    #[error("a request with this idempotency key is still running; try again shortly")]
     StillRunning,
 }
 

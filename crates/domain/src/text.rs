@@ -9,7 +9,7 @@ use std::fmt;
 
 use unicode_normalization::UnicodeNormalization;
 
-use crate::error::BadValue;
+use crate::{error::BadValue, worded, wording::Sentence};
 
 macro_rules! texts {
     ($($(#[$doc:meta])* $name:ident: $read:ident($max:literal))*) => {$(
@@ -78,7 +78,7 @@ texts! {
 pub(crate) fn line(text: &str, max: usize) -> Result<String, BadValue> {
     let text = clean(text, max, &[])?;
     if text.is_empty() {
-        return Err(BadValue::new("is empty"));
+        return Err(BadValue::new(worded!("bad-empty", "is empty")));
     }
     Ok(text)
 }
@@ -93,8 +93,10 @@ fn number(text: &str, max: usize) -> Result<String, BadValue> {
     let text = line(text, max)?;
     let foreign = |c: &char| !c.is_ascii_alphanumeric() && *c != '-';
     if let Some(other) = text.chars().find(foreign) {
-        return Err(BadValue::new(format!(
-            "contains “{other}”; letters from A to Z, digits and dashes are accepted"
+        return Err(BadValue::new(worded!(
+            "bad-number-character",
+            "contains “{other}”; letters from A to Z, digits and dashes are accepted",
+            other = other,
         )));
     }
     Ok(text.to_ascii_uppercase())
@@ -105,18 +107,32 @@ fn clean(text: &str, max: usize, controls: &[char]) -> Result<String, BadValue> 
     let text: String = text.trim().nfc().collect();
     let refused = |c: &char| c.is_control() && !controls.contains(c);
     if let Some(control) = text.chars().find(refused) {
-        return Err(BadValue::new(format!(
-            "contains a control character (U+{:04X}); plain text is accepted",
-            u32::from(control)
-        )));
+        return Err(BadValue::new(control_character(control)));
     }
     let length = text.chars().count();
     if length > max {
-        return Err(BadValue::new(format!(
-            "has {length} characters; at most {max} are accepted"
-        )));
+        return Err(BadValue::new(too_long(length, max)));
     }
     Ok(text)
+}
+
+/// Says that a text has a control character in it.
+pub fn control_character(control: char) -> Sentence {
+    worded!(
+        "bad-control-character",
+        "contains a control character (U+{code}); plain text is accepted",
+        code = format!("{:04X}", u32::from(control)),
+    )
+}
+
+/// Says that a text has too many characters.
+pub fn too_long(length: usize, max: usize) -> Sentence {
+    worded!(
+        "bad-too-long",
+        "has {length} characters; at most {max} are accepted",
+        length = length,
+        max = max,
+    )
 }
 
 #[cfg(test)]

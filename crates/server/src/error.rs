@@ -3,7 +3,10 @@
 use api::problem::{MEDIA_TYPE, Problem};
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
-use domain::error::FieldError;
+use domain::{
+    error::{BadValue, FieldError, Invalid},
+    policy::Denied,
+};
 use http::{HeaderValue, StatusCode, header};
 use service::error::ServiceError;
 
@@ -105,21 +108,14 @@ fn status_of(error: &ServiceError) -> StatusCode {
 }
 
 fn fields_of(error: &ServiceError) -> Vec<FieldError> {
-    let one = |field: &str, message: String| {
-        vec![FieldError {
-            field: field.to_owned(),
-            message,
-        }]
-    };
+    let one = |field: &str, refused: BadValue| Invalid::field(field, refused).fields().to_vec();
     match error {
         ServiceError::Invalid(invalid) => invalid.fields().to_vec(),
         ServiceError::Conflict(refusal) => refusal
             .field()
-            .map_or_else(Vec::new, |field| one(field, refusal.to_string())),
+            .map_or_else(Vec::new, |field| one(field, refusal.sentence().into())),
         ServiceError::Denied(denied) => match &denied.cause {
-            domain::policy::DeniedCause::Field(field) => {
-                one(field, "is not yours to set here".to_owned())
-            }
+            domain::policy::DeniedCause::Field(field) => one(field, Denied::of_field()),
             domain::policy::DeniedCause::Department(_)
             | domain::policy::DeniedCause::NotOwn
             | domain::policy::DeniedCause::NotAssigned => Vec::new(),

@@ -5,11 +5,15 @@
 mod body;
 mod transition;
 
+use api::problem::UNKNOWN_FIELD;
 use axum::{
     extract::{FromRequestParts, MatchedPath, RawPathParams},
     response::{IntoResponse, Response},
 };
-use domain::error::{BadValue, Given, Invalid, Unusable};
+use domain::{
+    error::{BadValue, Given, Invalid, Unusable},
+    worded,
+};
 use http::{HeaderMap, StatusCode, Uri, header, request::Parts};
 use serde::de::{DeserializeOwned, value::MapDeserializer};
 use service::{Account, RequestContext, Service, Session};
@@ -99,7 +103,7 @@ impl PathIds {
             .iter()
             .find(|(placeholder, _)| placeholder == name)
             .map_or("", |(_, text)| text.as_str());
-        parse(text).map_err(|refused| Invalid::field(name, refused.to_string()).into())
+        parse(text).map_err(|refused| Invalid::field(name, refused).into())
     }
 }
 
@@ -184,15 +188,22 @@ fn field_of(message: &str, path: &str) -> Invalid {
     // serde_json ends with the place in a text that the caller never sees
     let message = message.split(" at line ").next().unwrap_or(message);
     if let Some(field) = unknown_field(message) {
-        return Invalid::field(field, api::problem::UNKNOWN_FIELD);
+        return Invalid::field(field, worded!("bad-unknown-field", UNKNOWN_FIELD));
     }
     if let Some(field) = message.strip_prefix("missing field ").and_then(quoted) {
-        return Invalid::field(field, "is missing");
+        return Invalid::field(field, worded!("bad-missing", "is missing"));
     }
     if let Some(field) = message.strip_prefix("duplicate field ").and_then(quoted) {
-        return Invalid::field(field, "is given twice");
+        return Invalid::field(field, worded!("bad-given-twice", "is given twice"));
     }
-    Invalid::field(path, format!("is not of the accepted type: {message}"))
+    Invalid::field(
+        path,
+        worded!(
+            "bad-type",
+            "is not of the accepted type: {message}",
+            message = message
+        ),
+    )
 }
 
 /// The service, for the few routes without a session.

@@ -5,7 +5,9 @@
 
 mod docs_page;
 pub mod error;
+pub mod export;
 mod extract;
+mod feed;
 mod health;
 mod json;
 mod openapi;
@@ -46,7 +48,8 @@ fn router_with(service: Service, origin: Origin, readiness: Readiness) -> Router
     let is_secure = origin.is_secure();
     let web = web::Web::new(service.clone(), is_secure);
     let mut router = Router::new()
-        .nest(api::endpoint::BASE, rest::router(service))
+        .nest(api::endpoint::BASE, rest::router(service.clone()))
+        .merge(feed::router(service))
         .merge(rest::beside_the_api())
         .merge(health::router(readiness))
         .merge(docs_page::router());

@@ -1,6 +1,8 @@
-//! The API on MariaDB.
+//! The API and the pages on MariaDB.
 
 #[path = "api/mod.rs"]
 mod api;
+#[path = "web/mod.rs"]
+mod web;
 
 const ENGINE: testbed::Engine = testbed::Engine::MySql;

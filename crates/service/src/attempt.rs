@@ -7,8 +7,9 @@ use domain::{
     ids::Version,
     page::{Edge, ListRequest, Page, PageRequest, Position, SortField},
     policy::{self, Action, Clearance, Operation},
-    refusal::Refusal,
+    refusal::{ChangeSince, Refusal},
     text::Reason,
+    worded,
 };
 use store::{Reader, UnitOfWork, audit::Note};
 
@@ -43,35 +44,24 @@ impl<A: Operation> Attempt<A> {
             return Ok(());
         }
         let since = store::audit::since(&self.work, &self.clearance, record, given).await?;
-        let told: Vec<_> = since
-            .iter()
-            .map(|entry| {
-                let fields: Vec<_> = entry
+        let since = since
+            .into_iter()
+            .map(|entry| ChangeSince {
+                fields: entry
                     .changes
                     .changes()
                     .iter()
-                    .map(|change| change.field.as_str())
-                    .collect();
-                format!(
-                    "{} changed {} at {}",
-                    entry.actor_name,
-                    if fields.is_empty() {
-                        "it".to_owned()
-                    } else {
-                        fields.join(", ")
-                    },
-                    entry.at.format("%Y-%m-%d %H:%M:%S UTC"),
-                )
+                    .map(|change| change.field.clone())
+                    .collect(),
+                who: entry.actor_name,
+                at: entry.at,
             })
             .collect();
         Err(Refusal::StaleVersion {
             record,
             given,
-            since: if told.is_empty() {
-                format!("it is at version {current}")
-            } else {
-                told.join("; ")
-            },
+            current,
+            since,
         }
         .into())
     }
@@ -206,7 +196,7 @@ impl Session {
                 .0
                 .cursors
                 .open(&fingerprint(list, request), cursor)
-                .map_err(|refused| Invalid::field(field, refused.to_string()))
+                .map_err(|refused| Invalid::field(field, refused))
         };
         Ok(PageRequest {
             limit: request.limit,
@@ -273,7 +263,10 @@ pub struct Listed<T> {
 pub(crate) fn nothing_is_mine() -> ServiceError {
     ServiceError::field(
         "mine",
-        "does not apply to MANAGEMENT; filter by sales or support contact instead",
+        worded!(
+            "bad-nothing-is-mine",
+            "does not apply to MANAGEMENT; filter by sales or support contact instead"
+        ),
     )
 }
 

@@ -173,7 +173,7 @@ impl Session {
                     None => self.now(),
                     Some(moment) => moment
                         .in_zone(self.time_zone)
-                        .map_err(|refused| Invalid::field("contacted_at", refused.to_string()))?
+                        .map_err(|refused| Invalid::field("contacted_at", refused))?
                         .utc(),
                 };
                 let after = before.contacted(at)?;
@@ -232,8 +232,7 @@ impl Session {
                 let after = before.anonymised(self.now())?;
                 let open = contracts::open_of(&attempt.work, &attempt.clearance, id).await?;
                 if !open.is_empty() {
-                    let ids: Vec<_> = open.iter().map(ToString::to_string).collect();
-                    return Err(Refusal::OpenContracts(ids.join(", ")).into());
+                    return Err(Refusal::OpenContracts(open).into());
                 }
                 let permit = permit.because(reason.as_ref());
                 let after = clients::anonymise(&attempt.work, permit, &before, after).await?;
@@ -245,7 +244,7 @@ impl Session {
     }
 
     /// The caller as other records name them.
-    pub(crate) fn myself(&self) -> EmployeeRef {
+    pub fn myself(&self) -> EmployeeRef {
         EmployeeRef {
             id: self.actor.id,
             full_name: self.actor.full_name.clone(),

@@ -11,6 +11,7 @@ use domain::{
         self, Action, CancelContract, CancelEvent, Clearance, CreateContract, Denied, Operation,
         ReadContracts, Rule, SignContract, UpdateContract,
     },
+    worded,
 };
 use store::{Queries, clients, contracts, events, payments};
 
@@ -278,5 +279,8 @@ async fn parent<A: Operation>(
 ) -> Result<domain::client::Client, ServiceError> {
     clients::find(&attempt.work, &attempt.clearance, id)
         .await?
-        .ok_or_else(|| ServiceError::field("client_id", format!("names no client: {id}")))
+        .ok_or_else(|| {
+            let refused = worded!("bad-no-such-client", "names no client: {id}", id = id);
+            ServiceError::field("client_id", refused)
+        })
 }

@@ -8,6 +8,7 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::{
     error::BadValue,
     page::{Position, SortKey},
+    worded,
 };
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
@@ -53,9 +54,10 @@ impl CursorKey {
     /// When it was made for another list, sort or filter, or was changed.
     pub fn open(&self, list: &str, text: &str) -> Result<Position, BadValue> {
         self.read(list, text).ok_or_else(|| {
-            BadValue::new(
-                "is not a cursor of this list; take `next` or `previous` from another page of it",
-            )
+            BadValue::new(worded!(
+                "bad-cursor",
+                "is not a cursor of this list; take `next` or `previous` from another page of it"
+            ))
         })
     }
 

@@ -1,7 +1,7 @@
 //! The dashboard of each department: figures with the lists behind them, and
 //! what waits for the caller.
 
-use chrono::{DateTime, Datelike, Days, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, Days, NaiveDate, TimeDelta, Utc};
 use domain::{
     client::ClientFilter,
     contract::{Contract, ContractFilter, ContractSort, ContractStatus},
@@ -12,14 +12,19 @@ use domain::{
     period::AsOf,
     policy::{Clearance, ReadDashboard},
 };
-use store::{Reader, contracts, dashboard, events};
+use store::{Reader, assignment, contracts, dashboard, events};
 
-pub use store::dashboard::{Beginning, Load, Money};
+pub use store::{
+    assignment::Load,
+    dashboard::{Beginning, Money},
+};
 
 use crate::{Session, error::ServiceError};
 
 /// Rows of each list on a dashboard.
 const ROWS: u64 = 8;
+/// How far ahead a support contact's next events are counted.
+const SOON: TimeDelta = TimeDelta::days(30);
 /// Weeks ahead in the chart of events.
 const WEEKS: u64 = 8;
 
@@ -132,8 +137,7 @@ impl View<'_> {
             figures,
             money: self.money(None).await?,
             weeks: self.weeks().await?,
-            support_load: dashboard::support_load(&self.reader, &self.clearance, self.as_of.now)
-                .await?,
+            support_load: self.support_load().await?,
             events: self.next_events(unstaffed).await?,
             contracts: self.newest_contracts(status(ContractStatus::Draft)).await?,
             ..self.empty()
@@ -294,6 +298,15 @@ impl View<'_> {
 
     async fn money(&self, sales: Option<EmployeeId>) -> Result<Vec<Money>, ServiceError> {
         Ok(dashboard::money(&self.reader, &self.clearance, sales, self.as_of).await?)
+    }
+
+    /// Busiest first, then by name.
+    async fn support_load(&self) -> Result<Vec<Load>, ServiceError> {
+        let now = self.as_of.now;
+        let horizon = now + SOON;
+        let mut loads = assignment::loads(&self.reader, &self.clearance, now, horizon).await?;
+        loads.sort_by_key(|load| std::cmp::Reverse(load.events));
+        Ok(loads)
     }
 
     async fn weeks(&self) -> Result<Vec<(NaiveDate, Beginning)>, ServiceError> {

@@ -1,6 +1,7 @@
 //! Employees: created, moved, closed and handed over by management.
 
 mod holdings;
+mod ties;
 
 use domain::{
     audit::{RecordKind, RecordRef},
@@ -13,11 +14,13 @@ use domain::{
         self, Clearance, Company, CreateEmployee, DeactivateEmployee, DeleteEmployee, HandOver,
         Operation, ReactivateEmployee, ReadEmployees, ResetPassword, UpdateEmployee,
     },
-    refusal::Refusal,
+    refusal::{AccountChange, Refusal},
+    worded,
 };
-use store::{Queries, clients, employees, events, sessions, settings};
+use store::{Queries, calendar_feeds, clients, employees, events, sessions, settings};
 
 use self::holdings::Holdings;
+pub use self::ties::Ties;
 use crate::{
     Session, Transition,
     attempt::{Attempt, Listed, about, opened},
@@ -102,7 +105,7 @@ impl Session {
             }
             Ok(_) => Err(Unusable::Invalid(Invalid::field(
                 "password",
-                "was not read",
+                worded!("bad-unread-password", "was not read"),
             ))),
             Err(unusable) => Err(unusable.clone()),
         };
@@ -145,7 +148,8 @@ impl Session {
                     .await?;
                 let after = before.changed(&changes);
                 if after.department != before.department {
-                    self.check_may_leave(&attempt, &before, "move").await?;
+                    self.check_may_leave(&attempt, &before, AccountChange::Demote)
+                        .await?;
                 }
                 let after = employees::update(&attempt.work, permit, &before, after).await?;
                 attempt.work.save().await?;
@@ -176,11 +180,12 @@ impl Session {
                     .check_version(reference(id), before.version, version)
                     .await?;
                 let after = before.deactivated(self.now())?;
-                self.check_may_leave(&attempt, &before, "deactivate")
+                self.check_may_leave(&attempt, &before, AccountChange::Deactivate)
                     .await?;
                 let permit = permit.because(reason.as_ref());
                 let after = employees::update(&attempt.work, permit, &before, after).await?;
                 sessions::revoke_all(&attempt.work, id).await?;
+                calendar_feeds::remove(&attempt.work, id).await?;
                 attempt.work.save().await?;
                 Ok(after)
             }
@@ -238,21 +243,19 @@ impl Session {
                 attempt
                     .check_version(reference(id), before.version, version)
                     .await?;
-                self.check_may_leave(&attempt, &before, "delete").await?;
+                self.check_may_leave(&attempt, &before, AccountChange::Delete)
+                    .await?;
                 let references =
                     employees::references_to(&attempt.work, &attempt.clearance, id).await?;
                 if !references.is_empty() {
-                    let holdings: Vec<_> = references
-                        .iter()
-                        .map(|(kind, count)| format!("{count} {kind}"))
-                        .collect();
                     return Err(Refusal::StillReferredTo {
                         employee: id,
-                        holdings: holdings.join(", "),
+                        references,
                     }
                     .into());
                 }
                 sessions::revoke_all(&attempt.work, id).await?;
+                calendar_feeds::remove(&attempt.work, id).await?;
                 employees::delete(&attempt.work, permit, &before).await?;
                 attempt.work.save().await?;
                 Ok(())
@@ -284,7 +287,7 @@ impl Session {
                     .check_version(reference(id), before.version, version)
                     .await?;
                 if id == self.actor.id {
-                    return Err(Refusal::OwnAccount("reset the password of").into());
+                    return Err(Refusal::OwnAccount(AccountChange::ResetPassword).into());
                 }
                 let after = Employee {
                     must_change_password: true,
@@ -294,6 +297,7 @@ impl Session {
                     employees::update_password(&attempt.work, permit, &before, after, &hash)
                         .await?;
                 sessions::revoke_all(&attempt.work, id).await?;
+                calendar_feeds::remove(&attempt.work, id).await?;
                 self.tell_of_reset(&attempt.work, id).await?;
                 attempt.work.save().await?;
                 Ok(after)
@@ -323,7 +327,10 @@ impl Session {
                 if to == from.id {
                     return Err(ServiceError::field(
                         "to_employee_id",
-                        "is the same employee; a colleague is accepted",
+                        worded!(
+                            "bad-same-employee",
+                            "is the same employee; a colleague is accepted"
+                        ),
                     ));
                 }
                 // in one order, so that two who hand over to each other do not deadlock
@@ -340,7 +347,8 @@ impl Session {
                     taker = Some(found.reference());
                 }
                 let Some(to) = taker else {
-                    return Err(ServiceError::field("to_employee_id", "can take nothing"));
+                    let refused = worded!("bad-taker", "can take nothing");
+                    return Err(ServiceError::field("to_employee_id", refused));
                 };
                 holdings.check_apart(&to)?;
                 for event in &holdings.events {
@@ -391,21 +399,30 @@ impl Session {
             }
             Some(employee) if !employee.is_active() => Err(ServiceError::field(
                 field,
-                format!(
-                    "names {}, who is deactivated; an active employee of {department} is accepted",
-                    employee.full_name
+                worded!(
+                    "bad-deactivated-employee",
+                    "names {name}, who is deactivated; an active employee of {department} is accepted",
+                    name = employee.full_name.as_str(),
+                    department = department,
                 ),
             )),
             Some(employee) => Err(ServiceError::field(
                 field,
-                format!(
-                    "names {}, who is in {}; an active employee of {department} is accepted",
-                    employee.full_name, employee.department
+                worded!(
+                    "bad-employee-of-another-department",
+                    "names {name}, who is in {other}; an active employee of {department} is accepted",
+                    name = employee.full_name.as_str(),
+                    other = employee.department,
+                    department = department,
                 ),
             )),
             None => Err(ServiceError::field(
                 field,
-                format!("names no employee; an active employee of {department} is accepted"),
+                worded!(
+                    "bad-no-such-employee",
+                    "names no employee; an active employee of {department} is accepted",
+                    department = department,
+                ),
             )),
         }
     }
@@ -416,7 +433,7 @@ impl Session {
         &self,
         attempt: &Attempt<A>,
         employee: &Employee,
-        verb: &'static str,
+        change: AccountChange,
     ) -> Result<(), ServiceError> {
         if employee.department == Department::Management && employee.is_active() {
             let managers = employees::count_active_guarded(
@@ -425,22 +442,17 @@ impl Session {
                 Department::Management,
             )
             .await?;
-            if managers <= 1 {
+            if employee.is_last_manager(managers) {
                 return Err(Refusal::LastManager(employee.id).into());
             }
         }
         if employee.id == self.actor.id {
-            let verb = if verb == "move" { "demote" } else { verb };
-            return Err(Refusal::OwnAccount(verb).into());
+            return Err(Refusal::OwnAccount(change).into());
         }
         employees::guard_schedule(&attempt.work, employee.id).await?;
         let holdings = Holdings::of(attempt, employee.id, self.now()).await?;
-        match holdings.in_words(attempt).await? {
-            Some(holdings) => Err(Refusal::StillOwns {
-                employee: employee.id,
-                holdings,
-            }
-            .into()),
+        match holdings.refusal(attempt).await? {
+            Some(refusal) => Err(refusal.into()),
             None => Ok(()),
         }
     }
@@ -490,10 +502,7 @@ impl Session {
         let password = match NewPassword::parse(password, &about) {
             Ok(password) => password,
             Err(refused) => {
-                return Ok(Err(Unusable::Invalid(Invalid::field(
-                    field,
-                    refused.to_string(),
-                ))));
+                return Ok(Err(Unusable::Invalid(Invalid::field(field, refused))));
             }
         };
         Ok(Ok(self.service.hash_new(&password).await?))
@@ -510,7 +519,8 @@ pub(crate) async fn company(
     from: &impl Queries,
 ) -> Result<domain::settings::CompanySettings, ServiceError> {
     settings::find(from).await?.ok_or_else(|| {
-        ServiceError::unavailable_until("the company is not set up yet", "epic init")
+        let said = worded!("unavailable-not-set-up", "the company is not set up yet");
+        ServiceError::unavailable_until(said, "epic init")
     })
 }
 

@@ -1,28 +1,29 @@
 //! Every way in which a use-case refuses or fails.
 
+pub(crate) mod words;
+
 use chrono::{DateTime, Utc};
 use domain::{
     audit::{Outcome, RecordRef},
-    error::{Invalid, Unusable},
+    error::{BadValue, Invalid, Unusable},
+    ids::{ContractId, PaymentId, SessionId},
     policy::Denied,
     refusal::{Refusal, Refused},
+    worded,
+    wording::Sentence,
 };
 use store::{Retryable, constraint};
 
 /// Why there is no authenticated account behind a request.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NotAuthenticated {
     /// No token came with the request.
-    #[error("you are not logged in")]
     NoToken,
     /// The token is not one of ours, or was changed.
-    #[error("the session is not valid")]
     BadToken,
     /// The session ended, was ended, or its account was closed.
-    #[error("the session is over")]
     SessionOver,
     /// E-mail and password do not open any account.
-    #[error("the e-mail address or the password is wrong")]
     BadCredentials,
 }
 
@@ -38,50 +39,51 @@ impl NotAuthenticated {
     }
 }
 
+/// What is not there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Missing {
+    /// A record.
+    Record(RecordRef),
+    /// A payment on a contract.
+    Payment(PaymentId, ContractId),
+    /// A session of the caller that is still open.
+    OpenSession(SessionId),
+    /// A calendar feed of the caller.
+    CalendarFeed,
+}
+
 /// Why a use-case did not do what was asked.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug)]
 pub enum ServiceError {
     /// Nobody is logged in (401).
-    #[error("{0}")]
     NotAuthenticated(NotAuthenticated),
     /// A new password is due before anything else (403).
-    #[error("a new password is due: somebody else set the current one")]
     PasswordChangeRequired,
     /// The person may not (403).
-    #[error("{0}")]
     Denied(Denied),
     /// There is no such record (404).
-    #[error("there is no {0}")]
-    NotFound(String),
+    NotFound(Missing),
     /// A value is not acceptable (422).
-    #[error("{0}")]
     Invalid(Invalid),
     /// The body is not JSON (415).
-    #[error("the body has to be application/json")]
     MediaType,
     /// The body is too large (413).
-    #[error("the body is larger than the {0} bytes that are accepted")]
     TooLarge(usize),
     /// A rule stands against it right now (409).
-    #[error("{0}")]
     Conflict(Refusal),
     /// Too many failed attempts (429).
-    #[error("too many failed attempts; try again after {}", .0.format("%H:%M:%S UTC"))]
     SlowDown(DateTime<Utc>),
     /// Something that has to be done first, in words for everybody (503).
-    #[error("{said}")]
     Unavailable {
         /// What stands in the way.
-        said: String,
+        said: Sentence,
         /// The command that mends it, when one does.
         hint: Option<&'static str>,
     },
     /// The database does not answer right now (503).
-    #[error("the database cannot be reached right now; try again shortly")]
-    Unreachable(#[source] store::Error),
+    Unreachable(store::Error),
     /// A bug of ours, or a broken database (500).
-    #[error("something went wrong inside the program")]
-    Internal(#[source] store::Error),
+    Internal(store::Error),
 }
 
 impl ServiceError {
@@ -139,17 +141,14 @@ impl ServiceError {
     }
 
     /// Something stands in the way that no command of ours mends.
-    pub(crate) fn unavailable(said: impl Into<String>) -> Self {
-        Self::Unavailable {
-            said: said.into(),
-            hint: None,
-        }
+    pub(crate) const fn unavailable(said: Sentence) -> Self {
+        Self::Unavailable { said, hint: None }
     }
 
     /// Something stands in the way until a command was run.
-    pub(crate) fn unavailable_until(said: impl Into<String>, hint: &'static str) -> Self {
+    pub(crate) const fn unavailable_until(said: Sentence, hint: &'static str) -> Self {
         Self::Unavailable {
-            said: said.into(),
+            said,
             hint: Some(hint),
         }
     }
@@ -157,26 +156,32 @@ impl ServiceError {
     /// A conflict that was still there after the last attempt: the database is there but
     /// too busy, and no mistake of ours.
     pub(crate) fn once_given_up(self) -> Self {
-        if store::Retryable::is_retry(&self) {
-            return Self::unavailable("the database is too busy right now; try again shortly");
+        if matches!(&self, Self::Internal(error) if error.is_retry()) {
+            return Self::unavailable(worded!(
+                "unavailable-too-busy",
+                "the database is too busy right now; try again shortly"
+            ));
         }
         self
     }
 
     /// There is no record of this kind and id.
     pub(crate) fn no_record(record: RecordRef) -> Self {
-        Self::NotFound(record.to_string())
+        Self::NotFound(Missing::Record(record))
     }
 
     /// A refusal of one field.
-    pub(crate) fn field(field: &str, message: impl Into<String>) -> Self {
-        Self::Invalid(Invalid::field(field, message))
+    pub(crate) fn field(field: &str, refused: impl Into<BadValue>) -> Self {
+        Self::Invalid(Invalid::field(field, refused))
     }
 }
 
 impl Retryable for ServiceError {
+    /// A reference that does not hold is a conflict, too: what it leads to was there when
+    /// this unit of work looked, or nothing led to what it deletes. Another look tells.
     fn is_retry(&self) -> bool {
-        matches!(self, Self::Internal(error) if error.is_retry())
+        matches!(self, Self::Internal(error)
+            if error.is_retry() || matches!(error, store::Error::ForeignKey))
     }
 }
 
@@ -234,12 +239,12 @@ impl From<store::Error> for ServiceError {
                 Self::Conflict(Refusal::StillRunning)
             }
             Error::Unreachable(_) | Error::MissingRight => Self::Unreachable(error),
-            Error::NoDatabase(_) => Self::unavailable_until(error.to_string(), "epic init"),
+            Error::NoDatabase(_) => Self::unavailable_until(words::unusable(&error), "epic init"),
             Error::NeedsMigration(_) => {
-                Self::unavailable_until(error.to_string(), "epic db migrate")
+                Self::unavailable_until(words::unusable(&error), "epic db migrate")
             }
             Error::NewerSchema { .. } | Error::ForeignTables(_) => {
-                Self::unavailable(error.to_string())
+                Self::unavailable(words::unusable(&error))
             }
             Error::Unique(_)
             | Error::ForeignKey

@@ -16,6 +16,7 @@ use domain::{
     },
     refusal::Refusal,
     text::{Notes, Reason},
+    worded,
 };
 use store::{Queries, contracts, employees, events};
 
@@ -173,7 +174,7 @@ impl Session {
                 let text = attempt.input(text)?;
                 let written_at = Moment::Instant(self.now())
                     .in_zone(before.period.starts().zone())
-                    .map_err(|refused| ServiceError::field("text", refused.to_string()))?;
+                    .map_err(|refused| ServiceError::field("text", refused))?;
                 let after = before.noted(&text, &self.actor.full_name, written_at)?;
                 let after = events::update(&attempt.work, permit, &before, after).await?;
                 once.keep(&attempt.work, &after).await?;
@@ -389,5 +390,8 @@ async fn parent<A: Operation>(
 ) -> Result<domain::contract::Contract, ServiceError> {
     contracts::find(&attempt.work, &attempt.clearance, id)
         .await?
-        .ok_or_else(|| ServiceError::field("contract_id", format!("names no contract: {id}")))
+        .ok_or_else(|| {
+            let refused = worded!("bad-no-such-contract", "names no contract: {id}", id = id);
+            ServiceError::field("contract_id", refused)
+        })
 }

@@ -12,6 +12,7 @@ use domain::{
     audit::RecordRef,
     policy::{self, Operation},
     refusal::Refusal,
+    worded,
 };
 use rand::{TryRng, rngs::SysRng};
 use store::{
@@ -19,7 +20,11 @@ use store::{
     idempotency::{self, Key},
 };
 
-use crate::{Session, attempt::Attempt, error::ServiceError};
+use crate::{
+    Session,
+    attempt::Attempt,
+    error::{ServiceError, words::no_randomness},
+};
 
 /// How long a reply is kept.
 const KEPT: TimeDelta = TimeDelta::hours(24);
@@ -162,7 +167,10 @@ impl Session {
                     if &entry.body_hash != body_hash {
                         return Err(ServiceError::field(
                             "Idempotency-Key",
-                            "was used with another body; choose a new key",
+                            worded!(
+                                "bad-used-key",
+                                "was used with another body; choose a new key"
+                            ),
                         ));
                     }
                     match &entry.reply {
@@ -205,7 +213,7 @@ fn fresh_claim() -> Result<String, ServiceError> {
     let mut bytes = [0_u8; 16];
     SysRng
         .try_fill_bytes(&mut bytes)
-        .map_err(|error| ServiceError::unavailable(format!("no randomness: {error}")))?;
+        .map_err(|error| ServiceError::unavailable(no_randomness(&error)))?;
     Ok(hex(&bytes))
 }
 

@@ -9,9 +9,11 @@
 //! write.
 #![warn(missing_docs)]
 
+pub mod assignment;
 mod attempt;
 pub mod audit;
 pub mod authn;
+pub mod calendar;
 pub mod clients;
 pub mod contracts;
 pub mod cursor;
@@ -25,6 +27,7 @@ pub mod maintenance;
 pub mod payments;
 pub mod search;
 pub mod settings;
+pub mod transfer;
 
 use std::sync::Arc;
 

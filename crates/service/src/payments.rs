@@ -15,7 +15,7 @@ use crate::{
     Session,
     attempt::{about, opened},
     contracts,
-    error::ServiceError,
+    error::{Missing, ServiceError},
     idempotency::{Once, Outcome},
 };
 
@@ -32,6 +32,23 @@ impl Session {
         let id = opened::<ReadContracts, _>(&id)?;
         contracts::load(&reader, &clearance, id).await?;
         Ok(payments::list(&reader, &clearance, id).await?)
+    }
+
+    /// Shows a payment of a contract, voided or not.
+    ///
+    /// # Errors
+    /// 404 or 422.
+    pub async fn show_payment(
+        &self,
+        id: Given<ContractId>,
+        payment: Given<PaymentId>,
+    ) -> Result<Payment, ServiceError> {
+        let (clearance, reader) = self.reading::<ReadContracts>().await?;
+        let id = opened::<ReadContracts, _>(&id)?;
+        let payment = opened::<ReadContracts, _>(&payment)?;
+        payments::find(&reader, &clearance, id, payment)
+            .await?
+            .ok_or_else(|| no_payment(id, payment))
     }
 
     /// Records a payment on a signed contract.
@@ -96,9 +113,7 @@ impl Session {
                 let before = contracts::load(&attempt.work, &attempt.clearance, id).await?;
                 let payment = payments::find(&attempt.work, &attempt.clearance, id, payment)
                     .await?
-                    .ok_or_else(|| {
-                        ServiceError::NotFound(format!("payment {payment} on contract {id}"))
-                    })?;
+                    .ok_or_else(|| no_payment(id, payment))?;
                 let permit = attempt.clearance.on(&before)?;
                 let (version, reason) = attempt.input(void)?;
                 attempt
@@ -119,4 +134,8 @@ impl Session {
         })
         .await
     }
+}
+
+fn no_payment(contract: ContractId, payment: PaymentId) -> ServiceError {
+    ServiceError::NotFound(Missing::Payment(payment, contract))
 }

@@ -3,7 +3,8 @@
 use domain::{
     audit::{RecordKind, RecordRef},
     error::Given,
-    policy::{ReadSettings, UpdateSettings},
+    period::TimeZone,
+    policy::{CreateEvent, ReadSettings, UpdateSettings},
     settings::{CompanySettings, SettingsChanges},
 };
 use store::settings;
@@ -18,6 +19,15 @@ impl Session {
     pub async fn show_settings(&self) -> Result<CompanySettings, ServiceError> {
         let (_, reader) = self.reading::<ReadSettings>().await?;
         company(&reader).await
+    }
+
+    /// The zone in which the times of a new event are read when it names none.
+    ///
+    /// # Errors
+    /// 403 unless SALES, who create events.
+    pub async fn company_time_zone(&self) -> Result<TimeZone, ServiceError> {
+        let (_, reader) = self.reading::<CreateEvent>().await?;
+        Ok(company(&reader).await?.time_zone)
     }
 
     /// Changes the company settings.

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use domain::{
     client::ClientFilter,
     contract::{ContractFilter, ContractStatus},
@@ -20,7 +20,7 @@ use sea_orm::{
 
 use crate::{
     clients, contracts,
-    entity::{client, contract, employee, event},
+    entity::{client, contract, event},
     error::{Error, Result},
     events,
     instant::micros,
@@ -186,67 +186,4 @@ pub async fn beginnings(
     Ok(spans
         .map(|span| found.get(span).copied().unwrap_or_default())
         .collect())
-}
-
-/// How much a support contact has still to run.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Load {
-    /// The employee.
-    pub id: EmployeeId,
-    /// The name.
-    pub full_name: String,
-    /// Events not over yet.
-    pub events: u64,
-    /// Those of them that begin within the next thirty days.
-    pub next_30_days: u64,
-}
-
-/// The active support employees with what each still has to run, busiest first.
-pub async fn support_load(
-    from: &impl Queries,
-    _: &Clearance<ReadDashboard>,
-    now: DateTime<Utc>,
-) -> Result<Vec<Load>> {
-    let coming = Query::select()
-        .expr(Expr::col((event::Entity, event::Column::Id)).count())
-        .from(event::Entity)
-        .and_where(
-            Expr::col((event::Entity, event::Column::SupportContactId))
-                .equals((employee::Entity, employee::Column::Id)),
-        )
-        .and_where(event::Column::EndsAt.gt(micros(now)))
-        .cond_where(events::standing())
-        .take();
-    let soon = coming
-        .clone()
-        .and_where(event::Column::StartsAt.lt(micros(now + TimeDelta::days(30))))
-        .take();
-    let mut select = Query::select()
-        .column(employee::Column::Id)
-        .column(employee::Column::FullName)
-        .expr_as(coming, "coming")
-        .expr_as(soon, "soon")
-        .from(employee::Entity)
-        .and_where(employee::Column::Department.eq("SUPPORT"))
-        .and_where(employee::Column::DeactivatedAt.is_null())
-        .take();
-    select.order_by(
-        employee::Column::FullNameKey,
-        sea_orm::sea_query::Order::Asc,
-    );
-    let rows = from.connection().query_all(&select).await?;
-    let mut load = rows
-        .into_iter()
-        .map(|row| {
-            let (coming, soon): (i64, i64) = (row.try_get("", "coming")?, row.try_get("", "soon")?);
-            Ok(Load {
-                id: EmployeeId::new(row.try_get("", "id")?),
-                full_name: row.try_get("", "full_name")?,
-                events: coming.unsigned_abs(),
-                next_30_days: soon.unsigned_abs(),
-            })
-        })
-        .collect::<Result<Vec<_>>>()?;
-    load.sort_by_key(|load| std::cmp::Reverse(load.events));
-    Ok(load)
 }

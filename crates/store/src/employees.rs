@@ -13,6 +13,7 @@ use domain::{
         Action, Clearance, CreateEmployee, DeleteEmployee, HandOver, Operation, Permit, Subject,
         UseOwnAccount,
     },
+    refusal::ReferenceKind,
     text::{EmployeeNumber, PersonName},
 };
 use sea_orm::{
@@ -402,24 +403,24 @@ pub async fn handed_over(
     wrote(work, &permit, &after, changes).await
 }
 
-/// What refers to an employee, in words with counts; empty when nothing does.
+/// What refers to an employee, with counts; empty when nothing does.
 pub async fn references_to<A: Operation>(
     from: &impl Queries,
     _: &Clearance<A>,
     id: EmployeeId,
-) -> Result<Vec<(&'static str, u64)>> {
+) -> Result<Vec<(ReferenceKind, u64)>> {
     let id = id.get();
     let connection = &from.connection();
     let found = [
         (
-            "clients",
+            ReferenceKind::Clients,
             client::Entity::find()
                 .filter(client::Column::SalesContactId.eq(id))
                 .count(connection)
                 .await?,
         ),
         (
-            "contracts",
+            ReferenceKind::Contracts,
             contract::Entity::find()
                 .filter(
                     Condition::any()
@@ -430,7 +431,7 @@ pub async fn references_to<A: Operation>(
                 .await?,
         ),
         (
-            "events",
+            ReferenceKind::Events,
             event::Entity::find()
                 .filter(
                     Condition::any()
@@ -441,7 +442,7 @@ pub async fn references_to<A: Operation>(
                 .await?,
         ),
         (
-            "payments",
+            ReferenceKind::Payments,
             payment::Entity::find()
                 .filter(
                     Condition::any()
@@ -452,7 +453,7 @@ pub async fn references_to<A: Operation>(
                 .await?,
         ),
         (
-            "logged contacts",
+            ReferenceKind::LoggedContacts,
             client_contact::Entity::find()
                 .filter(client_contact::Column::RecordedBy.eq(id))
                 .count(connection)

@@ -137,6 +137,13 @@ pub(crate) fn standing() -> Condition {
     )
 }
 
+/// Events that take place during some of a period; ends that touch do not overlap.
+pub(crate) fn overlaps(period: &Period) -> Condition {
+    Condition::all()
+        .add(Column::StartsAt.lt(micros(period.ends().utc())))
+        .add(Column::EndsAt.gt(micros(period.starts().utc())))
+}
+
 pub(crate) fn condition(filter: &EventFilter) -> Condition {
     let mut all = Condition::all();
     if filter.without_support {
@@ -215,8 +222,7 @@ pub async fn overlapping<A: Operation>(
 ) -> Result<Vec<Event>> {
     rows()
         .filter(Column::SupportContactId.eq(support.get()))
-        .filter(Column::StartsAt.lt(micros(period.ends().utc())))
-        .filter(Column::EndsAt.gt(micros(period.starts().utc())))
+        .filter(overlaps(period))
         .filter(Column::Id.ne(except.get()))
         .filter(standing())
         .order_by_asc(Column::StartsAt)
@@ -459,11 +465,12 @@ pub(crate) fn encode(event: &Event) -> ActiveModel {
 
 pub(crate) fn decode(row: Row) -> Result<Event> {
     let event = row.event;
-    let zone = TimeZone::parse(&event.time_zone)
-        .map_err(|refused| Error::Corrupt(format!("event {}: the zone {refused}", event.id)))?;
-    let zoned = |at: i64, wall: &str| -> Result<ZonedInstant> {
-        Ok(ZonedInstant::from_stored(instant(at)?, local(wall)?, zone))
-    };
+    let period = period(
+        event.id,
+        &event.time_zone,
+        (event.starts_at, &event.starts_local),
+        (event.ends_at, &event.ends_local),
+    )?;
     Ok(Event {
         id: EventId::new(event.id),
         name: EventName::from_stored(event.name),
@@ -485,10 +492,7 @@ pub(crate) fn decode(row: Row) -> Result<Event> {
                 full_name,
             },
         ),
-        period: Period::from_stored(
-            zoned(event.starts_at, &event.starts_local)?,
-            zoned(event.ends_at, &event.ends_local)?,
-        ),
+        period,
         end_is_estimated: event.end_is_estimated,
         location: Location::from_stored(event.location),
         attendees: u32::try_from(event.attendees)
@@ -502,4 +506,19 @@ pub(crate) fn decode(row: Row) -> Result<Event> {
         created_at: instant(event.created_at)?,
         updated_at: instant(event.updated_at)?,
     })
+}
+
+/// The period of an event: zone, and each end as instant and wall clock.
+pub(crate) fn period(
+    id: i64,
+    zone: &str,
+    starts: (i64, &str),
+    ends: (i64, &str),
+) -> Result<Period> {
+    let zone = TimeZone::parse(zone)
+        .map_err(|refused| Error::Corrupt(format!("event {id}: the zone {refused}")))?;
+    let zoned = |(at, wall): (i64, &str)| -> Result<ZonedInstant> {
+        Ok(ZonedInstant::from_stored(instant(at)?, local(wall)?, zone))
+    };
+    Ok(Period::from_stored(zoned(starts)?, zoned(ends)?))
 }

@@ -8,7 +8,9 @@
 //! is minor units beside its currency, dates are dates, ids are positive integers that
 //! are never given twice.
 
+pub mod assignment;
 pub mod audit;
+pub mod calendar_feeds;
 pub mod clients;
 mod connect;
 pub mod constraint;

@@ -158,4 +158,6 @@ fn pause(attempt: u32) -> Duration {
 }
 
 #[cfg(test)]
+mod provoked;
+#[cfg(test)]
 mod tests;

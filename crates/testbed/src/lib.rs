@@ -4,7 +4,11 @@
 //! `scripts/databases`, which tells where they are; a test that needs one and finds none
 //! fails and says so.
 
+#[cfg(feature = "browser")]
+pub mod browser;
 mod contents;
+pub mod page;
+mod run_account;
 mod server;
 mod smtp;
 
@@ -12,7 +16,7 @@ pub use contents::Contents;
 pub use server::PrivateServer;
 pub use smtp::{Mood, Received, SmtpSink};
 
-use std::{env, process, thread};
+use std::{env, process, sync::OnceLock, thread};
 
 use sea_orm::{ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, Statement};
 use tempfile::TempDir;
@@ -44,6 +48,8 @@ enum Place {
     Server {
         admin: String,
         name: String,
+        /// The account that was made to run the program, when one was.
+        run: OnceLock<String>,
     },
 }
 
@@ -89,6 +95,7 @@ impl EmptyDatabase {
             place: Place::Server {
                 admin: admin.to_owned(),
                 name,
+                run: OnceLock::new(),
             },
         }
     }
@@ -112,7 +119,7 @@ impl EmptyDatabase {
     pub fn server(&self) -> Option<(&str, &str)> {
         match &self.place {
             Place::Directory { .. } => None,
-            Place::Server { admin, name } => Some((admin, name)),
+            Place::Server { admin, name, .. } => Some((admin, name)),
         }
     }
 
@@ -148,17 +155,28 @@ impl EmptyDatabase {
 
     /// Runs statements on it, past the program, as the administrator.
     pub fn execute(&self, sql: &str) {
-        let url = match &self.place {
+        execute(&self.url_to_write(), sql);
+    }
+
+    /// As [`EmptyDatabase::execute`], with what the engine says when it refuses.
+    ///
+    /// # Errors
+    /// The engine's own words.
+    pub fn try_execute(&self, sql: &str) -> Result<(), String> {
+        try_execute(&self.url_to_write(), sql).map_err(|error| error.to_string())
+    }
+
+    fn url_to_write(&self) -> String {
+        match &self.place {
             Place::Directory { .. } => format!("{}?mode=rwc", self.url),
             Place::Server { .. } => self.url.clone(),
-        };
-        execute(&url, sql);
+        }
     }
 }
 
 impl Drop for EmptyDatabase {
     fn drop(&mut self) {
-        if let Place::Server { admin, name } = &self.place {
+        if let Place::Server { admin, name, run } = &self.place {
             // a connection that the test has not closed yet must not hold this up, and a
             // server that was stopped by its test takes its databases along
             let _ = if admin.starts_with("postgres") {
@@ -180,6 +198,9 @@ impl Drop for EmptyDatabase {
                     Ok(())
                 })
             };
+            if let Some(account) = run.get() {
+                run_account::drop(admin, account);
+            }
         }
     }
 }
@@ -225,6 +246,7 @@ fn on_server(
 }
 
 #[expect(clippy::panic, reason = "a test without its database has failed")]
+#[track_caller]
 fn fail(reason: &str) -> ! {
     panic!("{reason}")
 }

@@ -1,6 +1,5 @@
 //! Refusals of the service that did not come through the API, in the binary's words.
 
-use domain::error::BadValue;
 use server::{ServeError, TlsError};
 use service::error::ServiceError;
 
@@ -30,7 +29,7 @@ impl From<ServiceError> for Failure {
                 Self::new(Exit::NotAllowed, code, text)
             }
             ServiceError::Invalid(invalid) => match invalid.fields() {
-                [one] => Self::invalid(&one.field, &BadValue::new(one.message.clone())),
+                [one] => Self::invalid(&one.field, &one.message),
                 _ => Self::new(Exit::Refused, code, text),
             },
             ServiceError::NotFound(_)

@@ -1,6 +1,7 @@
 //! The audit log, and the history of a record that is read from it.
 
-use api::audit::{AuditQuery, HistoryQuery};
+use api::audit::{AuditEntry, AuditQuery, HistoryQuery};
+use api::csv::Row;
 use api::endpoint::{Endpoint, ListAudit};
 use api::page::Nothing;
 use clap::{Args, Subcommand};
@@ -64,24 +65,6 @@ pub(crate) struct HistoryArgs {
     pub(super) page: PageArgs,
 }
 
-const FIELDS: &[&str] = &[
-    "id",
-    "at",
-    "actor_id",
-    "actor_name",
-    "channel",
-    "action",
-    "record_kind",
-    "record_id",
-    "record_label",
-    "record_version",
-    "outcome",
-    "code",
-    "reason",
-    "changes",
-    "request_id",
-];
-
 const LIST: ListView<'static> = ListView {
     noun: "entries",
     columns: &[
@@ -95,7 +78,7 @@ const LIST: ListView<'static> = ListView {
         Column::optional("channel", "CHANNEL", Kind::Text),
         Column::optional("record_label", "RECORD", Kind::Text),
     ],
-    fields: FIELDS,
+    fields: AuditEntry::COLUMNS,
 };
 
 const HISTORY: ListView<'static> = ListView {
@@ -108,7 +91,7 @@ const HISTORY: ListView<'static> = ListView {
         Column::optional("what", "WHAT", Kind::Text),
         Column::optional("channel", "CHANNEL", Kind::Text),
     ],
-    fields: FIELDS,
+    fields: AuditEntry::COLUMNS,
 };
 
 /// Runs a verb.

@@ -6,6 +6,7 @@
 
 pub(crate) mod admin;
 pub(crate) mod audit;
+pub(crate) mod calendar_feed;
 mod change;
 pub(crate) mod client;
 mod context;
@@ -54,6 +55,7 @@ async fn call(command: ApiCommand, context: &Context) -> Result<(), Failure> {
     match command {
         ApiCommand::Account(command) => session::run_account(command, context).await,
         ApiCommand::Session(command) => session::run(command, context).await,
+        ApiCommand::CalendarFeed(command) => calendar_feed::run(command, context).await,
         ApiCommand::Employee(command) => employee::run(command, context).await,
         ApiCommand::Department(command) => department::run(command, context).await,
         ApiCommand::Client(command) => client::run(command, context).await,

@@ -7,6 +7,7 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use domain::error::BadValue;
 use domain::ids::ClientId;
 use domain::period::{Moment, TimeZone, lower_bound, upper_bound};
+use domain::worded;
 
 use crate::failure::Failure;
 
@@ -104,10 +105,12 @@ impl Typed {
 
 /// Reads a number of people.
 pub(super) fn parse_attendees(typed: &str) -> Result<i64, BadValue> {
-    typed
-        .trim()
-        .parse()
-        .map_err(|_| BadValue::new("is not a number of people; a whole number is accepted"))
+    typed.trim().parse().map_err(|_| {
+        BadValue::new(worded!(
+            "bad-whole-number-of-people",
+            "is not a number of people; a whole number is accepted"
+        ))
+    })
 }
 
 #[cfg(test)]

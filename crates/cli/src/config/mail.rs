@@ -83,6 +83,12 @@ impl Settings {
         self.mail.url.is_some()
     }
 
+    /// Where people reach the server of this database with a browser, when that is set.
+    pub(crate) fn public_url(&self) -> Option<&str> {
+        let url = self.mail.public_url.as_ref()?;
+        Some(url.value.as_str())
+    }
+
     /// A way to send e-mail, when a server for it is configured.
     pub(crate) fn mail(&self) -> Result<Option<Mail>, ConfigError> {
         let unusable = |unusable: UnusableMail| ConfigError::new(unusable.to_string());

@@ -1,5 +1,5 @@
 use api::client::ClientError;
-use domain::error::{BadValue, FieldError};
+use domain::error::FieldError;
 
 use super::Failure;
 use crate::exit::Exit;
@@ -69,6 +69,7 @@ fn the_servers_hint_becomes_a_command_to_run_and_its_body_stays_whole() {
         errors: vec![FieldError {
             field: "email".to_owned(),
             message: "is already in use".to_owned(),
+            wording: None,
         }],
         ..problem(409, "contract_not_signed")
     });
@@ -85,7 +86,7 @@ fn the_servers_hint_becomes_a_command_to_run_and_its_body_stays_whole() {
 
 #[test]
 fn a_value_that_fits_no_request_is_refused_as_the_api_would() {
-    let failure = Failure::invalid("client_id", &BadValue::new("is not an id"));
+    let failure = Failure::invalid("client_id", &"is not an id");
     assert_eq!(failure.exit(), Exit::Refused);
     assert!(failure.is_no_record());
     let told = failure.problem.expect("something to tell");

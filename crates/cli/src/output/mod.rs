@@ -4,7 +4,6 @@
 //! `CardView`) and hand over the JSON of the API; they never format.
 
 mod card;
-mod csv;
 mod json;
 mod locale;
 mod message;
@@ -18,6 +17,7 @@ mod writing;
 
 use std::io::IsTerminal;
 
+use api::csv::{LineEnd, Writer};
 use serde_json::Value;
 
 use crate::config::Environment;
@@ -91,7 +91,7 @@ impl Output {
         let items = items_of(page);
         match self.format {
             Format::Json => writing::data(&json::pretty(page)),
-            Format::Csv => writing::data(&csv::render(view.fields, items)),
+            Format::Csv => csv(view.fields, items),
             Format::Table if items.is_empty() => {
                 self.say(&format!("no {} match", view.noun));
                 Ok(())
@@ -110,7 +110,7 @@ impl Output {
             Format::Json => writing::data(&json::pretty(record)),
             Format::Csv => {
                 let row = std::slice::from_ref(record);
-                writing::data(&csv::render(view.fields, row))
+                csv(view.fields, row)
             }
             Format::Table => writing::data(&card::render(view, record, self.look())),
         }
@@ -179,6 +179,12 @@ impl Output {
             locale: self.locale,
         }
     }
+}
+
+fn csv(fields: &[&str], items: &[Value]) -> Result<(), WriteError> {
+    let mut writer = Writer::new(fields, LineEnd::Feed)?;
+    writer.json(items)?;
+    writing::bytes(&writer.take())
 }
 
 fn items_of(page: &Value) -> &[Value] {

@@ -7,7 +7,7 @@ use super::style::{self, Tone};
 use super::table::{self, Look};
 use super::terminal::ColorChoice;
 use super::writing::WriteError;
-use super::{CardView, Column, Kind, Section, card, csv, json as json_output, text};
+use super::{CardView, Column, Kind, Section, card, json as json_output, text};
 use crate::config::Environment;
 use crate::exit::Exit;
 use domain::habit::Language;
@@ -234,44 +234,6 @@ fn no_kind_of_column_lets_an_escape_through() {
             );
         }
     }
-}
-
-#[test]
-fn csv_has_json_names_and_quotes_what_needs_it() {
-    let items = [
-        json!({"id": 7, "client": {"id": 3, "full_name": "Casey, \"Kev\""}, "active": true, "notes": "two\nlines"}),
-        json!({"id": 8, "client": null, "active": false}),
-    ];
-    let fields = ["id", "client.id", "client.full_name", "active", "notes"];
-    assert_eq!(
-        csv::render(&fields, &items),
-        "id,client.id,client.full_name,active,notes\n\
-         7,3,\"Casey, \"\"Kev\"\"\",true,\"two\nlines\"\n\
-         8,,,false,\n"
-    );
-    assert_eq!(csv::render(&["id", "name"], &[]), "id,name\n");
-}
-
-#[test]
-fn csv_cells_can_never_be_taken_for_formulas() {
-    for (given, expected) in [
-        ("=1+1", "'=1+1"),
-        ("+678 123 456 78", "'+678 123 456 78"),
-        ("-12.50", "'-12.50"),
-        ("@SUM(A1)", "'@SUM(A1)"),
-        ("\t=1", "'\t=1"),
-        ("\r=1", "'\r=1"),
-        ("  =1", "'  =1"),
-        ("＝1", "'＝1"),
-        ("12000.50", "12000.50"),
-        ("a=b", "a=b"),
-        ("", ""),
-        ("'=1", "'=1"),
-    ] {
-        assert_eq!(csv::guarded(given), expected, "{given:?}");
-    }
-    let shown = csv::render(&["x"], &[json!({"x": "\u{1b}[2J"})]);
-    assert_eq!(shown, "x\n\\u{1b}[2J\n");
 }
 
 #[test]

@@ -2,6 +2,7 @@
 //!
 //! A view names fields; what they look like is decided here and in `locale`.
 
+use api::csv::lookup;
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use serde_json::Value;
@@ -143,14 +144,6 @@ pub(crate) struct Section<'a> {
     pub(crate) columns: &'a [Column],
     /// Its rows.
     pub(crate) items: &'a [Value],
-}
-
-/// The value under a dotted name; none when missing or null.
-pub(super) fn lookup<'a>(item: &'a Value, field: &str) -> Option<&'a Value> {
-    let found = field
-        .split('.')
-        .try_fold(item, |value, name| value.get(name))?;
-    (!found.is_null()).then_some(found)
 }
 
 fn plain_text(value: &Value) -> Option<String> {

@@ -23,7 +23,7 @@ use sea_orm::{ConnectionTrait, Database, DbBackend, Statement};
 
 use crate::house::{House, PASSWORD, Server};
 
-fn run<T>(future: impl Future<Output = T>) -> T {
+pub(crate) fn run<T>(future: impl Future<Output = T>) -> T {
     tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
@@ -31,7 +31,7 @@ fn run<T>(future: impl Future<Output = T>) -> T {
         .block_on(future)
 }
 
-fn stranger(server: &Server) -> ApiClient {
+pub(crate) fn stranger(server: &Server) -> ApiClient {
     ApiClient::new(
         Transport::Http(Remote::new(&server.url, &Network::default()).expect("a transport")),
         "tests/1.0",
@@ -51,7 +51,7 @@ async fn log_in(server: &Server, email: &str, password: &str) -> ApiClient {
 }
 
 /// Bill of sales, hired by Mona, with his own password.
-async fn hire_bill(server: &Server) -> ApiClient {
+pub(crate) async fn hire_bill(server: &Server) -> ApiClient {
     let mona = log_in(server, "mona@epic.example", PASSWORD).await;
     let first = "orchard lantern four";
     let bill = CreateEmployee {
@@ -76,7 +76,7 @@ async fn hire_bill(server: &Server) -> ApiClient {
     stranger(server).with_token(&opened.value.token)
 }
 
-fn client(email: &str) -> CreateClient {
+pub(crate) fn client(email: &str) -> CreateClient {
     CreateClient {
         full_name: "Kevin Casey".to_owned(),
         email: email.to_owned(),
@@ -86,7 +86,7 @@ fn client(email: &str) -> CreateClient {
 }
 
 /// Every e-mail address of a client that the server has.
-async fn addresses(client: &ApiClient) -> BTreeSet<String> {
+pub(crate) async fn addresses(client: &ApiClient) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     let mut query = ClientQuery {
         limit: Some("200".to_owned()),

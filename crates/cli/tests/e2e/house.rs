@@ -42,6 +42,16 @@ impl House {
         }
     }
 
+    /// As [`House::set_up`], with its records in this database.
+    pub(crate) fn set_up_in(database: EmptyDatabase) -> Self {
+        let house = Self {
+            home: tempfile::tempdir().expect("a temporary folder"),
+            on_server: Some(database),
+        };
+        house.init();
+        house
+    }
+
     /// A home in which `epic init` made a company for Mona.
     pub(crate) fn set_up() -> Self {
         Self::set_up_on(Engine::Sqlite)
@@ -50,18 +60,16 @@ impl House {
     /// As [`House::set_up`], with its records on this engine.
     pub(crate) fn set_up_on(engine: Engine) -> Self {
         let house = Self::empty_on(engine);
+        house.init();
         house
-            .epic(&[
-                "init",
-                "--name",
-                "Mona Delacroix",
-                "--email",
-                "mona@epic.example",
-                "--password-stdin",
-            ])
+    }
+
+    fn init(&self) {
+        let name = ["init", "--name", "Mona Delacroix"];
+        let rest = ["--email", "mona@epic.example", "--password-stdin"];
+        self.epic(&[name, rest].concat())
             .typing(PASSWORD)
             .succeeds();
-        house
     }
 
     /// A command with the environment of this home and nothing else.

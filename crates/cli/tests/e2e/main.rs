@@ -1,10 +1,13 @@
 //! The program itself, as people and scripts run it: processes, files, sockets.
 
+mod calendar_feed;
 mod durability;
 mod front;
+mod grants;
 mod house;
 mod legacy;
 mod mail;
+mod outage;
 mod profiles;
 mod refusals;
 mod remote;

@@ -1,8 +1,15 @@
 use super::*;
 
+fn bad() -> BadValue {
+    BadValue::new(worded!("bad-at-all", "is bad"))
+}
+
 fn two_refused() -> Invalid {
     let mut checks = Checks::default();
-    let _: Option<()> = checks.take("email", Err(BadValue::new("is empty")));
+    let _: Option<()> = checks.take(
+        "email",
+        Err(BadValue::new(worded!("bad-empty", "is empty"))),
+    );
     let kept = checks.take("phone", Ok("1234"));
     let _: Option<()> = checks.required("full_name", None);
     checks.finish(|| kept).expect_err("two fields are refused")
@@ -25,7 +32,7 @@ fn a_refusal_reads_as_field_and_what_was_wrong() {
         "email is empty; full_name is missing"
     );
     assert_eq!(
-        Invalid::field("amount", "is zero").to_string(),
+        Invalid::field("amount", worded!("bad-zero", "is zero")).to_string(),
         "amount is zero"
     );
 }
@@ -43,7 +50,7 @@ fn an_absent_field_is_not_a_refused_one() {
     let mut checks = Checks::default();
     assert_eq!(checks.take_optional::<i32>("a", None), Some(None));
     assert_eq!(checks.take_optional("b", Some(Ok(1))), Some(Some(1)));
-    let refused = Some(Err(BadValue::new("is bad")));
+    let refused = Some(Err(bad()));
     assert_eq!(checks.take_optional::<i32>("c", refused), None);
     let invalid = checks.finish(|| Some(())).expect_err("c is bad");
     assert_eq!(invalid.to_string(), "c is bad");
@@ -51,7 +58,7 @@ fn an_absent_field_is_not_a_refused_one() {
 
 #[test]
 fn a_change_keeps_clears_or_sets_a_field() {
-    let parse = |text: &str| text.parse::<u8>().map_err(|_| BadValue::new("is bad"));
+    let parse = |text: &str| text.parse::<u8>().map_err(|_| bad());
     let given = |text: &str| Some(Some(text.to_owned()));
     let mut checks = Checks::default();
     assert_eq!(checks.take_clearable("a", &None, parse), Some(None));

@@ -4,12 +4,23 @@
 use chrono::{FixedOffset, NaiveDate, NaiveTime};
 
 use super::Moment;
-use crate::error::BadValue;
+use crate::{error::BadValue, worded, wording::Sentence};
 
-const MOMENTS: &str = "2026-06-04, 2026-06-04 13:00, 2026-06-04T13:00+02:00 and 04/06/2026 13:00 \
-                       (day first) are accepted";
+fn moments() -> Sentence {
+    worded!(
+        "accepted-moments",
+        "2026-06-04, 2026-06-04 13:00, 2026-06-04T13:00+02:00 and 04/06/2026 13:00 (day first) \
+         are accepted"
+    )
+}
+
 /// The forms of a day, for messages.
-pub(super) const DATES: &str = "a date like 2026-06-04 or 04/06/2026 (day first) is accepted";
+pub(super) fn dates() -> Sentence {
+    worded!(
+        "accepted-dates",
+        "a date like 2026-06-04 or 04/06/2026 (day first) is accepted"
+    )
+}
 
 /// A filter treats a bare day otherwise than its midnight.
 #[derive(Clone, Copy)]
@@ -22,15 +33,19 @@ pub(super) enum Typed {
 pub(super) fn read(text: &str) -> Result<Typed, BadValue> {
     let text = text.trim();
     let Some((day, time)) = text.split_once([' ', 'T']) else {
-        return read_day(text, MOMENTS).map(Typed::Day);
+        return read_day(text, moments).map(Typed::Day);
     };
-    let date = read_day(day, MOMENTS)?;
+    let date = read_day(day, moments)?;
     let day_first = day.contains('/');
     // behind a date with the day first, hours and minutes only
     let plain = !day_first || (text.contains(' ') && numbers(time, ':', [2, 2]).is_some());
-    let (time, offset) = read_time(time)
-        .filter(|_| plain)
-        .ok_or_else(|| BadValue::new(format!("is not a date and time; {MOMENTS}")))?;
+    let (time, offset) = read_time(time).filter(|_| plain).ok_or_else(|| {
+        BadValue::new(worded!(
+            "bad-moment",
+            "is not a date and time; {accepted}",
+            accepted = moments(),
+        ))
+    })?;
     let local = date.and_time(time);
     Ok(Typed::Moment(match offset {
         Some(offset) => Moment::Instant((local - offset).and_utc()),
@@ -39,22 +54,37 @@ pub(super) fn read(text: &str) -> Result<Typed, BadValue> {
 }
 
 /// Reads a day; `accepted` ends the message of a refusal.
-pub(super) fn read_day(text: &str, accepted: &str) -> Result<NaiveDate, BadValue> {
-    let refused = |wrong| BadValue::new(format!("{wrong}; {accepted}"));
+pub(super) fn read_day(text: &str, accepted: fn() -> Sentence) -> Result<NaiveDate, BadValue> {
     let (year, month, day) = match numbers(text, '-', [4, 2, 2]) {
         Some([year, month, day]) => (year, month, day),
         None => match numbers(text, '/', [2, 2, 4]) {
             Some([day, month, year]) => (year, month, day),
-            None => return Err(refused("is not a date")),
+            None => {
+                return Err(BadValue::new(worded!(
+                    "bad-date",
+                    "is not a date; {accepted}",
+                    accepted = accepted(),
+                )));
+            }
         },
     };
     if !(1900..=2999).contains(&year) {
-        return Err(refused("has a year outside 1900 to 2999"));
+        return Err(BadValue::new(worded!(
+            "bad-year",
+            "has a year outside 1900 to 2999; {accepted}",
+            accepted = accepted(),
+        )));
     }
     i32::try_from(year)
         .ok()
         .and_then(|year| NaiveDate::from_ymd_opt(year, month, day))
-        .ok_or_else(|| refused("is a day that is not in the calendar"))
+        .ok_or_else(|| {
+            BadValue::new(worded!(
+                "bad-day",
+                "is a day that is not in the calendar; {accepted}",
+                accepted = accepted(),
+            ))
+        })
 }
 
 /// Reads `13:00`, `13:00:05` or `13:00:05.25`, then nothing, `Z` or an offset.

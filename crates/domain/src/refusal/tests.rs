@@ -6,6 +6,13 @@ use crate::{
     policy::{Action, DeniedCause},
 };
 
+fn client_5() -> Holding {
+    Holding {
+        count: 1,
+        first: vec![(5, "lou bouzin".to_owned())],
+    }
+}
+
 /// One of each; the words put in are lower case, so that a capital at the
 /// beginning is the message's own.
 fn every_refusal() -> Vec<Refusal> {
@@ -16,25 +23,27 @@ fn every_refusal() -> Vec<Refusal> {
         Refusal::StaleVersion {
             record: RecordRef::new(RecordKind::Contract, 17),
             given: Version::FIRST,
-            since: "bill changed the title".to_owned(),
+            current: Version::new(2),
+            since: Vec::new(),
         },
         Refusal::EmailTaken,
         Refusal::EmployeeNumberTaken,
         Refusal::AlreadySetUp,
-        Refusal::OwnAccount("deactivate"),
+        Refusal::OwnAccount(AccountChange::Deactivate),
         Refusal::LastManager(employee),
         Refusal::StillOwns {
             employee,
-            holdings: "client 5".to_owned(),
+            clients: Some(client_5()),
+            events: None,
         },
         Refusal::StillReferredTo {
             employee,
-            holdings: "contract 17".to_owned(),
+            references: vec![(ReferenceKind::Contracts, 1)],
         },
         Refusal::AlreadyDeactivated(employee),
         Refusal::AlreadyActive(employee),
         Refusal::ClientAnonymised,
-        Refusal::OpenContracts("contract 17".to_owned()),
+        Refusal::OpenContracts(vec![contract]),
         Refusal::ContractNotSigned(contract),
         Refusal::ContractSigned {
             contract,
@@ -61,7 +70,7 @@ fn every_refusal() -> Vec<Refusal> {
 
 #[test]
 fn this_list_holds_every_refusal() {
-    let declared = include_str!("../refusal.rs").matches("#[error(").count();
+    let declared = include_str!("words.rs").matches("\"refusal-").count();
     let listed: HashSet<_> = every_refusal().iter().map(std::mem::discriminant).collect();
     assert_eq!(listed.len(), declared);
 }
@@ -124,9 +133,13 @@ fn the_command_that_mends_it_names_the_record() {
         "epic contract sign 17"
     );
     let employee = EmployeeId::new(2);
-    let holdings = "client 5".to_owned();
+    let clients = Some(client_5());
     assert_eq!(
-        hint(Refusal::StillOwns { employee, holdings }),
+        hint(Refusal::StillOwns {
+            employee,
+            clients,
+            events: None
+        }),
         "epic employee handover 2 --to COLLEAGUE"
     );
 }
@@ -139,4 +152,85 @@ fn a_taken_value_names_its_field() {
         Some("employee_number")
     );
     assert_eq!(Refusal::ClientAnonymised.field(), None);
+}
+
+#[test]
+fn a_refusals_key_is_its_code() {
+    for refusal in every_refusal() {
+        let key = format!("refusal-{}", refusal.code().replace('_', "-"));
+        assert_eq!(refusal.sentence().wording().key(), key);
+    }
+}
+
+#[test]
+fn a_stale_write_is_told_who_changed_what_since() {
+    let change = |who: &str, fields: &[&str]| ChangeSince {
+        who: who.to_owned(),
+        fields: fields.iter().map(ToString::to_string).collect(),
+        at: DateTime::UNIX_EPOCH,
+    };
+    let stale = |since| Refusal::StaleVersion {
+        record: RecordRef::new(RecordKind::Contract, 17),
+        given: Version::FIRST,
+        current: Version::new(3),
+        since,
+    };
+    assert_eq!(
+        stale(vec![
+            change("Bill Boquet", &["title", "due_on"]),
+            change("Dawn", &[])
+        ])
+        .to_string(),
+        "contract 17 has changed since version 1: Bill Boquet changed title, due_on at \
+         1970-01-01 00:00:00 UTC; Dawn changed it at 1970-01-01 00:00:00 UTC"
+    );
+    assert_eq!(
+        stale(Vec::new()).to_string(),
+        "contract 17 has changed since version 1: it is at version 3"
+    );
+}
+
+#[test]
+fn what_hangs_on_an_employee_is_counted_and_named() {
+    let employee = EmployeeId::new(2);
+    let refusal = Refusal::StillOwns {
+        employee,
+        clients: Some(Holding {
+            count: 3,
+            first: vec![(1, "Kevin Casey".to_owned()), (4, "Lou Bouzin".to_owned())],
+        }),
+        events: Some(Holding {
+            count: 1,
+            first: vec![(9, "Wedding".to_owned())],
+        }),
+    };
+    assert_eq!(
+        refusal.to_string(),
+        "employee 2 still has 3 clients (1 Kevin Casey, 4 Lou Bouzin, …) and 1 event (9 Wedding); \
+         hand them over first"
+    );
+    let refusal = Refusal::StillReferredTo {
+        employee,
+        references: vec![
+            (ReferenceKind::Clients, 1),
+            (ReferenceKind::LoggedContacts, 2),
+        ],
+    };
+    assert_eq!(
+        refusal.to_string(),
+        "employee 2 is named by 1 clients, 2 logged contacts and can only be deactivated"
+    );
+}
+
+#[test]
+fn nobody_does_to_their_own_account_what_another_manager_has_to_do() {
+    let told = |change| Refusal::OwnAccount(change).to_string();
+    assert_eq!(
+        told(AccountChange::ResetPassword),
+        "you cannot reset the password of your own account; ask another manager"
+    );
+    assert_eq!(
+        told(AccountChange::Demote),
+        "you cannot demote your own account; ask another manager"
+    );
 }

@@ -14,11 +14,17 @@ list-count-capped = { $shown } of more than { $n }
 timeline-title = What happened
 timeline-system = the program itself
 timeline-removed = removed
+timeline-fields = { $n ->
+    [one] 1 field
+   *[other] { $n } fields
+}
 
 contracts-title = Contracts
 contract-one = Contract
 contract-number = Contract { $id }
 contract-new = New contract
 events-title = Events
+list-actions = Actions
+client-one = Client
 event-one = Event
 event-without-support = no support

@@ -14,11 +14,17 @@ list-count-capped = { $shown } sur plus de { $n }
 timeline-title = Ce qui s’est passé
 timeline-system = le programme lui-même
 timeline-removed = retiré
+timeline-fields = { $n ->
+    [one] 1 champ
+   *[other] { $n } champs
+}
 
 contracts-title = Contrats
 contract-one = Contrat
 contract-number = Contrat { $id }
 contract-new = Nouveau contrat
 events-title = Événements
+list-actions = Actions
+client-one = Client
 event-one = Événement
 event-without-support = sans support

@@ -7,7 +7,10 @@ use axum::{
     body::{Bytes, HttpBody},
     extract::{FromRequest, Request},
 };
-use domain::error::{BadValue, Given, Invalid, Unusable};
+use domain::{
+    error::{BadValue, Given, Invalid, Unusable},
+    worded,
+};
 use http::{HeaderMap, header};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use serde::de::DeserializeOwned;
@@ -43,7 +46,7 @@ impl<T> Json<T> {
     pub(crate) fn read_new<U>(&self, read: impl Fn(&T) -> Result<U, Invalid>) -> Given<U> {
         match &self.key {
             Some(Err(refused)) if self.body.is_ok() => {
-                Err(Invalid::field("Idempotency-Key", refused.to_string()).into())
+                Err(Invalid::field("Idempotency-Key", refused.clone()).into())
             }
             Some(_) | None => self.read(read),
         }
@@ -55,13 +58,13 @@ impl<T> Json<T> {
     where
         T: Body,
     {
-        let refused = |message: String| Unusable::from(Invalid::field(T::PARENT, message));
+        let refused = |bad: BadValue| Unusable::from(Invalid::field(T::PARENT, bad));
         let Some(given) = self.parent.clone()? else {
-            return Err(refused("is missing".to_owned()));
+            return Err(refused(worded!("bad-missing", "is missing").into()));
         };
         // a string is no id on the wire, even one of digits
         let number = given.as_number().map(ToString::to_string);
-        parse(&number.unwrap_or_default()).map_err(|error| refused(error.to_string()))
+        parse(&number.unwrap_or_default()).map_err(refused)
     }
 
     /// The body as it was read.
@@ -112,7 +115,11 @@ async fn whole(body: axum::body::Body) -> Given<Bytes> {
     match Limited::new(body, BODY_LIMIT).collect().await {
         Ok(body) => Ok(body.to_bytes()),
         Err(error) if error.is::<LengthLimitError>() => Err(Unusable::TooLarge(BODY_LIMIT)),
-        Err(_) => Err(Invalid::field("body", "broke off before its end").into()),
+        Err(_) => Err(Invalid::field(
+            "body",
+            worded!("bad-broken-body", "broke off before its end"),
+        )
+        .into()),
     }
 }
 
@@ -129,8 +136,10 @@ fn hash(bytes: &[u8]) -> String {
 fn idempotency_key(value: &http::HeaderValue) -> Result<String, BadValue> {
     match value.to_str() {
         Ok(key) if (1..=LONGEST_KEY).contains(&key.len()) => Ok(key.to_owned()),
-        _ => Err(BadValue::new(format!(
-            "is not usable; 1 to {LONGEST_KEY} printable ASCII characters are accepted"
+        _ => Err(BadValue::new(worded!(
+            "bad-key",
+            "is not usable; 1 to {max} printable ASCII characters are accepted",
+            max = LONGEST_KEY,
         ))),
     }
 }
@@ -148,7 +157,7 @@ fn read_object(headers: &HeaderMap, bytes: &[u8]) -> Given<Map<String, Value>> {
     match value {
         Value::Object(fields) => Ok(fields),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) => {
-            Err(Invalid::field("body", "is not a JSON object").into())
+            Err(Invalid::field("body", worded!("bad-json-object", "is not a JSON object")).into())
         }
     }
 }
@@ -178,7 +187,10 @@ fn not_json(message: &str) -> Invalid {
     if message.starts_with("duplicate field ") {
         return field_of(message, "body");
     }
-    Invalid::field("body", format!("is not JSON: {message}"))
+    Invalid::field(
+        "body",
+        worded!("bad-json", "is not JSON: {message}", message = message),
+    )
 }
 
 fn is_json(headers: &HeaderMap) -> bool {
@@ -202,14 +214,17 @@ fn if_match(headers: &HeaderMap) -> Result<Option<i64>, Invalid> {
         .ok()
         .and_then(|text| text.trim().trim_matches('"').parse().ok())
         .map(Some)
-        .ok_or_else(|| Invalid::field("If-Match", "is not a version; a number is accepted"))
+        .ok_or_else(|| {
+            let refused = worded!("bad-version", "is not a version; a number is accepted");
+            Invalid::field("If-Match", refused)
+        })
 }
 
 fn merge_version(fields: &mut Map<String, Value>, version: i64) -> Result<(), Invalid> {
     match fields.get("version") {
         Some(given) if given.as_i64() != Some(version) => Err(Invalid::field(
             "version",
-            "differs between the body and If-Match",
+            worded!("bad-two-versions", "differs between the body and If-Match"),
         )),
         Some(_) => Ok(()),
         None => {

@@ -80,6 +80,9 @@ const RULES: &[Rules] = &[
     rules("ShowMe", Action::UseOwnAccount, &[], "Works while a password change is due."),
     rules("UpdateOwnSettings", Action::UseOwnAccount, &[], "Name, login, number and department are management's to change. Works while a password change is due."),
     rules("ChangePassword", Action::UseOwnAccount, &[], "A wrong current password is refused by its field, and repeated failures are slowed down. A new one has 12 to 128 characters of any script, is not a common one and holds neither the person's name nor the company's. Works, and is the way out, while a password change is due."),
+    rules("ShowCalendarFeed", Action::UseOwnAccount, &[], "When it was made and last read. The secret is told once, when it is made."),
+    rules("CreateCalendarFeed", Action::UseOwnAccount, &[], "The feed is read at `url_path` on this server, without a session: whoever knows the path reads it, so keep it as a password. It holds what concerns the caller, from a month ago on: the events assigned to support, those of the clients of sales, every one for management. It ends with the account, with a password that management sets, and with the next feed. A reply that comes again for its key has no `url_path`."),
+    rules("RemoveCalendarFeed", Action::UseOwnAccount, &[], "Calendar programs that read it find nothing from now on."),
 
     rules("ListEmployees", Action::ReadEmployees, &[], "The fields after `active` are shown to management, and to each person about themselves."),
     rules("CreateEmployee", Action::CreateEmployee, &["email_taken", "employee_number_taken"], "The number is generated when none is given. The password has to be changed at the first login."),

@@ -68,6 +68,7 @@ fn reply(name: &str, schema: &mut Value) {
             "updated_at",
         ],
         "Contract" => &["cancelled_events"],
+        "CalendarFeed" => &["url_path"],
         "Problem" => &["errors", "hint", "request_id"],
         _ => &[],
     };

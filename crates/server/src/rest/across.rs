@@ -113,10 +113,10 @@ pub(super) async fn dashboard(CurrentSession(session): CurrentSession) -> Respon
                 .support_load
                 .into_iter()
                 .map(|load| wire::SupportLoad {
-                    id: load.id.get(),
-                    full_name: load.full_name,
+                    id: load.support.id.get(),
+                    full_name: load.support.full_name,
                     events: load.events,
-                    next_30_days: load.next_30_days,
+                    next_30_days: load.soon,
                 })
                 .collect(),
             events: dashboard.events.into_iter().map(Event::from).collect(),

@@ -17,7 +17,7 @@ use service::{employees::Seen, idempotency::Once};
 use super::reply::{created, gone, listed, ok, render};
 use crate::extract::{CurrentSession, Json, PathIds, Query, VersionOnly, version_and_reason};
 
-fn wire(seen: &Seen) -> Employee {
+pub(crate) fn wire(seen: &Seen) -> Employee {
     if seen.in_full {
         Employee::full(&seen.employee)
     } else {

@@ -3,12 +3,15 @@
 //! [`api::endpoint`].
 
 mod across;
+mod calendar;
 mod clients;
 mod contracts;
 mod employees;
 mod events;
 mod reply;
 mod session;
+
+pub(crate) use employees::wire as employee;
 
 use std::any::TypeId;
 
@@ -56,6 +59,9 @@ fn protected(service: &Service) -> Router<Service> {
         .at::<table::ShowMe, _, _>(session::me)
         .at::<table::UpdateOwnSettings, _, _>(session::update_own_settings)
         .at::<table::ChangePassword, _, _>(session::change_password)
+        .at::<table::ShowCalendarFeed, _, _>(calendar::show_feed)
+        .at::<table::CreateCalendarFeed, _, _>(calendar::create_feed)
+        .at::<table::RemoveCalendarFeed, _, _>(calendar::remove_feed)
         .at::<table::ListEmployees, _, _>(employees::list)
         .at::<table::CreateEmployee, _, _>(employees::create)
         .at::<table::ShowEmployee, _, _>(employees::show)

@@ -2,16 +2,58 @@
 
 use askama::Template;
 use axum::{extract::State, response::Response};
-use domain::error::{FieldError, Invalid};
+use domain::{
+    actor::Channel,
+    error::FieldError,
+    own_settings::{Locale, OwnSettingsChanges},
+};
 use http::{StatusCode, header};
 use secrecy::SecretString;
-use service::{Account, authn::account::PasswordChange, error::ServiceError};
+use service::{
+    Account, RequestContext, authn::account::PasswordChange, error::ServiceError, given,
+};
 
 use super::{
-    Web, cookies::Cookie, failure::Failure, flash::Flash, known::LOGIN, page::Sheet, typed::Typed,
-    words,
+    Web, cookies::Cookie, failure::Failure, flash::Flash, known::LOGIN, page::Sheet,
+    texts::Language, typed::Typed, words,
 };
-use crate::extract::CurrentAccount;
+use crate::extract::{Context, CurrentAccount};
+
+/// A sheet in the language of somebody's setting; in that of their browser, or
+/// of the page they logged in on, while a password is due and they never
+/// settled anything.
+pub(super) async fn in_their_language(sheet: Sheet, account: &Account) -> Result<Sheet, Failure> {
+    let before = sheet.habits.language;
+    let employee = account.employee();
+    let mut sheet = sheet.for_employee(employee);
+    if employee.must_change_password && !account.has_settled_anything().await? {
+        sheet.habits.language = before;
+    }
+    Ok(sheet)
+}
+
+/// Makes a language somebody's setting. They are let in whether or not it could
+/// be kept.
+pub(super) async fn keep_language(
+    web: &Web,
+    token: &str,
+    context: RequestContext,
+    language: Language,
+) {
+    let kept = async {
+        let account = web.service.authenticate(Some(token), context).await?;
+        let changes = OwnSettingsChanges {
+            version: account.employee().version,
+            locale: Some(language.into()),
+            time_zone: None,
+            theme: None,
+        };
+        account.update_own_settings(Ok(changes)).await
+    };
+    if let Err(error) = kept.await {
+        tracing::warn!(%error, "a chosen language could not be kept");
+    }
+}
 
 /// Ends the session.
 pub(crate) async fn log_out(
@@ -47,9 +89,12 @@ impl Password<'_> {
 }
 
 /// The form for a new password, alone on its page when it is due.
-pub(crate) async fn password(sheet: Sheet, CurrentAccount(account): CurrentAccount) -> Response {
-    let sheet = sheet.for_employee(account.employee());
-    sheet.render(StatusCode::OK, &form(&sheet, &account, Vec::new()))
+pub(crate) async fn password(
+    sheet: Sheet,
+    CurrentAccount(account): CurrentAccount,
+) -> Result<Response, Failure> {
+    let sheet = in_their_language(sheet, &account).await?;
+    Ok(sheet.render(StatusCode::OK, &form(&sheet, &account, Vec::new())))
 }
 
 fn form<'a>(sheet: &'a Sheet, account: &'a Account, wrong: Vec<(String, String)>) -> Password<'a> {
@@ -61,25 +106,29 @@ fn form<'a>(sheet: &'a Sheet, account: &'a Account, wrong: Vec<(String, String)>
     }
 }
 
-/// Changes the password; ends all other sessions and goes on in a new one.
+/// Changes the password; ends all other sessions and goes on in a new one. The
+/// language of a page that was due stays with the person.
 pub(crate) async fn change_password(
     State(web): State<Web>,
     sheet: Sheet,
     CurrentAccount(account): CurrentAccount,
+    Context(mut context): Context,
     typed: Typed,
 ) -> Result<Response, Failure> {
-    let sheet = sheet.for_employee(account.employee());
-    let change = PasswordChange {
-        current: SecretString::from(typed.text("current_password")),
-        new: typed.text("new_password"),
-    };
-    let given = if typed.text("new_password") == typed.text("new_password_again") {
-        Ok(change)
-    } else {
-        Err(Invalid::field("new_password_again", "is not the same as the new password").into())
-    };
-    match account.change_password(given).await {
+    context.channel = Channel::Web;
+    let sheet = in_their_language(sheet, &account).await?;
+    let language = sheet.habits.language;
+    let change = typed
+        .twice("new_password", "new_password_again")
+        .map(|new| PasswordChange {
+            current: SecretString::from(typed.text("current_password")),
+            new,
+        });
+    match account.change_password(given(change)).await {
         Ok(opened) => {
+            if Locale::from(language) != opened.employee.locale {
+                keep_language(&web, &opened.token, context, language).await;
+            }
             let mut response = sheet.lead_on("/", Some(&Flash::new("password-changed")));
             let seconds = (opened.expires_at - web.service.now()).num_seconds().max(0);
             if let Some(cookie) = web.cookies.set(Cookie::Session, &opened.token, seconds) {

@@ -6,7 +6,7 @@
 
 use askama::Template;
 use axum::response::Response;
-use domain::{error::FieldError, refusal::Refusal};
+use domain::refusal::Refusal;
 use http::StatusCode;
 use rand::{TryRng, rngs::SysRng};
 use service::error::ServiceError;
@@ -82,6 +82,8 @@ pub(crate) struct Field {
     pub(crate) error: Option<String>,
     pub(crate) is_required: bool,
     pub(crate) longest: Option<usize>,
+    /// What is often typed; anything else is as good.
+    pub(crate) suggestions: Vec<String>,
 }
 
 impl Field {
@@ -104,6 +106,7 @@ impl Field {
             error: None,
             is_required: false,
             longest: None,
+            suggestions: Vec::new(),
         }
     }
 
@@ -146,6 +149,13 @@ impl Field {
     #[must_use]
     pub(crate) fn longest(mut self, characters: usize) -> Self {
         self.longest = Some(characters);
+        self
+    }
+
+    /// Offers what is often typed there.
+    #[must_use]
+    pub(crate) fn suggesting(mut self, often: impl IntoIterator<Item = impl ToString>) -> Self {
+        self.suggestions = often.into_iter().map(|text| text.to_string()).collect();
         self
     }
 
@@ -246,6 +256,8 @@ pub(crate) struct Form<'a> {
     /// The record it is about, above the title: address and name.
     about: Option<(String, String)>,
     lead: Vec<String>,
+    /// What is worth knowing before sending it, with what each is called.
+    facts: Vec<(String, String)>,
     action: String,
     back: String,
     fields: Vec<Field>,
@@ -273,6 +285,7 @@ impl<'a> Form<'a> {
             title: title.to_string(),
             about: None,
             lead: Vec::new(),
+            facts: Vec::new(),
             action: action.to_owned(),
             back: back.to_owned(),
             fields: Vec::new(),
@@ -297,6 +310,13 @@ impl<'a> Form<'a> {
     #[must_use]
     pub(crate) fn lead(mut self, said: impl ToString) -> Self {
         self.lead.push(said.to_string());
+        self
+    }
+
+    /// With a fact between the paragraphs and the fields.
+    #[must_use]
+    pub(crate) fn fact(mut self, name: impl ToString, said: impl ToString) -> Self {
+        self.facts.push((name.to_string(), said.to_string()));
         self
     }
 
@@ -339,6 +359,15 @@ impl<'a> Form<'a> {
     #[must_use]
     pub(crate) fn field_if(self, holds: bool, field: impl FnOnce() -> Field) -> Self {
         if holds { self.field(field()) } else { self }
+    }
+
+    /// With this value chosen in one of its fields.
+    #[must_use]
+    pub(crate) fn choosing(mut self, name: &str, value: impl ToString) -> Self {
+        if let Some(field) = self.fields.iter_mut().find(|field| field.name == name) {
+            field.value = value.to_string();
+        }
+        self
     }
 
     /// The form as a page.
@@ -426,37 +455,32 @@ impl<'a> Form<'a> {
     /// Puts each refusal beside its field, and the others above all.
     fn say(&mut self, error: &ServiceError) {
         let language = self.page.habits.language;
-        let by_field: Vec<FieldError> = match error {
-            ServiceError::Invalid(invalid) => invalid.fields().to_vec(),
+        let by_field: Vec<(&str, String)> = match error {
+            ServiceError::Invalid(invalid) => invalid
+                .fields()
+                .iter()
+                .map(|wrong| (wrong.field.as_str(), words::field_error(language, wrong)))
+                .collect(),
             ServiceError::Conflict(refusal) => refusal
                 .field()
-                .map(|field| FieldError {
-                    field: field.to_owned(),
-                    message: words::error(language, error),
-                })
+                .map(|field| (field, words::error(language, error)))
                 .into_iter()
                 .collect(),
             _ => Vec::new(),
         };
-        let is_conflict = matches!(error, ServiceError::Conflict(_));
         let mut rest = Vec::new();
-        for wrong in &by_field {
-            let text = if is_conflict {
-                wrong.message.clone()
-            } else {
-                words::field_error(language, wrong)
-            };
+        if by_field.is_empty() {
+            rest.push(words::error(language, error));
+        }
+        for (name, text) in by_field {
             let shown = self
                 .fields
                 .iter_mut()
-                .find(|field| field.name == wrong.field && field.kind != Kind::Hidden);
+                .find(|field| field.name == name && field.kind != Kind::Hidden);
             match shown {
                 Some(field) => field.error = Some(text),
                 None => rest.push(text),
             }
-        }
-        if by_field.is_empty() {
-            rest.push(words::error(language, error));
         }
         self.alert = if rest.is_empty() {
             Some(self.page.t("form-refused").into_owned())
@@ -523,7 +547,7 @@ fn said(field: &Field, value: &str) -> String {
 }
 
 /// A key that nobody guesses.
-fn fresh_key() -> String {
+pub(crate) fn fresh_key() -> String {
     use std::fmt::Write as _;
     let mut bytes = [0_u8; 16];
     if SysRng.try_fill_bytes(&mut bytes).is_err() {

@@ -8,6 +8,7 @@ use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 use domain::{
     event::Event,
     money::{Amount, Currency},
+    page::Count,
     period::{TimeZone, ZonedInstant},
 };
 
@@ -56,6 +57,13 @@ impl Habits {
     /// A whole number, grouped.
     pub(crate) fn number(&self, number: impl fmt::Display) -> String {
         self.language.habit().number(&number.to_string())
+    }
+
+    /// How many there are, or that there are more than were counted.
+    pub(crate) fn counted(&self, count: impl Borrow<Count>) -> String {
+        let count = count.borrow();
+        let more = if count.capped { "+" } else { "" };
+        format!("{}{more}", self.number(count.value))
     }
 
     /// An amount with its currency.

@@ -9,7 +9,7 @@ use http::{Method, header};
 use service::{Account, RequestContext, error::ServiceError};
 
 use super::{
-    Web,
+    Web, account,
     cookies::Cookie,
     failure::{self, Failure},
     flash::Flash,
@@ -40,10 +40,10 @@ pub(crate) async fn identified(State(web): State<Web>, request: Request, next: N
     if let Some(line) = parts.extensions.get::<LogLine>() {
         line.asked_by(account.employee().id);
     }
-    let sheet = sheet.for_employee(account.employee());
     if account.employee().must_change_password {
         return while_password_is_due(sheet, account, Request::from_parts(parts, body), next).await;
     }
+    let sheet = sheet.for_employee(account.employee());
     let session = match account.session().await {
         Ok(session) => session,
         Err(error) => return failure::alone(&sheet, &Failure::from(error)),
@@ -65,6 +65,10 @@ async fn while_password_is_due(
     if !matches!(request.uri().path(), PASSWORD | "/logout") {
         return see_other(PASSWORD);
     }
+    let sheet = match account::in_their_language(sheet.clone(), &account).await {
+        Ok(sheet) => sheet,
+        Err(failure) => return failure::alone(&sheet, &failure),
+    };
     request.extensions_mut().insert(account);
     let answer = next.run(request).await;
     failure::unframed(&sheet, answer)

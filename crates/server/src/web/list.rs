@@ -32,6 +32,13 @@ impl<T> ListQuery<T> {
     }
 }
 
+impl<T> ListQuery<T> {
+    /// The query itself.
+    pub(crate) fn into_query(self) -> Given<T> {
+        self.query
+    }
+}
+
 impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for ListQuery<T> {
     type Rejection = std::convert::Infallible;
 
@@ -41,6 +48,14 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for ListQuery<T> {
             query: read_pairs(&address.query).map_err(Unusable::Invalid),
             address,
         })
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Address {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
+        Ok(Self::of(parts))
     }
 }
 
@@ -63,6 +78,13 @@ impl Address {
                 .filter(|(_, value)| !value.trim().is_empty())
                 .collect(),
         }
+    }
+
+    /// The value of a parameter, when it is there.
+    pub(crate) fn given(&self, name: &str) -> Option<String> {
+        Some(self.get(name))
+            .filter(|value| !value.is_empty())
+            .map(ToOwned::to_owned)
     }
 
     /// The path of the list.
@@ -187,7 +209,10 @@ impl Paging {
                 .next
                 .as_ref()
                 .map(|cursor| address.page("after", cursor)),
-            previous: None,
+            previous: listed
+                .previous
+                .as_ref()
+                .map(|cursor| address.page("before", cursor)),
         }
     }
 

@@ -5,14 +5,14 @@ use axum::{
     extract::{Query, State},
     response::{IntoResponse, Response},
 };
-use domain::actor::Channel;
+use domain::{actor::Channel, own_settings::Locale};
 use http::{StatusCode, header};
 use secrecy::SecretString;
 use serde::Deserialize;
 use service::{authn::session::Credentials, error::ServiceError};
 
 use super::{
-    Web,
+    Web, account,
     cookies::Cookie,
     failure::{self, Failure},
     known::is_ours,
@@ -39,10 +39,18 @@ struct Login<'a> {
     next: String,
     email: String,
     alert: Option<String>,
+    /// The language chosen on this page, to be kept.
+    chosen: Option<&'static str>,
     languages: Vec<(&'static str, &'static str, String)>,
 }
 
-fn shown<'a>(sheet: &'a Sheet, next: &str, email: &str, alert: Option<String>) -> Login<'a> {
+fn shown<'a>(
+    sheet: &'a Sheet,
+    chosen: Option<Language>,
+    next: &str,
+    email: &str,
+    alert: Option<String>,
+) -> Login<'a> {
     let languages = [
         (Language::English, "English"),
         (Language::French, "Français"),
@@ -63,6 +71,7 @@ fn shown<'a>(sheet: &'a Sheet, next: &str, email: &str, alert: Option<String>) -
         next: next.to_owned(),
         email: email.to_owned(),
         alert,
+        chosen: chosen.map(Language::code),
         languages,
     }
 }
@@ -79,7 +88,7 @@ pub(crate) async fn form(
     if let Some(language) = chosen {
         sheet.habits.language = language;
     }
-    let mut response = sheet.render(StatusCode::OK, &shown(&sheet, &next, "", None));
+    let mut response = sheet.render(StatusCode::OK, &shown(&sheet, chosen, &next, "", None));
     if let Some(language) = chosen
         && let Some(cookie) = web.cookies.remember(Cookie::Language, language.code())
     {
@@ -91,12 +100,16 @@ pub(crate) async fn form(
 /// Opens a session and leads to where the person wanted to go.
 pub(crate) async fn log_in(
     State(web): State<Web>,
-    sheet: Sheet,
+    mut sheet: Sheet,
     Context(mut context): Context,
     typed: Typed,
 ) -> Response {
     context.channel = Channel::Web;
     let next = typed.optional("next").filter(|next| is_ours(next));
+    let chosen = typed.optional("lang").as_deref().map(Language::of);
+    if let Some(language) = chosen {
+        sheet.habits.language = language;
+    }
     let email = typed.text("email");
     let credentials = Credentials {
         email: email.clone(),
@@ -112,10 +125,15 @@ pub(crate) async fn log_in(
             let alert = words::error(sheet.habits.language, &error);
             let status = Failure::from(error).status();
             let next = next.unwrap_or_default();
-            return sheet.render(status, &shown(&sheet, &next, &email, Some(alert)));
+            return sheet.render(status, &shown(&sheet, chosen, &next, &email, Some(alert)));
         }
         Err(error) => return failure::alone(&sheet, &Failure::from(error)),
     };
+    if let Some(language) = chosen
+        && Locale::from(language) != opened.employee.locale
+    {
+        account::keep_language(&web, &opened.token, context, language).await;
+    }
     let seconds = (opened.expires_at - web.service.now()).num_seconds().max(0);
     let mut response = see_other(next.as_deref().unwrap_or("/"));
     let cookies = [

@@ -1,6 +1,6 @@
 //! What a page is made of: the sheet that every page has, and who it is for.
 
-use std::{fmt, ops::Deref};
+use std::{borrow::Cow, fmt, ops::Deref};
 
 use axum::{
     extract::FromRequestParts,
@@ -11,6 +11,7 @@ use domain::{
     actor::Actor,
     department::Department,
     employee::Employee,
+    own_settings::{Locale, Theme},
     policy::{self, Action, Denied, Operation, Rule},
 };
 use http::{StatusCode, header};
@@ -25,39 +26,6 @@ use super::{
     icons::{Icon, icon},
     texts::Language,
 };
-
-/// How a page looks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Theme {
-    /// As the person's machine has it.
-    System,
-    /// Dark on light.
-    Light,
-    /// Light on dark.
-    Dark,
-}
-
-impl Theme {
-    /// Every theme, for a pick-list.
-    pub(crate) const ALL: [Self; 3] = [Self::System, Self::Light, Self::Dark];
-
-    /// The name as stored.
-    pub(crate) const fn name(self) -> &'static str {
-        match self {
-            Self::System => "system",
-            Self::Light => "light",
-            Self::Dark => "dark",
-        }
-    }
-
-    /// Reads a stored name; the machine's own for any other.
-    pub(crate) fn of(name: &str) -> Self {
-        Self::ALL
-            .into_iter()
-            .find(|theme| theme.name() == name)
-            .unwrap_or(Self::System)
-    }
-}
 
 /// What every page has, also before anybody logged in.
 #[derive(Debug, Clone)]
@@ -106,7 +74,7 @@ impl Sheet {
                 zone: domain::period::TimeZone::default(),
                 now: web.service.now(),
             },
-            theme: Theme::of(&theme.unwrap_or_default()),
+            theme: Theme::from_stored(&theme.unwrap_or_default()),
             here: parts
                 .uri
                 .path_and_query()
@@ -122,9 +90,9 @@ impl Sheet {
     /// The same for somebody: in their language, zone and theme.
     #[must_use]
     pub(crate) fn for_employee(mut self, employee: &Employee) -> Self {
-        self.habits.language = Language::of(employee.locale.name());
+        self.habits.language = Language::from(employee.locale);
         self.habits.zone = employee.time_zone;
-        self.theme = Theme::of(employee.theme.name());
+        self.theme = employee.theme;
         self
     }
 
@@ -312,6 +280,27 @@ impl Page {
         department_key(self.me().department)
     }
 
+    /// A department in words.
+    pub(crate) fn department_said(&self, department: &Department) -> Cow<'static, str> {
+        self.t(department_key(*department))
+    }
+
+    /// A language in words.
+    pub(crate) fn locale_said(&self, locale: &Locale) -> Cow<'static, str> {
+        self.t(locale_key(*locale))
+    }
+
+    /// A theme in words.
+    pub(crate) fn theme_said(&self, theme: &Theme) -> Cow<'static, str> {
+        self.t(theme_key(*theme))
+    }
+
+    /// The themes, each with its name in words and its picture, by key.
+    pub(crate) fn themes(&self) -> Vec<(Theme, &'static str)> {
+        let themes = Theme::ALL.into_iter();
+        themes.map(|theme| (theme, theme_key(theme))).collect()
+    }
+
     /// Two letters for a name.
     pub(crate) fn initials(&self, name: &str) -> String {
         initials(name)
@@ -379,6 +368,23 @@ pub(crate) const fn department_key(department: Department) -> &'static str {
         Department::Management => "department-management",
         Department::Sales => "department-sales",
         Department::Support => "department-support",
+    }
+}
+
+/// A language in words, by key.
+pub(crate) const fn locale_key(locale: Locale) -> &'static str {
+    match locale {
+        Locale::English => "locale-en",
+        Locale::French => "locale-fr",
+    }
+}
+
+/// A theme in words, by key.
+pub(crate) const fn theme_key(theme: Theme) -> &'static str {
+    match theme {
+        Theme::System => "theme-system",
+        Theme::Light => "theme-light",
+        Theme::Dark => "theme-dark",
     }
 }
 

@@ -7,7 +7,15 @@ use axum::{
     routing::{get, post},
 };
 
-use super::{Web, account, assets, clients, login};
+use super::{
+    Web, account, assets, assign, audit, calendar, clients,
+    contracts::{self, change, draw},
+    dashboard,
+    employees::{self, changes, leaving},
+    events, files, login, more, payments,
+    profile::{self, sessions},
+    search, settings,
+};
 
 /// Routes with a list of themselves, so that a test can hold each of them
 /// against every kind of caller.
@@ -96,8 +104,25 @@ pub(crate) fn public() -> Routes {
 
 /// Everything else: nothing below this line is reached without a session.
 pub(crate) fn known() -> Routes {
-    let routes = of_clients(Routes::new());
+    let routes = across(Routes::new());
+    let routes = of_clients(routes);
+    let routes = of_contracts(routes);
+    let routes = of_events(routes);
+    let routes = of_employees(routes);
+    let routes = of_company(routes);
     of_account(routes)
+}
+
+fn across(routes: Routes) -> Routes {
+    routes
+        .page("/", dashboard::show)
+        .page("/search", search::show)
+        .page("/search/palette", search::palette)
+        .page("/clients.csv", files::clients)
+        .page("/contracts.csv", files::contracts)
+        .page("/events.csv", files::events)
+        .page("/employees.csv", files::employees)
+        .page("/audit.csv", files::audit)
 }
 
 fn of_clients(routes: Routes) -> Routes {
@@ -123,8 +148,112 @@ fn of_clients(routes: Routes) -> Routes {
         )
 }
 
+fn of_employees(routes: Routes) -> Routes {
+    routes
+        .form("/employees", employees::list, changes::create)
+        .page("/employees/new", changes::new)
+        .page("/employees/{id}", employees::show)
+        .form("/employees/{id}/edit", changes::edit, changes::update)
+        .form(
+            "/employees/{id}/reset-password",
+            changes::reset_password_form,
+            changes::reset_password,
+        )
+        .form(
+            "/employees/{id}/handover",
+            leaving::hand_over_form,
+            leaving::hand_over,
+        )
+        .form(
+            "/employees/{id}/deactivate",
+            leaving::deactivate_form,
+            leaving::deactivate,
+        )
+        .form(
+            "/employees/{id}/reactivate",
+            leaving::reactivate_form,
+            leaving::reactivate,
+        )
+        .form(
+            "/employees/{id}/delete",
+            leaving::delete_form,
+            leaving::delete,
+        )
+}
+
+fn of_company(routes: Routes) -> Routes {
+    routes
+        .page("/audit", audit::list)
+        .form("/settings", settings::form, settings::update)
+}
+
+fn of_events(routes: Routes) -> Routes {
+    routes
+        .form("/events", events::list, events::create)
+        .page("/events/new", events::new)
+        .page("/events/{id}", events::show)
+        .form("/events/{id}/edit", events::edit, events::update)
+        .form(
+            "/events/{id}/postpone",
+            events::postpone_form,
+            events::postpone,
+        )
+        .form("/events/{id}/assign", events::assign_form, events::assign)
+        .form(
+            "/events/{id}/unassign",
+            events::unassign_form,
+            events::unassign,
+        )
+        .form("/events/{id}/move", events::move_form, events::move_to)
+        .form("/events/{id}/cancel", events::cancel_form, events::cancel)
+        .form("/events/{id}/note", events::note_form, events::add_note)
+        .form(
+            "/events/{id}/notes",
+            events::notes_form,
+            events::replace_notes,
+        )
+        .page("/events/{id}/calendar.ics", events::calendar_file)
+        .page("/calendar", calendar::show)
+        .page("/assign", assign::board)
+}
+
+fn of_contracts(routes: Routes) -> Routes {
+    routes
+        .form("/contracts", contracts::list, draw::create)
+        .page("/contracts/new", draw::new)
+        .page("/contracts/{id}", contracts::show)
+        .form("/contracts/{id}/edit", change::edit, change::update)
+        .form("/contracts/{id}/sign", change::sign_form, change::sign)
+        .form(
+            "/contracts/{id}/cancel",
+            change::cancel_form,
+            change::cancel,
+        )
+        .form("/contracts/{id}/move", change::move_form, change::move_to)
+        .form("/contracts/{id}/pay", payments::pay_form, payments::pay)
+        .form(
+            "/contracts/{id}/payments/{payment}/void",
+            payments::void_form,
+            payments::void,
+        )
+}
+
 fn of_account(routes: Routes) -> Routes {
     routes
+        .page("/more", more::show)
+        .page("/profile", profile::show)
+        .form(
+            "/profile/settings",
+            profile::settings,
+            profile::update_settings,
+        )
+        .form(
+            "/profile/sessions/end",
+            sessions::end_all_form,
+            sessions::end_all,
+        )
+        .action("/profile/sessions/{id}/end", sessions::end)
+        .action("/theme", profile::switch_theme)
         .form("/password", account::password, account::change_password)
         .action("/logout", account::log_out)
 }

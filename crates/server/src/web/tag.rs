@@ -1,6 +1,6 @@
 //! Short words for the state of a record, in colour and in words.
 
-use std::fmt;
+use std::{borrow::Borrow, fmt};
 
 use askama::filters::{Escaper, Html};
 use domain::{
@@ -46,11 +46,16 @@ impl Page {
             ContractStatus::Signed if contract.remaining_amount.minor() == 0 => {
                 Tag::new("good", self.t("status-paid"))
             }
-            ContractStatus::Signed if contract.due_on.is_some_and(|due| due < self.today()) => {
-                Tag::new("bad", self.t("status-overdue"))
+            ContractStatus::Signed if contract.is_overdue(self.today(), false) => {
+                self.overdue_tag()
             }
             ContractStatus::Signed => Tag::new("accent", self.t("status-signed")),
         }
+    }
+
+    /// That money is missing past its time.
+    pub(crate) fn overdue_tag(&self) -> Tag {
+        Tag::new("bad", self.t("status-overdue"))
     }
 
     /// Who runs an event, or that nobody does.
@@ -72,8 +77,8 @@ impl Page {
     }
 
     /// What came of an attempt.
-    pub(crate) fn outcome_tag(&self, outcome: Outcome) -> Tag {
-        match outcome {
+    pub(crate) fn outcome_tag(&self, outcome: impl Borrow<Outcome>) -> Tag {
+        match *outcome.borrow() {
             Outcome::Allowed => Tag::new("good", self.t("outcome-allowed")),
             Outcome::Denied => Tag::new("bad", self.t("outcome-denied")),
             Outcome::Failed => Tag::new("warn", self.t("outcome-failed")),

@@ -6,8 +6,11 @@
 
 use std::{borrow::Cow, fmt, sync::LazyLock};
 
+use domain::own_settings::Locale;
 use fluent_bundle::{
-    FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle, types::FluentNumber,
+    FluentArgs, FluentResource, FluentValue,
+    concurrent::FluentBundle,
+    types::{FluentNumber, FluentNumberOptions},
 };
 use unic_langid::langid;
 
@@ -99,11 +102,30 @@ fn number(language: Language, value: &FluentValue<'_>) -> Option<String> {
     }
 }
 
+impl From<Locale> for Language {
+    fn from(locale: Locale) -> Self {
+        match locale {
+            Locale::English => Self::English,
+            Locale::French => Self::French,
+        }
+    }
+}
+
+impl From<Language> for Locale {
+    fn from(language: Language) -> Self {
+        match language {
+            Language::English => Self::English,
+            Language::French => Self::French,
+        }
+    }
+}
+
 impl Language {
     /// Both languages, with the one that stands for all others first.
     pub(crate) const ALL: [Self; 2] = [Self::English, Self::French];
 
-    /// The language of a stored setting; English for any other.
+    /// The language of a code, as an address or a cookie has it; English for any
+    /// other.
     pub(crate) fn of(locale: &str) -> Self {
         if locale.starts_with("fr") {
             Self::French
@@ -209,16 +231,12 @@ impl<'a> Said<'a> {
 
     /// With a number that the text counts by; shown in the language's habit.
     #[must_use]
-    pub(crate) fn count(mut self, name: &'a str, number: u64) -> Self {
-        #[expect(
-            clippy::cast_precision_loss,
-            reason = "only its plural form is asked for"
-        )]
-        let value = FluentNumber::new(
-            number as f64,
-            fluent_bundle::types::FluentNumberOptions::default(),
-        );
-        self.arguments.set(name, FluentValue::Number(value));
+    pub(crate) fn count(mut self, name: &'a str, number: impl fmt::Display) -> Self {
+        // whole numbers of any size and sign; the plural form is asked of this
+        let value: f64 = number.to_string().parse().unwrap_or_default();
+        let options = FluentNumberOptions::default();
+        self.arguments
+            .set(name, FluentValue::Number(FluentNumber::new(value, options)));
         self
     }
 }

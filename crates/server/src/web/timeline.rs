@@ -38,6 +38,21 @@ pub(crate) struct Changed {
     pub(crate) new: Option<String>,
 }
 
+/// So many fields are shown at once.
+const FEW: usize = 4;
+
+impl Line {
+    /// Whether its fields are shown when asked for only.
+    pub(crate) fn is_long(&self) -> bool {
+        self.changes.len() > FEW
+    }
+
+    /// How many fields changed.
+    pub(crate) fn how_many(&self) -> u64 {
+        self.changes.len() as u64
+    }
+}
+
 /// Longer values are cut: the record shows the whole.
 const LONGEST_VALUE: usize = 160;
 
@@ -70,6 +85,8 @@ pub(crate) fn line(page: &Page, entry: &AuditEntry) -> Line {
             .changes
             .changes()
             .iter()
+            // that a new record is not something says nothing
+            .filter(|change| !(change.old.is_null() && change.new == Value::Bool(false)))
             .map(|change| Changed {
                 field: field(page, &change.field),
                 old: value(page, &change.field, &change.old),

@@ -7,6 +7,7 @@ use axum::{
     body::to_bytes,
     extract::{FromRequest, Request},
 };
+use domain::{error::Invalid, worded};
 use http::header;
 use service::idempotency::IdempotencyKey;
 use sha2::{Digest, Sha256};
@@ -75,6 +76,33 @@ impl Typed {
     pub(crate) fn changed_amount(&self, name: &str, language: Language) -> Option<String> {
         self.changed(name)
             .map(|text| language.habit().typed_amount(&text))
+    }
+
+    /// A new password that has to be typed twice.
+    pub(crate) fn twice(&self, name: &str, again: &str) -> Result<String, Invalid> {
+        let password = self.text(name);
+        if password == self.text(again) {
+            Ok(password)
+        } else {
+            Err(Invalid::field(
+                again,
+                worded!(
+                    "bad-not-the-same-password",
+                    "is not the same as the new password"
+                ),
+            ))
+        }
+    }
+
+    /// How many were typed, in the person's own way of writing numbers; what is
+    /// no whole number becomes -1, which is refused as such.
+    pub(crate) fn count(&self, name: &str, language: Language) -> i64 {
+        self.amount(name, language).parse().unwrap_or(-1)
+    }
+
+    /// As [`Typed::changed`], for a number of people or things.
+    pub(crate) fn changed_count(&self, name: &str, language: Language) -> Option<i64> {
+        self.changed(name).map(|_| self.count(name, language))
     }
 
     /// Whether a box is ticked.

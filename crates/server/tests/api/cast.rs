@@ -286,6 +286,12 @@ async fn session(info: &Info, person: &Person) -> Question {
                 json!({"current_password": PASSWORD, "new_password": new}),
             )
         }
+        "CreateCalendarFeed" => with(info.path, json!({})),
+        "ShowCalendarFeed" | "RemoveCalendarFeed" => {
+            // whoever cannot have one is refused for that, now and then
+            person.post(info.path, json!({})).await;
+            bare(info.path)
+        }
         _ => bare(info.path),
     }
 }

@@ -166,7 +166,8 @@ fn requests_refuse_unknown_fields_and_limit_every_text() {
             continue;
         }
         assert!(schema["examples"][0].is_object(), "{name} has no example");
-        for (field, property) in schema["properties"].as_object().expect("fields") {
+        // a body of no field has none
+        for (field, property) in schema["properties"].as_object().into_iter().flatten() {
             let at = format!("{name}.{field}");
             assert!(property["description"].is_string(), "{at}");
             let types = property["type"].to_string();

@@ -409,3 +409,15 @@ async fn parameters_are_refused_where_there_are_none() {
         assert_eq!(nobody.status, 401, "{path}");
     }
 }
+
+#[tokio::test]
+async fn an_action_of_the_log_is_asked_for_without_regard_to_case() {
+    let house = House::new().await;
+    let asked = async |action: &str| {
+        let answer = house.mona.get(&format!("/audit?action={action}")).await;
+        answer.expect_status(200).body["count"]["value"].clone()
+    };
+    assert_eq!(asked("create_employee").await, 4);
+    assert_eq!(asked("Create_Employee").await, 4);
+    assert_eq!(asked("create_employees").await, 0);
+}

@@ -9,6 +9,7 @@ use std::{
 use axum::{Router, body::Body, extract::ConnectInfo};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
+    actor::Channel,
     clock::Clock,
     contact::Email,
     department::Department,
@@ -22,7 +23,7 @@ use http_body_util::BodyExt;
 use serde_json::{Value, json};
 use server::{Origin, TrustedProxies};
 use service::{
-    DatabaseUrl, Options, Parts, SESSION_LENGTH, Service, Synchronous,
+    DatabaseUrl, Options, Parts, RequestContext, SESSION_LENGTH, Service, Session, Synchronous,
     authn::{
         password::Passwords,
         token::{Algorithm, TokenKey},
@@ -157,6 +158,10 @@ impl House {
             })
             .await
             .expect("the company is set up");
+        // from here on as `epic serve` runs: with the documented rights and no other
+        let url: DatabaseUrl = database.run_account().parse().expect("a URL");
+        let store = open_store(&url, options).await.expect("the store opens");
+        let maintenance = Maintenance::new(store, Arc::new(clock.clone()), Passwords::for_tests());
         let service = Service::with_mail(parts(maintenance, clock.clone()), mail);
         let router = server::router(
             service.clone(),
@@ -210,6 +215,18 @@ impl House {
                 is_secure: true,
             },
         ))
+    }
+
+    /// The company on another server, reached by TLS or not.
+    pub(crate) fn stranger_router(&self, is_secure: bool) -> Router {
+        server::router(
+            self.service.clone(),
+            Origin::Network {
+                timeout: std::time::Duration::from_mins(1),
+                proxies: TrustedProxies::default(),
+                is_secure,
+            },
+        )
     }
 
     /// Creates an employee, changes the password as they must, logs them in.
@@ -284,6 +301,22 @@ impl House {
         let path = format!("/events/{}/support", event["id"]);
         let body = json!({"employee_id": support.id, "version": event["version"]});
         self.mona.put(&path, body).await.expect_status(200).body
+    }
+
+    /// Somebody at work, as the pages have them: without a request.
+    pub(crate) async fn at_work(&self, person: &Person) -> Session {
+        let request = RequestContext {
+            request_id: "a-page".to_owned(),
+            channel: Channel::Web,
+            user_agent: "a browser".to_owned(),
+            address: "192.0.2.1".to_owned(),
+        };
+        let account = self
+            .service
+            .authenticate(person.token.as_deref(), request)
+            .await;
+        let account = account.expect("somebody who is logged in");
+        account.session().await.expect("no new password is due")
     }
 
     /// A record as management sees it now.

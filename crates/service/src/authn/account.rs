@@ -3,12 +3,14 @@
 use chrono::{DateTime, Utc};
 use domain::{
     actor::Actor,
-    audit::{ChangeSet, Outcome},
+    audit::{AuditFilter, AuditSort, ChangeSet, Outcome, RecordKind},
     employee::Employee,
     error::{Given, Invalid},
     ids::SessionId,
     own_settings::OwnSettingsChanges,
+    page::{Edge, PageRequest, Sort},
     policy::{self, Company, UseOwnAccount},
+    worded,
 };
 use secrecy::SecretString;
 use store::{UnitOfWork, audit::Note, employees, sessions, sessions::Session as StoredSession};
@@ -21,8 +23,11 @@ use crate::{
         session::{LoggedIn, append, note, reference},
     },
     employees::company,
-    error::{NotAuthenticated, ServiceError},
+    error::{Missing, NotAuthenticated, ServiceError},
 };
+
+/// The audit entry of a change to one's own settings.
+const UPDATE_OWN_SETTINGS: &str = "update_own_settings";
 
 /// The current and the new password as typed.
 #[derive(Clone)]
@@ -124,7 +129,10 @@ impl Account {
             .await;
         if verdict == Verdict::Wrong {
             service.count_failure(&door, &self.request).await?;
-            return Err(ServiceError::field("current_password", "is wrong"));
+            return Err(ServiceError::field(
+                "current_password",
+                worded!("bad-current-password", "is wrong"),
+            ));
         }
         let hash = self.hash_own(&change).await?;
         let hash = hash.as_str();
@@ -173,11 +181,14 @@ impl Account {
             company_name: company.company_name.as_str(),
         };
         let new = NewPassword::parse(&change.new, &about)
-            .map_err(|refused| Invalid::field("new_password", refused.to_string()))?;
+            .map_err(|refused| Invalid::field("new_password", refused))?;
         if change.current.expose_secret() == change.new {
             return Err(ServiceError::field(
                 "new_password",
-                "is the current password; choose another one",
+                worded!(
+                    "bad-same-password",
+                    "is the current password; choose another one"
+                ),
             ));
         }
         self.service.hash_new(&new).await
@@ -192,6 +203,30 @@ impl Account {
         changes: Given<OwnSettingsChanges>,
     ) -> Result<Employee, ServiceError> {
         self.at_work().update_own_settings(changes).await
+    }
+
+    /// Whether they ever settled anything for themselves: until then the
+    /// language they are noted with is nobody's choice.
+    ///
+    /// # Errors
+    /// Only when the database fails.
+    pub async fn has_settled_anything(&self) -> Result<bool, ServiceError> {
+        let (clearance, reader) = self.at_work().reading::<UseOwnAccount>().await?;
+        let filter = AuditFilter {
+            kind: Some(RecordKind::Employee),
+            record: Some(self.actor.id.get()),
+            actor: Some(self.actor.id),
+            action: Some(UPDATE_OWN_SETTINGS.to_owned()),
+            outcome: Some(Outcome::Allowed),
+            ..AuditFilter::default()
+        };
+        let first = PageRequest {
+            limit: 1,
+            sort: Sort::descending(AuditSort::Id),
+            edge: Edge::Beginning,
+        };
+        let found = store::audit::list(&reader, &clearance, &filter, &first).await?;
+        Ok(!found.items.is_empty())
     }
 
     /// The same person as a session, whether or not a password change is due:
@@ -231,7 +266,7 @@ impl Session {
                 let after = employees::update_own(&attempt.work, permit, &before, after).await?;
                 let entry = Note {
                     actor: Some(attempt.clearance.actor()),
-                    action: "update_own_settings",
+                    action: UPDATE_OWN_SETTINGS,
                     record: Some(me),
                     version: Some(after.version),
                     outcome: Outcome::Allowed,
@@ -266,9 +301,7 @@ impl Session {
             async move {
                 let id = attempt.input(id)?;
                 if !sessions::revoke(&attempt.work, self.actor.id, id).await? {
-                    return Err(ServiceError::NotFound(format!(
-                        "open session {id} of yours"
-                    )));
+                    return Err(ServiceError::NotFound(Missing::OpenSession(id)));
                 }
                 note_about(&attempt.work, &self.actor, "revoke_session", id).await?;
                 attempt.work.save().await?;

@@ -6,7 +6,11 @@
 mod common;
 mod hashing;
 
-use domain::{error::BadValue, fold};
+use domain::{
+    error::BadValue,
+    fold, worded,
+    wording::{Argument, Sentence},
+};
 use secrecy::SecretString;
 
 pub use hashing::{HashingFailed, Passwords, Verdict};
@@ -54,19 +58,25 @@ impl NewPassword {
     pub fn parse(text: &str, about: &PasswordContext<'_>) -> Result<Self, BadValue> {
         let length = text.chars().count();
         if !(MIN_CHARS..=MAX_CHARS).contains(&length) {
-            let plural = if length == 1 { "" } else { "s" };
-            return Err(BadValue::new(format!(
-                "has {length} character{plural}; {MIN_CHARS} to {MAX_CHARS} are accepted"
+            return Err(BadValue::new(worded!(
+                "bad-password-length",
+                "has {length}; {min} to {max} are accepted",
+                length = Argument::counted(length, "character"),
+                min = MIN_CHARS,
+                max = MAX_CHARS,
             )));
         }
         if common::is_common(text) {
-            return Err(BadValue::new(
+            return Err(BadValue::new(worded!(
+                "bad-common-password",
                 "is too common; several words that do not belong together are accepted",
-            ));
+            )));
         }
         if let Some(known) = contained(text, about) {
-            return Err(BadValue::new(format!(
-                "contains {known}; one without names is accepted"
+            return Err(BadValue::new(worded!(
+                "bad-known-password",
+                "contains {known}; one without names is accepted",
+                known = known,
             )));
         }
         Ok(Self(SecretString::from(text)))
@@ -74,16 +84,20 @@ impl NewPassword {
 }
 
 /// Which of the names the password contains.
-fn contained(text: &str, about: &PasswordContext<'_>) -> Option<&'static str> {
+fn contained(text: &str, about: &PasswordContext<'_>) -> Option<Sentence> {
     let password = fold::key(text);
     if contains_name_part(&password, about.full_name) {
-        return Some("a part of the employee's name");
+        return Some(worded!("known-name", "a part of the employee's name"));
     }
     let local_part = fold::key(about.email_local_part);
     if local_part.chars().count() >= MIN_WHOLE && password.contains(&local_part) {
-        return Some("what stands before the @ of the employee's e-mail address");
+        return Some(worded!(
+            "known-email",
+            "what stands before the @ of the employee's e-mail address"
+        ));
     }
-    contains_company(&password, about.company_name).then_some("the company's name")
+    contains_company(&password, about.company_name)
+        .then(|| worded!("known-company", "the company's name"))
 }
 
 /// Name parts end at white space, hyphens and apostrophes; their letters are

@@ -21,7 +21,7 @@ use crate::{
         door::Door,
         password::{NewPassword, Verdict},
     },
-    error::{NotAuthenticated, ServiceError},
+    error::{NotAuthenticated, ServiceError, words::machine_fails},
 };
 
 /// A session is noted as seen at most this often.
@@ -272,7 +272,7 @@ impl Service {
             .passwords
             .hash(password)
             .await
-            .map_err(|error| ServiceError::unavailable(error.to_string()))
+            .map_err(|error| ServiceError::unavailable(machine_fails(&error)))
     }
 }
 

@@ -6,10 +6,10 @@ use domain::{
     employee::EmployeeRef,
     ids::EmployeeId,
     page::{Edge, PageRequest, Sort},
-    policy::Operation,
-    refusal::Refusal,
+    policy::{Clearance, Operation},
+    refusal::{Holding, Refusal},
 };
-use store::{clients, events};
+use store::{Queries, clients, events};
 
 use crate::{attempt::Attempt, error::ServiceError};
 
@@ -29,11 +29,20 @@ impl Holdings {
         owner: EmployeeId,
         now: chrono::DateTime<chrono::Utc>,
     ) -> Result<Self, ServiceError> {
-        let (work, clearance) = (&attempt.work, &attempt.clearance);
+        Self::seen(&attempt.work, &attempt.clearance, owner, now).await
+    }
+
+    /// As [`Holdings::of`], for whoever only looks.
+    pub(super) async fn seen<A: Operation>(
+        from: &impl Queries,
+        clearance: &Clearance<A>,
+        owner: EmployeeId,
+        now: chrono::DateTime<chrono::Utc>,
+    ) -> Result<Self, ServiceError> {
         Ok(Self {
             owner,
-            clients: clients::count_of(work, clearance, owner).await?,
-            events: events::not_ended_of(work, clearance, owner, now).await?,
+            clients: clients::count_of(from, clearance, owner).await?,
+            events: events::not_ended_of(from, clearance, owner, now).await?,
         })
     }
 
@@ -72,12 +81,15 @@ impl Holdings {
         Ok(())
     }
 
-    /// `2 clients (1 Kevin Casey, 4 Lou Bouzin)`, or nothing.
-    pub(super) async fn in_words<A: Operation>(
+    /// What refuses the owner's leaving, unless there is nothing.
+    pub(super) async fn refusal<A: Operation>(
         &self,
         attempt: &Attempt<A>,
-    ) -> Result<Option<String>, ServiceError> {
-        let mut parts = Vec::new();
+    ) -> Result<Option<Refusal>, ServiceError> {
+        if self.clients == 0 && self.events.is_empty() {
+            return Ok(None);
+        }
+        let mut clients_held = None;
         if self.clients > 0 {
             let filter = ClientFilter {
                 sales_contact: Some(self.owner),
@@ -89,32 +101,27 @@ impl Holdings {
                 edge: Edge::Beginning,
             };
             let shown = clients::list(&attempt.work, &attempt.clearance, &filter, &first).await?;
-            let names = shown
-                .items
-                .iter()
-                .map(|client| format!("{} {}", client.id, client.full_name))
-                .collect::<Vec<_>>();
-            parts.push(holding("client", self.clients, &names));
+            clients_held = Some(Holding {
+                count: self.clients,
+                first: shown
+                    .items
+                    .iter()
+                    .map(|client| (client.id.get(), client.full_name.to_string()))
+                    .collect(),
+            });
         }
-        if !self.events.is_empty() {
-            let names = self
-                .events
-                .iter()
-                .take(usize::try_from(MOST_NAMED).unwrap_or(usize::MAX))
-                .map(|event| format!("{} {}", event.id, event.name))
-                .collect::<Vec<_>>();
-            parts.push(holding("event", self.events.len() as u64, &names));
-        }
-        Ok((!parts.is_empty()).then(|| parts.join(" and ")))
+        let first_events = self
+            .events
+            .iter()
+            .take(usize::try_from(MOST_NAMED).unwrap_or(usize::MAX))
+            .map(|event| (event.id.get(), event.name.to_string()));
+        Ok(Some(Refusal::StillOwns {
+            employee: self.owner,
+            clients: clients_held,
+            events: (!self.events.is_empty()).then(|| Holding {
+                count: self.events.len() as u64,
+                first: first_events.collect(),
+            }),
+        }))
     }
-}
-
-fn holding(kind: &str, count: u64, names: &[String]) -> String {
-    let plural = if count == 1 { "" } else { "s" };
-    let more = if count > names.len() as u64 {
-        ", …"
-    } else {
-        ""
-    };
-    format!("{count} {kind}{plural} ({}{more})", names.join(", "))
 }

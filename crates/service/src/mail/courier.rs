@@ -19,7 +19,10 @@ use super::{
     Mail, SEND_TIMEOUT,
     letter::{NotSent, compose},
 };
-use crate::{Service, error::ServiceError};
+use crate::{
+    Service,
+    error::{ServiceError, words::no_randomness},
+};
 
 /// How often the outbox is looked at when nobody says that there is something.
 const POLL: Duration = Duration::from_secs(30);
@@ -305,7 +308,7 @@ fn fresh_claim() -> Result<String, ServiceError> {
     let mut bytes = [0_u8; 16];
     SysRng
         .try_fill_bytes(&mut bytes)
-        .map_err(|error| ServiceError::unavailable(format!("no randomness: {error}")))?;
+        .map_err(|error| ServiceError::unavailable(no_randomness(&error)))?;
     Ok(bytes.iter().fold(String::new(), |mut text, byte| {
         // writing to a string cannot fail
         let _ = write!(text, "{byte:02x}");

@@ -1,12 +1,11 @@
-//! The calendar entry of an event, as calendars exchange them (RFC 5545, 5546).
-//!
-//! Times are given in UTC: they need no description of a zone's rules, and say which of two
-//! equal wall-clock times is meant.
+//! The calendar entry of a letter about an event: an invitation, or its end (RFC 5546).
 
 use chrono::{DateTime, Utc};
-use domain::event::Event;
-use icalendar::{Calendar, Component, EventLike, EventStatus, Property};
+use domain::{event::Event, own_settings::Locale};
+use icalendar::{Component, EventStatus, Property};
 use lettre::message::Mailbox;
+
+use crate::calendar::{calendar, entry};
 
 /// Whether an entry is to be kept or taken out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,35 +29,20 @@ pub(super) fn write(
     method: Method,
     organiser: &Mailbox,
     attendee: &Mailbox,
+    locale: Locale,
     now: DateTime<Utc>,
 ) -> String {
     let status = match method {
         Method::Request => EventStatus::Confirmed,
+        // also of an event that stands and is somebody else's now
         Method::Cancel => EventStatus::Cancelled,
     };
-    let entry = icalendar::Event::new()
-        .uid(&uid(event))
-        .sequence(u32::try_from(event.version.get()).unwrap_or(u32::MAX))
-        .timestamp(now)
-        .starts(event.period.starts().utc())
-        .ends(event.period.ends().utc())
-        .summary(event.name.as_str())
-        .location(event.location.as_str())
-        .status(status)
+    let entry = entry(event, status, locale, now)
         .append_property(party("ORGANIZER", organiser))
         .append_property(party("ATTENDEE", attendee))
         .done();
-    Calendar::new()
-        .append_property(Property::new("METHOD", method.name()))
-        .push(entry)
-        .done()
-        .to_string()
-}
-
-/// The same for one event for ever, and for no event of another company.
-fn uid(event: &Event) -> String {
-    let made = event.created_at.timestamp_micros();
-    format!("event-{}-{made}@epic-events", event.id)
+    let method = Property::new("METHOD", method.name());
+    calendar(None, vec![method], vec![entry])
 }
 
 fn party(role: &str, who: &Mailbox) -> Property {

@@ -4,7 +4,7 @@ use chrono::{Datelike, NaiveDateTime, Weekday};
 use domain::own_settings::Locale;
 
 /// The one or the other text.
-pub(super) fn say<'a>(locale: Locale, english: &'a str, french: &'a str) -> &'a str {
+pub(crate) fn say<'a>(locale: Locale, english: &'a str, french: &'a str) -> &'a str {
     match locale {
         Locale::English => english,
         Locale::French => french,

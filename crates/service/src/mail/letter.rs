@@ -74,7 +74,7 @@ pub(super) fn compose(
         .message_id(Some(message_id(mail, letter)));
     let message = match (said.entry, event) {
         (Some(method), Some(event)) => {
-            let entry = invitation::write(event, method, &mail.from, &to, now);
+            let entry = invitation::write(event, method, &mail.from, &to, locale, now);
             let kind = format!("text/calendar; method={}; charset=utf-8", method.name());
             let kind = ContentType::parse(&kind).map_err(|_| NotSent::Unsendable)?;
             let file = Attachment::new(format!("event-{}.ics", event.id)).body(entry, kind);

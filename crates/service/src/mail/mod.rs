@@ -18,6 +18,7 @@ use lettre::{AsyncSmtpTransport, Tokio1Executor, message::Mailbox};
 use tokio::sync::Notify;
 
 pub use courier::Delivered;
+pub(crate) use language::say;
 pub use server::{MailServer, UnusableMail};
 
 /// How long sending one letter may take, from connecting on.

@@ -3,7 +3,7 @@
 use store::{Error, SchemaState, counts, is_legacy, settings};
 
 use super::Maintenance;
-use crate::error::ServiceError;
+use crate::error::{ServiceError, words};
 
 /// What an opened database holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,7 +22,7 @@ pub enum Found {
 /// A file that is no database, or a damaged one, is the operator's to mend: not a bug.
 pub(crate) fn unusable(error: Error) -> ServiceError {
     if matches!(error, Error::Corrupt(_)) {
-        return ServiceError::unavailable(error.to_string());
+        return ServiceError::unavailable(words::unusable(&error));
     }
     error.into()
 }

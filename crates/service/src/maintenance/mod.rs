@@ -13,7 +13,7 @@ use domain::{
     actor::Channel,
     clock::Clock,
     employee::{Employee, NewEmployee},
-    error::{BadValue, Invalid},
+    error::Invalid,
     ids::Version,
     money::Currency,
     period::TimeZone,
@@ -30,7 +30,7 @@ pub(crate) use look::unusable;
 
 use crate::{
     authn::password::{NewPassword, PasswordContext, Passwords},
-    error::ServiceError,
+    error::{ServiceError, words::machine_fails},
 };
 
 /// The operator's tools over one database.
@@ -105,7 +105,7 @@ impl Maintenance {
             .passwords
             .hash(&password)
             .await
-            .map_err(|error| ServiceError::unavailable(error.to_string()))?;
+            .map_err(|error| ServiceError::unavailable(machine_fails(&error)))?;
         let hash = hash.as_str();
         let company = CompanySettings {
             company_name: founding.company_name.clone(),
@@ -154,7 +154,7 @@ fn check_password(founding: &Founding) -> Result<NewPassword, ServiceError> {
         company_name: founding.company_name.as_str(),
     };
     NewPassword::parse(&founding.password, &about)
-        .map_err(|refused: BadValue| Invalid::field("password", refused.to_string()).into())
+        .map_err(|refused| Invalid::field("password", refused).into())
 }
 
 /// Opens a database.

@@ -8,6 +8,7 @@
 )]
 
 pub(crate) mod audit_entry;
+pub(crate) mod calendar_feed;
 pub(crate) mod client;
 pub(crate) mod client_contact;
 pub(crate) mod company_settings;

@@ -26,6 +26,7 @@ mod m0005_events;
 mod m0006_audit;
 mod m0007_legacy;
 mod m0008_mail;
+mod m0010_calendar_feeds;
 
 /// The table that remembers which steps were taken.
 const MIGRATION_TABLE: &str = "schema_migrations";
@@ -54,6 +55,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0006_audit::Migration),
             Box::new(m0007_legacy::Migration),
             Box::new(m0008_mail::Migration),
+            Box::new(m0010_calendar_feeds::Migration),
         ]
     }
 

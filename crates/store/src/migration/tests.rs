@@ -6,8 +6,9 @@ use sea_orm::{ActiveValue, EntityTrait, IntoActiveModel, TransactionTrait, Valid
 use super::*;
 use crate::constraint;
 use crate::entity::{
-    audit_entry, client, client_contact, company_settings, contract, counter, department, employee,
-    event, idempotency_key, letter, login_throttle, payment, session, used_employee_number,
+    audit_entry, calendar_feed, client, client_contact, company_settings, contract, counter,
+    department, employee, event, idempotency_key, letter, login_throttle, payment, session,
+    used_employee_number,
 };
 use crate::error::Error;
 use crate::testing;
@@ -28,6 +29,7 @@ async fn every_entity_fits_its_table(
 ) {
     let (_database, store) = testing::migrated(engine).await;
     columns_exist::<audit_entry::Entity>(&store).await;
+    columns_exist::<calendar_feed::Entity>(&store).await;
     columns_exist::<client::Entity>(&store).await;
     columns_exist::<client_contact::Entity>(&store).await;
     columns_exist::<company_settings::Entity>(&store).await;

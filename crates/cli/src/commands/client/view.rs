@@ -1,6 +1,7 @@
 //! What clients look like: columns, card, messages.
 
 use api::clients::{Client, Contact};
+use api::csv::Row;
 
 use crate::output::{CardView, Column, Kind, ListView, Section};
 use crate::prompt::Choice;
@@ -30,24 +31,6 @@ const FACTS: &[Column] = &[
     Column::new("version", "Version", Kind::Id),
 ];
 
-const FIELDS: &[&str] = &[
-    "id",
-    "full_name",
-    "email",
-    "phone",
-    "company_name",
-    "contact_person",
-    "sales_contact.id",
-    "sales_contact.full_name",
-    "first_contact_on",
-    "last_contact_at",
-    "external_ref",
-    "anonymised_at",
-    "version",
-    "created_at",
-    "updated_at",
-];
-
 /// Logged contacts on a card.
 pub(super) const CONTACT_COLUMNS: &[Column] = &[
     Column::new("contacted_at", "WHEN", Kind::Instant),
@@ -59,7 +42,7 @@ pub(super) const CONTACT_COLUMNS: &[Column] = &[
 pub(super) const LIST: ListView<'static> = ListView {
     noun: "clients",
     columns: COLUMNS,
-    fields: FIELDS,
+    fields: Client::COLUMNS,
 };
 
 /// One client with what belongs to it.
@@ -68,7 +51,7 @@ pub(super) fn card<'a>(client: &Client, sections: Vec<Section<'a>>) -> CardView<
         title: format!("Client {} · {}", client.id, client.full_name),
         facts: FACTS,
         sections,
-        fields: FIELDS,
+        fields: Client::COLUMNS,
     }
 }
 

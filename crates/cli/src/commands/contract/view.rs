@@ -1,6 +1,7 @@
 //! What contracts and payments look like: columns, card, messages.
 
 use api::contracts::Contract;
+use api::csv::Row;
 use api::payments::{Payment, RecordedPayment};
 use serde_json::Value;
 
@@ -52,33 +53,6 @@ const FACTS: &[Column] = &[
     Column::new("version", "Version", Kind::Id),
 ];
 
-const FIELDS: &[&str] = &[
-    "id",
-    "title",
-    "client.id",
-    "client.full_name",
-    "client.company_name",
-    "sales_contact.id",
-    "sales_contact.full_name",
-    "total_amount",
-    "deposit",
-    "paid_amount",
-    "remaining_amount",
-    "currency",
-    "due_on",
-    "status",
-    "signed_at",
-    "signed_by.id",
-    "signed_by.full_name",
-    "cancelled_at",
-    "cancel_reason",
-    "event_count",
-    "external_ref",
-    "version",
-    "created_at",
-    "updated_at",
-];
-
 /// Payments on a card.
 pub(super) const PAYMENT_COLUMNS: &[Column] = &[
     Column::new("id", "ID", Kind::Id),
@@ -95,7 +69,7 @@ pub(super) const PAYMENT_COLUMNS: &[Column] = &[
 pub(super) const LIST: ListView<'static> = ListView {
     noun: "contracts",
     columns: COLUMNS,
-    fields: FIELDS,
+    fields: Contract::COLUMNS,
 };
 
 /// Contracts on the card of their client, or on a dashboard.
@@ -113,7 +87,7 @@ pub(super) fn card<'a>(contract: &Contract, sections: Vec<Section<'a>>) -> CardV
         title: format!("Contract {} · {}", contract.id, client_of(contract)),
         facts: FACTS,
         sections,
-        fields: FIELDS,
+        fields: Contract::COLUMNS,
     }
 }
 

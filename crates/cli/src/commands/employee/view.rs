@@ -1,5 +1,6 @@
 //! What employees look like: columns, card, messages.
 
+use api::csv::Row;
 use api::employees::{Employee, HandedOver};
 
 use crate::output::{CardView, Column, Kind, ListView, Section};
@@ -28,28 +29,11 @@ const FACTS: &[Column] = &[
     Column::new("version", "Version", Kind::Id),
 ];
 
-const FIELDS: &[&str] = &[
-    "id",
-    "employee_number",
-    "full_name",
-    "email",
-    "department",
-    "active",
-    "must_change_password",
-    "locale",
-    "time_zone",
-    "theme",
-    "deactivated_at",
-    "version",
-    "created_at",
-    "updated_at",
-];
-
 /// The list.
 pub(super) const LIST: ListView<'static> = ListView {
     noun: "employees",
     columns: COLUMNS,
-    fields: FIELDS,
+    fields: Employee::COLUMNS,
 };
 
 /// One employee.
@@ -58,7 +42,7 @@ pub(super) fn card<'a>(employee: &Employee, sections: Vec<Section<'a>>) -> CardV
         title: format!("Employee {} · {}", employee.id, employee.full_name),
         facts: FACTS,
         sections,
-        fields: FIELDS,
+        fields: Employee::COLUMNS,
     }
 }
 

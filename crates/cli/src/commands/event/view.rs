@@ -1,5 +1,6 @@
 //! What events look like: columns, card, messages.
 
+use api::csv::Row;
 use api::events::Event;
 use serde_json::Value;
 
@@ -44,41 +45,11 @@ const FACTS: &[Column] = &[
     Column::new("version", "Version", Kind::Id),
 ];
 
-const FIELDS: &[&str] = &[
-    "id",
-    "name",
-    "status",
-    "contract_id",
-    "client.id",
-    "client.full_name",
-    "client.contact_person",
-    "client.email",
-    "client.phone",
-    "sales_contact.id",
-    "sales_contact.full_name",
-    "support_contact.id",
-    "support_contact.full_name",
-    "starts_at",
-    "ends_at",
-    "starts_local",
-    "ends_local",
-    "end_is_estimated",
-    "time_zone",
-    "location",
-    "attendees",
-    "notes",
-    "cancel_reason",
-    "external_ref",
-    "version",
-    "created_at",
-    "updated_at",
-];
-
 /// The list.
 pub(super) const LIST: ListView<'static> = ListView {
     noun: "events",
     columns: COLUMNS,
-    fields: FIELDS,
+    fields: Event::COLUMNS,
 };
 
 /// Events on the card of their contract, or on a dashboard.
@@ -96,7 +67,7 @@ pub(super) fn card(event: &Event) -> CardView<'static> {
         title: format!("Event {} · {}", event.id, event.name),
         facts: FACTS,
         sections: Vec::new(),
-        fields: FIELDS,
+        fields: Event::COLUMNS,
     }
 }
 

@@ -6,6 +6,8 @@ mod source;
 mod variant_b;
 mod whole;
 
+use std::path::Path;
+
 use serde_json::Value;
 use testbed::{EmptyDatabase, Engine};
 
@@ -57,10 +59,23 @@ impl Move {
             .json()
     }
 
-    /// The SQLite file, whether it is there or not.
-    pub(crate) fn file(&self) -> std::path::PathBuf {
-        let path = self.target.url().strip_prefix("sqlite://");
-        path.expect("a SQLite target").into()
+    /// That nothing was written: no file was made, and there is no table on a server.
+    #[track_caller]
+    pub(crate) fn assert_untouched(&self) {
+        match self.target.url().strip_prefix("sqlite://") {
+            Some(file) => assert!(!Path::new(file).exists(), "no file was made"),
+            None => assert_eq!(self.contents(), testbed::Contents::new()),
+        }
+    }
+
+    /// Everything in the new database, which is there.
+    pub(crate) fn contents(&self) -> testbed::Contents {
+        self.target.contents(|_| true, |_| true)
+    }
+
+    /// Changes the new database, past the program.
+    pub(crate) fn execute(&self, sql: &str) {
+        self.target.execute(sql);
     }
 }
 

@@ -1,5 +1,6 @@
 //! What is refused, with a report that says why and nothing written anywhere.
 
+use rstest::rstest;
 use testbed::Engine;
 
 use super::{DUMP, Move};
@@ -13,12 +14,14 @@ fn refused(moving: &Move, url: &str, code: i32, said: &str) {
     assert!(done.stderr.contains(said), "{}", done.stderr);
     assert!(!done.stderr.contains("p%40ss"), "{}", done.stderr);
     assert_eq!(done.stdout, "");
-    assert!(!moving.file().exists(), "no file was made");
+    moving.assert_untouched();
 }
 
-#[test]
-fn a_source_that_cannot_be_read_is_refused() {
-    let moving = Move::new(DUMP, Engine::Sqlite);
+#[rstest]
+fn a_source_that_cannot_be_read_is_refused(
+    #[values(Engine::Sqlite, Engine::MySql, Engine::Postgres)] engine: Engine,
+) {
+    let moving = Move::new(DUMP, engine);
     let admin = moving.legacy.admin_url().to_owned();
     let wrong = moving.legacy.reader_url().replace("p%40ss", "other");
     refused(&moving, &wrong, 5, "user name and password");
@@ -50,9 +53,11 @@ fn a_source_that_cannot_be_read_is_refused() {
     assert!(missing.stderr.contains("EPIC_LEGACY_URL_FILE"));
 }
 
-#[test]
-fn rows_that_cannot_be_mended_are_all_named_and_nothing_is_written() {
-    let moving = Move::new(DUMP, Engine::Sqlite);
+#[rstest]
+fn rows_that_cannot_be_mended_are_all_named_and_nothing_is_written(
+    #[values(Engine::Sqlite, Engine::MySql, Engine::Postgres)] engine: Engine,
+) {
+    let moving = Move::new(DUMP, engine);
     for sql in [
         "SET foreign_key_checks = 0; UPDATE client SET sales_contact_id = 99 WHERE id = 3",
         "UPDATE department SET name = 'Commercial' WHERE id = 3",
@@ -75,7 +80,53 @@ fn rows_that_cannot_be_mended_are_all_named_and_nothing_is_written() {
     ] {
         assert!(fields.iter().any(|field| field == row), "{fields:?}");
     }
-    assert!(!moving.file().exists(), "no file was made");
+    moving.assert_untouched();
+}
+
+/// The last table of the import refuses every row.
+fn no_events(engine: Engine) -> &'static str {
+    match engine {
+        Engine::Sqlite => {
+            "CREATE TRIGGER no_events BEFORE INSERT ON events \
+             BEGIN SELECT RAISE(ABORT, 'no'); END"
+        }
+        Engine::MySql => {
+            "CREATE TRIGGER no_events BEFORE INSERT ON events FOR EACH ROW SIGNAL SQLSTATE '45000'"
+        }
+        Engine::Postgres => {
+            "CREATE FUNCTION no_events() RETURNS trigger LANGUAGE plpgsql \
+             AS 'BEGIN RAISE EXCEPTION ''no''; END'; \
+             CREATE TRIGGER no_events BEFORE INSERT ON events \
+             FOR EACH ROW EXECUTE FUNCTION no_events()"
+        }
+    }
+}
+
+#[rstest]
+fn an_import_that_breaks_off_leaves_the_target_as_it_was(
+    #[values(Engine::Sqlite, Engine::MySql, Engine::Postgres)] engine: Engine,
+) {
+    let moving = Move::new(DUMP, engine);
+    // an empty file: migrating makes none
+    moving.execute("SELECT 1");
+    moving.epic(&["db", "migrate"]).succeeds();
+    let before = moving.contents();
+    // a row that cannot be mended, seen before anything is written
+    let mend = "SET foreign_key_checks = 0; UPDATE client SET sales_contact_id = ";
+    moving.legacy.execute(&format!("{mend} 99 WHERE id = 3"));
+    moving.import(&[]).exits(1);
+    assert_eq!(moving.contents(), before);
+    moving.legacy.execute(&format!("{mend} 2 WHERE id = 3"));
+    // and a database that fails in the middle of it
+    moving.execute(no_events(engine));
+    moving.import(&[]).exits(70);
+    assert_eq!(moving.contents(), before);
+    let mended = match engine {
+        Engine::Sqlite | Engine::MySql => "DROP TRIGGER no_events",
+        Engine::Postgres => "DROP TRIGGER no_events ON events",
+    };
+    moving.execute(mended);
+    moving.import(&[]).succeeds();
 }
 
 #[test]
@@ -108,7 +159,7 @@ fn a_dry_run_makes_no_file_and_a_password_in_the_argument_is_warned_of() {
         .succeeds();
     assert!(done.stderr.contains("list of processes"), "{}", done.stderr);
     assert!(!done.stdout.contains("p%40ss"), "{}", done.stdout);
-    assert!(!moving.file().exists(), "no file was made");
+    moving.assert_untouched();
 }
 
 #[test]

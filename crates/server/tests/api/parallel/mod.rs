@@ -5,6 +5,7 @@
 //! `scripts/test-concurrency` takes a minute on each engine.
 
 mod checks;
+mod deletion;
 mod jobs;
 mod managers;
 mod stage;

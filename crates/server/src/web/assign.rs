@@ -1,0 +1,118 @@
+//! The board on which management gives events to people: what nobody runs yet
+//! beside who could, with their load and what clashes.
+
+use api::events::EventQuery;
+use askama::Template;
+use axum::response::Response;
+use domain::{
+    error::{Checks, Given},
+    event::Event,
+    ids::EventId,
+    policy,
+};
+use service::{
+    assignment::{Clash, SupportChoice},
+    given,
+};
+
+use super::{
+    calendar::colour,
+    failure::Failure,
+    list::{Address, Paging},
+    page::Page,
+};
+
+/// Where the board is.
+pub(crate) const PLACE: &str = "/assign";
+
+/// The board with an event chosen.
+pub(crate) fn place(event: EventId) -> String {
+    format!("{PLACE}?event={event}")
+}
+
+#[derive(Template)]
+#[template(path = "assign.html")]
+struct Board<'a> {
+    page: &'a Page,
+    address: &'a Address,
+    events: Vec<Event>,
+    paging: Paging,
+    /// The event that is asked about.
+    chosen: Option<Event>,
+    people: Vec<SupportChoice>,
+}
+
+/// The board; its address may name an event.
+pub(crate) async fn board(page: Page, address: Address) -> Result<Response, Failure> {
+    policy::admit::<policy::AssignSupport>(page.me())?;
+    let waiting = EventQuery {
+        without_support: Some("true".to_owned()),
+        upcoming: Some("true".to_owned()),
+        after: address.given("after"),
+        ..EventQuery::default()
+    };
+    let waiting = given(waiting.read(page.reader()));
+    let listed = page.session.list_events(waiting).await?;
+    let chosen = match address.given("event") {
+        None => None,
+        Some(text) => Some(page.session.show_event(event_id(&text)).await?),
+    };
+    let people = match &chosen {
+        Some(event) if event.stands() => page.session.support_choices(Ok(event.id)).await?,
+        Some(_) | None => page.session.support_overview().await?,
+    };
+    let paging = Paging::of(&address, &listed);
+    Ok(page.show(&Board {
+        page: &page,
+        address: &address,
+        events: listed.items,
+        paging,
+        chosen,
+        people,
+    }))
+}
+
+fn event_id(text: &str) -> Given<EventId> {
+    let mut checks = Checks::default();
+    let id = checks.take("event", EventId::parse(text));
+    given(checks.finish(|| id))
+}
+
+impl Board<'_> {
+    /// The event that somebody can be assigned to here: it stands, and nobody
+    /// runs it.
+    fn open(&self) -> Option<&Event> {
+        self.chosen
+            .as_ref()
+            .filter(|event| event.stands() && event.support_contact.is_none())
+    }
+
+    /// Whether this row is the one that is chosen.
+    fn is_chosen(&self, event: &Event) -> bool {
+        self.chosen
+            .as_ref()
+            .is_some_and(|chosen| chosen.id == event.id)
+    }
+
+    /// The class of the colour that somebody has in the calendar.
+    fn colour(&self, choice: &SupportChoice) -> String {
+        colour(choice.support.id)
+    }
+
+    /// From when to when somebody is busy, on the wall clock of that event.
+    fn times(&self, clash: &Clash) -> String {
+        let (starts, ends) = (clash.period.starts().local(), clash.period.ends().local());
+        let ends = if starts.date() == ends.date() {
+            ends.format("%H:%M").to_string()
+        } else {
+            self.page.local(ends)
+        };
+        format!("{} – {ends}", self.page.local(starts))
+    }
+
+    /// Somebody's load on a scale from 0 to 100, the busiest having 100.
+    fn share(&self, choice: &SupportChoice) -> u64 {
+        let most = self.people.iter().map(|choice| choice.load).max();
+        choice.load * 100 / most.unwrap_or(1).max(1)
+    }
+}

@@ -1,0 +1,277 @@
+//! The audit log, for management: who did or attempted what, when, by which
+//! way, and what it changed.
+
+use api::{audit::AuditQuery, employees::EmployeeQuery};
+use askama::Template;
+use axum::response::Response;
+use domain::{
+    actor::Channel,
+    audit::{AuditEntry, Outcome, RecordKind, RecordRef},
+    error::Invalid,
+    policy::Action,
+};
+use http::StatusCode;
+use service::{error::ServiceError, given};
+
+use super::{
+    failure::Failure,
+    form::Choice,
+    list::{Address, ListQuery, Paging},
+    page::Page,
+    timeline::{self, Line},
+    words,
+};
+
+/// What is noted beside the actions of the permission table: what people do
+/// with their own account, and what the program does.
+const OTHER_ACTIONS: [&str; 7] = [
+    "log_in",
+    "log_out",
+    "change_password",
+    "revoke_session",
+    "revoke_sessions",
+    "work",
+    "import_legacy",
+];
+
+/// What the filters are called in the address, as the API calls them.
+const FILTERS: &[&str] = &["kind", "record", "action", "outcome", "actor", "from", "to"];
+
+#[derive(Template)]
+#[template(path = "audit/list.html")]
+struct List<'a> {
+    page: &'a Page,
+    address: &'a Address,
+    filters: Filters,
+    entries: Vec<Entry>,
+    /// Absent when the filters could not be read.
+    paging: Option<Paging>,
+    wrong: Vec<(String, String)>,
+}
+
+/// What each filter offers.
+struct Filters {
+    kinds: Vec<Choice>,
+    actions: Vec<Choice>,
+    outcomes: Vec<Choice>,
+    actors: Vec<Choice>,
+}
+
+/// A line of the table.
+struct Entry {
+    line: Line,
+    /// To the minute, on the person's wall clock.
+    at: String,
+    /// By which way, by key.
+    channel: &'static str,
+    record: Option<Named>,
+    /// Why it was refused, as programs are told.
+    code: Option<String>,
+    request_id: String,
+}
+
+/// The record that an entry is about.
+struct Named {
+    said: String,
+    href: Option<String>,
+}
+
+impl List<'_> {
+    /// What is wrong with a filter.
+    fn wrong(&self, filter: &str) -> Option<&str> {
+        self.wrong
+            .iter()
+            .find(|(name, _)| name == filter)
+            .map(|(_, text)| text.as_str())
+    }
+
+    /// The filters that offer a choice: name, label by key, and what they offer.
+    fn choices(&self) -> [(&'static str, &'static str, &[Choice]); 4] {
+        [
+            ("kind", "field-kind", &self.filters.kinds),
+            ("action", "field-action", &self.filters.actions),
+            ("outcome", "field-outcome", &self.filters.outcomes),
+            ("actor", "field-actor", &self.filters.actors),
+        ]
+    }
+
+    /// What is wrong with the rest of the address, which has no field here.
+    fn wrong_besides(&self) -> Vec<&(String, String)> {
+        self.wrong
+            .iter()
+            .filter(|(name, _)| !FILTERS.contains(&name.as_str()))
+            .collect()
+    }
+}
+
+/// The log, filtered by the address.
+pub(crate) async fn list(page: Page, query: ListQuery<AuditQuery>) -> Result<Response, Failure> {
+    let request = query.read(|query| query.read(page.zone));
+    match page.session.list_audit(request).await {
+        Ok(listed) => {
+            let paging = Paging::of(&query.address, &listed);
+            let entries = listed.items.iter().map(|one| entry(&page, one)).collect();
+            let shown = shown(&page, &query.address, entries, Some(paging)).await?;
+            Ok(page.show(&shown))
+        }
+        Err(ServiceError::Invalid(invalid)) => {
+            let mut shown = shown(&page, &query.address, Vec::new(), None).await?;
+            shown.wrong = told(&page, &invalid);
+            Ok(page.render(StatusCode::UNPROCESSABLE_ENTITY, &shown))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn shown<'a>(
+    page: &'a Page,
+    address: &'a Address,
+    entries: Vec<Entry>,
+    paging: Option<Paging>,
+) -> Result<List<'a>, Failure> {
+    Ok(List {
+        page,
+        address,
+        filters: Filters {
+            kinds: RecordKind::ALL
+                .into_iter()
+                .map(|kind| Choice::new(kind, page.t(kind_key(kind))))
+                .collect(),
+            actions: actions(page, address.get("action")),
+            outcomes: Outcome::ALL
+                .into_iter()
+                .map(|outcome| Choice::new(outcome, page.t(outcome_key(outcome))))
+                .collect(),
+            actors: actors(page, address.get("actor")).await?,
+        },
+        entries,
+        paging,
+        wrong: Vec::new(),
+    })
+}
+
+fn told(page: &Page, invalid: &Invalid) -> Vec<(String, String)> {
+    invalid
+        .fields()
+        .iter()
+        .map(|error| {
+            let said = words::field_error(page.habits.language, error);
+            (error.field.clone(), said)
+        })
+        .collect()
+}
+
+fn entry(page: &Page, entry: &AuditEntry) -> Entry {
+    Entry {
+        line: timeline::line(page, entry),
+        at: page.instant(entry.at),
+        channel: channel_key(entry.channel),
+        record: entry
+            .record
+            .map(|record| named(page, record, entry.record_label.as_deref())),
+        code: entry.code.clone(),
+        request_id: entry.request_id.clone(),
+    }
+}
+
+fn named(page: &Page, record: RecordRef, label: Option<&str>) -> Named {
+    let kind = page.t(kind_key(record.kind));
+    let said = match (record.kind, label) {
+        (RecordKind::Settings, _) => kind.into_owned(),
+        (_, Some(label)) if !label.is_empty() => format!("{kind} {} · {label}", record.id),
+        (..) => format!("{kind} {}", record.id),
+    };
+    Named {
+        said,
+        href: href(record),
+    }
+}
+
+/// Where a record is; a session has no page of its own.
+fn href(record: RecordRef) -> Option<String> {
+    let part = match record.kind {
+        RecordKind::Employee => "employees",
+        RecordKind::Client => "clients",
+        RecordKind::Contract => "contracts",
+        RecordKind::Event => "events",
+        RecordKind::Settings => return Some("/settings".to_owned()),
+        RecordKind::Session => return None,
+    };
+    Some(format!("/{part}/{}", record.id))
+}
+
+/// Every action, by its name in the person's language.
+fn actions(page: &Page, chosen: &str) -> Vec<Choice> {
+    let known = Action::ALL.iter().map(|action| action.name());
+    let mut names: Vec<&str> = known.chain(OTHER_ACTIONS).collect();
+    if !chosen.is_empty() && !names.contains(&chosen) {
+        names.push(chosen);
+    }
+    let mut choices: Vec<Choice> = names
+        .into_iter()
+        .map(|name| Choice::new(name, timeline::action(page, name)))
+        .collect();
+    choices.sort_by_key(|choice| choice.said.to_lowercase());
+    choices
+}
+
+/// Everybody who has or had an account, by name; also one who was deleted,
+/// when the address names them.
+async fn actors(page: &Page, chosen: &str) -> Result<Vec<Choice>, Failure> {
+    let mut choices = Vec::new();
+    for inactive in [false, true] {
+        let mut after = None;
+        loop {
+            let query = EmployeeQuery {
+                inactive: Some(inactive.to_string()),
+                limit: Some(domain::page::MAX_LIMIT.to_string()),
+                after,
+                ..EmployeeQuery::default()
+            };
+            let listed = page.session.list_employees(given(query.read())).await?;
+            choices.extend(
+                listed
+                    .items
+                    .iter()
+                    .map(|seen| Choice::new(seen.employee.id, &seen.employee.full_name)),
+            );
+            after = listed.next;
+            if after.is_none() {
+                break;
+            }
+        }
+    }
+    if !chosen.is_empty() && choices.iter().all(|choice| choice.value != chosen) {
+        choices.push(Choice::new(chosen, format!("#{chosen}")));
+    }
+    Ok(choices)
+}
+
+const fn kind_key(kind: RecordKind) -> &'static str {
+    match kind {
+        RecordKind::Employee => "kind-employee",
+        RecordKind::Client => "kind-client",
+        RecordKind::Contract => "kind-contract",
+        RecordKind::Event => "kind-event",
+        RecordKind::Session => "kind-session",
+        RecordKind::Settings => "kind-settings",
+    }
+}
+
+const fn outcome_key(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Allowed => "outcome-allowed",
+        Outcome::Denied => "outcome-denied",
+        Outcome::Failed => "outcome-failed",
+    }
+}
+
+/// By which way something came, by key.
+pub(crate) const fn channel_key(channel: Channel) -> &'static str {
+    match channel {
+        Channel::Cli => "channel-cli",
+        Channel::Api => "channel-api",
+        Channel::Web => "channel-web",
+        Channel::System => "channel-system",
+    }
+}

@@ -1,0 +1,163 @@
+//! A contract's page: where it stands, what is next, and all that belongs to it.
+
+use api::{audit::HistoryQuery, events::EventQuery};
+use askama::Template;
+use axum::response::Response;
+use domain::{
+    audit::{AuditEntry, Outcome},
+    client::Client,
+    contract::{Contract, ContractStatus},
+    event::Event,
+    page::MAX_LIMIT,
+    payment::Payment,
+    policy::{self, Action},
+};
+use service::given;
+
+use super::progress::{self, Next, Step, Story};
+use crate::{
+    extract::PathIds,
+    web::{
+        failure::Failure,
+        page::Page,
+        timeline::{self, Timeline},
+    },
+};
+
+#[derive(Template)]
+#[template(path = "contracts/show.html")]
+struct Show<'a> {
+    page: &'a Page,
+    contract: &'a Contract,
+    client: &'a Client,
+    name: String,
+    is_overdue: bool,
+    next: Option<Next>,
+    steps: Vec<Step>,
+    /// Why some things cannot be done, and who can.
+    notes: Vec<String>,
+    payments: &'a [Payment],
+    events: &'a [Event],
+    timeline: Timeline,
+}
+
+/// The record, with what belongs to it.
+pub(crate) async fn show(page: Page, ids: PathIds) -> Result<Response, Failure> {
+    let contract = super::asked_for(&page, &ids).await?;
+    let client = page.session.show_client(Ok(contract.client.id)).await?;
+    let payments = page.session.list_payments(Ok(contract.id)).await?;
+    let events = events(&page, &contract).await?;
+    let history = given(HistoryQuery::default().read());
+    let history = page
+        .session
+        .contract_history(Ok(contract.id), history)
+        .await?;
+    let story = Story {
+        contract: &contract,
+        events: &events,
+        payments: &payments,
+        drawn_up_by: drawn_up_by(&history.items),
+        due: progress::due(&page, &contract, &events),
+        is_overdue: progress::is_overdue(&page, &contract, &events),
+    };
+    Ok(page.show(&Show {
+        page: &page,
+        contract: &contract,
+        client: &client,
+        name: super::name(&page, &contract),
+        is_overdue: story.is_overdue,
+        next: progress::next(&page, &story),
+        steps: progress::steps(&page, &story),
+        notes: notes(&page, &contract),
+        payments: &payments,
+        events: &events,
+        timeline: timeline::of(&page, history),
+    }))
+}
+
+impl Show<'_> {
+    /// Whether a button is not already that of the next step.
+    fn beside_next(&self, form: &str) -> bool {
+        let action = self.next.as_ref().and_then(|next| next.action.as_ref());
+        !action.is_some_and(|(href, _)| href.contains(form))
+    }
+
+    /// Whether they can create an event; not for somebody whose data was
+    /// removed.
+    fn can_create_event(&self) -> bool {
+        self.client.check_not_anonymised().is_ok()
+            && self.page.can_create_event(self.contract).is_ok()
+    }
+}
+
+/// The events of a contract, in the order they take place.
+pub(super) async fn events(page: &Page, contract: &Contract) -> Result<Vec<Event>, Failure> {
+    let query = EventQuery {
+        contract: Some(contract.id.to_string()),
+        limit: Some(MAX_LIMIT.to_string()),
+        ..EventQuery::default()
+    };
+    let listed = page
+        .session
+        .list_events(given(query.read(page.reader())))
+        .await?;
+    Ok(listed.items)
+}
+
+/// Who drew the contract up, when its history still says so.
+fn drawn_up_by(history: &[AuditEntry]) -> Option<&str> {
+    let created = Action::CreateContract.name();
+    history
+        .iter()
+        .find(|entry| entry.action == created && entry.outcome == Outcome::Allowed)
+        .filter(|entry| entry.actor_id.is_some())
+        .map(|entry| entry.actor_name.as_str())
+}
+
+/// Why buttons are missing, and who has them.
+fn notes(page: &Page, contract: &Contract) -> Vec<String> {
+    if contract.status == ContractStatus::Cancelled {
+        return vec![cancelled(page, contract)];
+    }
+    let sales = contract.sales_contact.full_name.as_str();
+    let mut notes = Vec::new();
+    if !page.may::<policy::UpdateContract>(contract) {
+        notes.push(
+            page.say("contract-not-yours")
+                .with("name", sales)
+                .to_string(),
+        );
+    }
+    if !page.may::<policy::CancelContract>(contract) {
+        notes.push(page.t("contract-of-management").into_owned());
+    } else if page.can_move(contract).is_err() {
+        notes.push(page.t("contract-stays").into_owned());
+    }
+    if contract.is_signed() {
+        if contract.remaining_amount.minor() == 0 {
+            notes.push(page.t("contract-nothing-to-pay").into_owned());
+        }
+        if !page.may::<policy::CreateEvent>(contract) {
+            let said = page.say("contract-events-of-sales").with("name", sales);
+            notes.push(said.to_string());
+        }
+    } else {
+        notes.push(page.t("contract-needs-signature").into_owned());
+    }
+    notes
+}
+
+fn cancelled(page: &Page, contract: &Contract) -> String {
+    let day = contract
+        .cancelled_at
+        .map(|at| page.date(page.zone.local(at).date()));
+    let said = match (&contract.cancel_reason, day) {
+        (Some(reason), Some(day)) => page
+            .say("contract-is-cancelled-because")
+            .with("date", day)
+            .with("reason", reason),
+        (None, Some(day)) => page.say("contract-is-cancelled-on").with("date", day),
+        (_, None) => page.say("contract-is-cancelled"),
+    };
+    said.to_string()
+}

@@ -1,0 +1,115 @@
+//! Events: the list, the record, and every form about one.
+
+mod cancel;
+mod change;
+mod create;
+mod list;
+mod notes;
+mod show;
+mod support;
+
+use api::contracts::ContractQuery;
+use domain::{
+    contract::Contract,
+    error::Given,
+    event::Event,
+    ids::EventId,
+    policy::{self, Operation},
+};
+use service::{error::ServiceError, given};
+
+pub(crate) use self::{
+    cancel::{cancel, cancel_form},
+    change::{edit, move_form, move_to, postpone, postpone_form, update},
+    create::{create, new},
+    list::list,
+    notes::{add_note, note_form, notes_form, replace_notes},
+    show::{calendar_file, show},
+    support::{assign, assign_form, unassign, unassign_form},
+};
+
+use super::{failure::Failure, form::Field, page::Page};
+use crate::extract::PathIds;
+
+/// Where an event's page is.
+pub(crate) fn place(id: EventId) -> String {
+    format!("/events/{id}")
+}
+
+/// The id in the address.
+pub(super) fn id(ids: &PathIds) -> Given<EventId> {
+    ids.read("id", EventId::parse)
+}
+
+/// The event that a form is about, for somebody who may send it.
+pub(super) async fn for_form<A: Operation<On = Event>>(
+    page: &Page,
+    ids: &PathIds,
+) -> Result<Event, Failure> {
+    policy::admit::<A>(page.me())?;
+    let event = page.session.show_event(id(ids)).await?;
+    page.require::<A>(&event)?;
+    Ok(event)
+}
+
+/// The event for the form that was refused; what no form can mend is passed on.
+pub(super) async fn after_refusal(
+    page: &Page,
+    ids: &PathIds,
+    error: ServiceError,
+) -> Result<(Event, ServiceError), Failure> {
+    if !can_mend(&error) {
+        return Err(error.into());
+    }
+    Ok((page.session.show_event(id(ids)).await?, error))
+}
+
+/// Whether another look at what was typed may help.
+fn can_mend(error: &ServiceError) -> bool {
+    matches!(
+        error,
+        ServiceError::Invalid(_) | ServiceError::Conflict(_) | ServiceError::SlowDown(_)
+    )
+}
+
+/// The other contracts of its client that an event could belong to.
+pub(super) async fn other_contracts(page: &Page, event: &Event) -> Result<Vec<Contract>, Failure> {
+    let mut found = Vec::new();
+    let mut query = ContractQuery {
+        client: Some(event.client.id.to_string()),
+        status: Some("signed".to_owned()),
+        limit: Some(domain::page::MAX_LIMIT.to_string()),
+        ..ContractQuery::default()
+    };
+    loop {
+        let listed = page.session.list_contracts(given(query.read())).await?;
+        found.extend(
+            listed
+                .items
+                .into_iter()
+                .filter(|contract| contract.id != event.contract_id)
+                .filter(|contract| event.moved(contract).is_ok()),
+        );
+        query.after = listed.next;
+        if query.after.is_none() {
+            return Ok(found);
+        }
+    }
+}
+
+/// What people call a contract: its title with its number, or the number alone.
+pub(super) fn contract_said(page: &Page, contract: &Contract) -> String {
+    let number = page.say("contract-number").with("id", contract.id);
+    match &contract.title {
+        Some(title) => format!("{title} · {number}"),
+        None => number.to_string(),
+    }
+}
+
+/// The zone on whose wall clock an event is.
+fn zone_field(page: &Page) -> Field {
+    page.text_field("time_zone").longest(LONGEST_ZONE)
+}
+
+/// No name of a zone is longer.
+const LONGEST_ZONE: usize = 64;

@@ -1,0 +1,189 @@
+//! Who runs an event: assigning, replacing and removing its support contact.
+
+use api::events::AssignSupport;
+use axum::response::Response;
+use domain::{
+    error::Checks,
+    event::Event,
+    ids::{EmployeeId, Version},
+    policy,
+};
+use service::{assignment::SupportChoice, error::ServiceError, given};
+
+use super::{
+    super::{
+        assign,
+        failure::Failure,
+        flash::Flash,
+        form::{Choice, Form},
+        list::Address,
+        page::Page,
+        typed::Typed,
+    },
+    after_refusal,
+    change::{force_reason, forced, with_force},
+    for_form, id, place,
+};
+use crate::extract::PathIds;
+
+/// Everybody who could run the event instead of whoever does.
+async fn candidates(
+    page: &Page,
+    ids: &PathIds,
+    event: &Event,
+) -> Result<Vec<SupportChoice>, Failure> {
+    let current = event.support_contact.as_ref().map(|support| support.id);
+    let mut choices = page.session.support_choices(id(ids)).await?;
+    choices.retain(|choice| Some(choice.support.id) != current);
+    Ok(choices)
+}
+
+fn form<'a>(
+    page: &'a Page,
+    event: &Event,
+    candidates: &[SupportChoice],
+    from_board: bool,
+) -> Form<'a> {
+    let here = place(event.id);
+    let back = if from_board {
+        assign::place(event.id)
+    } else {
+        here.clone()
+    };
+    let lead = page
+        .say("event-assign-lead")
+        .with("starts", page.begins(event))
+        .with("ends", page.ends(event))
+        .with("zone", event.period.starts().zone());
+    let choices = candidates.iter().map(|choice| said(page, choice)).collect();
+    let form = Form::new(
+        page,
+        page.t("event-assign-support"),
+        &format!("{here}/assign"),
+        &back,
+    )
+    .about(&event.name)
+    .lead(lead);
+    let form = if candidates.is_empty() {
+        form.lead(page.t("event-assign-nobody"))
+    } else {
+        form
+    };
+    form.submit("event-assign-do")
+        .version(event.version)
+        .field_if(from_board, || page.hidden_field("board").value("on"))
+        .field(page.choice_field("employee_id", choices).required())
+}
+
+/// A person with what they have before them and what stands against it.
+fn said(page: &Page, choice: &SupportChoice) -> Choice {
+    let text = match choice.clashes.first() {
+        None => page.say("event-assign-free"),
+        Some(clash) => page.say("event-assign-busy").with("event", &clash.name),
+    };
+    let text = text
+        .with("name", &choice.support.full_name)
+        .count("load", choice.load);
+    Choice::new(choice.support.id, text)
+}
+
+/// The form for a support contact. Its address may say whom to choose, and that
+/// one comes from the board and goes back there.
+pub(crate) async fn assign_form(
+    page: Page,
+    ids: PathIds,
+    address: Address,
+) -> Result<Response, Failure> {
+    let event = for_form::<policy::AssignSupport>(&page, &ids).await?;
+    event.check_stands().map_err(ServiceError::from)?;
+    let candidates = candidates(&page, &ids, &event).await?;
+    let from_board = address.given("board").is_some();
+    let wanted = EmployeeId::parse(address.get("support")).ok();
+    let chosen = candidates
+        .iter()
+        .find(|choice| Some(choice.support.id) == wanted);
+    let mut form = form(&page, &event, &candidates, from_board);
+    if let Some(chosen) = chosen {
+        form = form.choosing("employee_id", chosen.support.id);
+        if !chosen.is_free() {
+            form = form
+                .field(page.tick_field("force"))
+                .field(force_reason(&page));
+        }
+    }
+    Ok(form.show())
+}
+
+/// Assigns or replaces the support contact.
+pub(crate) async fn assign(page: Page, ids: PathIds, typed: Typed) -> Result<Response, Failure> {
+    let assignment = AssignSupport {
+        version: typed.version(),
+        employee_id: typed.id("employee_id"),
+        force: forced(&typed),
+        reason: typed.optional("reason"),
+    };
+    let from_board = typed.ticked("board");
+    let assigned = page
+        .session
+        .assign_support(id(&ids), given(assignment.read()))
+        .await;
+    match assigned {
+        Ok(event) => {
+            let name = event.support_contact.as_ref();
+            let name = name.map_or("", |support| support.full_name.as_str());
+            let said = Flash::new("event-assigned")
+                .with("name", name)
+                .with("event", &event.name);
+            let to = if from_board {
+                assign::PLACE.to_owned()
+            } else {
+                place(event.id)
+            };
+            Ok(page.done(to, &said))
+        }
+        Err(error) => {
+            let (event, error) = after_refusal(&page, &ids, error).await?;
+            let candidates = candidates(&page, &ids, &event).await?;
+            let form = form(&page, &event, &candidates, from_board);
+            with_force(form, &page, &typed, &error).refused(&typed, error)
+        }
+    }
+}
+
+fn removing<'a>(page: &'a Page, event: &Event) -> Form<'a> {
+    let here = place(event.id);
+    let name = event.support_contact.as_ref();
+    let name = name.map_or("", |support| support.full_name.as_str());
+    Form::new(
+        page,
+        page.t("event-unassign-support"),
+        &format!("{here}/unassign"),
+        &here,
+    )
+    .about(&event.name)
+    .lead(page.say("event-unassign-lead").with("name", name))
+    .submit("event-unassign-do")
+    .grave()
+    .version(event.version)
+}
+
+/// The form that removes the support contact.
+pub(crate) async fn unassign_form(page: Page, ids: PathIds) -> Result<Response, Failure> {
+    let event = for_form::<policy::RemoveSupport>(&page, &ids).await?;
+    event.unassigned()?;
+    Ok(removing(&page, &event).show())
+}
+
+/// Removes the support contact.
+pub(crate) async fn unassign(page: Page, ids: PathIds, typed: Typed) -> Result<Response, Failure> {
+    let mut checks = Checks::default();
+    let version = checks.required("version", typed.version().map(Version::new));
+    let version = given(checks.finish(|| version));
+    match page.session.remove_support(id(&ids), version).await {
+        Ok(event) => Ok(page.done(place(event.id), &Flash::new("event-unassigned"))),
+        Err(error) => {
+            let (event, error) = after_refusal(&page, &ids, error).await?;
+            removing(&page, &event).refused(&typed, error)
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! Records in and out by the file.
+
+pub mod export;
