@@ -15,7 +15,7 @@ use domain::{
     worded,
 };
 use http::{HeaderMap, StatusCode, Uri, header, request::Parts};
-use serde::de::{DeserializeOwned, value::MapDeserializer};
+use serde::de::DeserializeOwned;
 use service::{Account, RequestContext, Service, Session};
 
 use crate::error::ApiError;
@@ -159,11 +159,9 @@ pub(crate) fn read_query<T: DeserializeOwned>(uri: &Uri) -> Result<T, Invalid> {
 
 /// As [`read_query`], from parameters that were taken apart before.
 pub(crate) fn read_pairs<T: DeserializeOwned>(pairs: &[(String, String)]) -> Result<T, Invalid> {
-    let pairs = pairs
-        .iter()
-        .map(|(name, value)| (name.as_str(), value.as_str()));
-    let read = MapDeserializer::<_, serde::de::value::Error>::new(pairs);
-    T::deserialize(read).map_err(|error| field_of(&error.to_string(), "query"))
+    // the one reader of queries that knows what an optional parameter is
+    let query = serde_urlencoded::to_string(pairs).unwrap_or_default();
+    serde_urlencoded::from_str(&query).map_err(|error| field_of(&error.to_string(), "query"))
 }
 
 impl<T> Query<T> {
