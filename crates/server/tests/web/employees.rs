@@ -279,7 +279,10 @@ async fn a_hand_over_that_would_overlap_names_the_other_event() {
     let shown = mona
         .fill(&format!("{kate}/handover"), &[("to_employee_id", &alienor)])
         .await;
-    shown.expect(409).see("Aliénor Vichum").see("already busy");
+    shown
+        .expect(409)
+        .see("Aliénor Vichum")
+        .see("is busy at that time");
     let held = mona.open(&format!("{kate}/deactivate")).await;
     held.expect(409).see("1 coming event");
     assert!(held.leads_to(&event));
