@@ -24,7 +24,7 @@ use crate::{
 };
 
 const WRITERS: usize = 8;
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// What the writers were told.
 #[derive(Default)]

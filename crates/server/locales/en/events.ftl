@@ -82,6 +82,6 @@ event-unassign-lead = { $name } no longer runs this event. Nobody does until som
 event-unassign-do = Remove support contact
 event-unassigned = Nobody runs this event now.
 
-hint-time-zone = On whose clock the times are: a name such as Europe/Paris or America/New_York
+hint-event-zone = On whose clock the times are
 hint-postponed-end = Empty: as long as before
 hint-force-reason = An overlap is only accepted with a reason; it is kept in the history

@@ -82,6 +82,6 @@ event-unassign-lead = { $name } n’assure plus cet événement. Personne ne l�
 event-unassign-do = Retirer le contact support
 event-unassigned = Plus personne n’assure cet événement.
 
-hint-time-zone = L’horloge qui fait foi : un nom comme Europe/Paris ou America/New_York
+hint-event-zone = L’horloge qui fait foi pour ces heures
 hint-postponed-end = Vide : même durée
 hint-force-reason = Un chevauchement n’est accepté qu’avec un motif, conservé dans l’historique

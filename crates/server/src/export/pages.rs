@@ -128,6 +128,7 @@ impl Pages {
                 let query = ClientQuery {
                     limit,
                     after,
+                    before: None,
                     ..query
                 };
                 let page = session.list_clients(given(query.read())).await?;
@@ -137,6 +138,7 @@ impl Pages {
                 let query = ContractQuery {
                     limit,
                     after,
+                    before: None,
                     ..query
                 };
                 let page = session.list_contracts(given(query.read())).await?;
@@ -146,6 +148,7 @@ impl Pages {
                 let query = EventQuery {
                     limit,
                     after,
+                    before: None,
                     ..query
                 };
                 let page = session.list_events(given(query.read(reader))).await?;
@@ -155,6 +158,7 @@ impl Pages {
                 let query = EmployeeQuery {
                     limit,
                     after,
+                    before: None,
                     ..query
                 };
                 let page = session.list_employees(given(query.read())).await?;
@@ -164,6 +168,7 @@ impl Pages {
                 let query = AuditQuery {
                     limit,
                     after,
+                    before: None,
                     ..query
                 };
                 let page = session.list_audit(given(query.read(reader.zone))).await?;

@@ -49,6 +49,7 @@ pub(crate) async fn board(page: Page, address: Address) -> Result<Response, Fail
         without_support: Some("true".to_owned()),
         upcoming: Some("true".to_owned()),
         after: address.given("after"),
+        before: address.given("before"),
         ..EventQuery::default()
     };
     let waiting = given(waiting.read(page.reader()));

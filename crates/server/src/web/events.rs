@@ -14,6 +14,7 @@ use domain::{
     error::Given,
     event::Event,
     ids::EventId,
+    period::TimeZone,
     policy::{self, Operation},
 };
 use service::{error::ServiceError, given};
@@ -28,7 +29,7 @@ pub(crate) use self::{
     support::{assign, assign_form, unassign, unassign_form},
 };
 
-use super::{failure::Failure, form::Field, page::Page};
+use super::{failure::Failure, form::Field, page::Page, zones};
 use crate::extract::PathIds;
 
 /// Where an event's page is.
@@ -97,19 +98,9 @@ pub(super) async fn other_contracts(page: &Page, event: &Event) -> Result<Vec<Co
     }
 }
 
-/// What people call a contract: its title with its number, or the number alone.
-pub(super) fn contract_said(page: &Page, contract: &Contract) -> String {
-    let number = page.say("contract-number").with("id", contract.id);
-    match &contract.title {
-        Some(title) => format!("{title} · {number}"),
-        None => number.to_string(),
-    }
-}
-
 /// The zone on whose wall clock an event is.
-fn zone_field(page: &Page) -> Field {
-    page.text_field("time_zone").longest(LONGEST_ZONE)
+fn zone_field(page: &Page, zone: TimeZone) -> Field {
+    page.choice_field("time_zone", zones::choices(zone))
+        .required()
+        .hint(page.t("hint-event-zone"))
 }
-
-/// No name of a zone is longer.
-const LONGEST_ZONE: usize = 64;

@@ -94,7 +94,7 @@ async fn a_long_list_comes_out_whole_in_order_and_harmless() {
     // whatever page was looked at, the file is the whole list
     let query = EventQuery {
         limit: Some("10".to_owned()),
-        after: Some("a cursor of another list".to_owned()),
+        before: Some("a cursor of another list".to_owned()),
         ..EventQuery::default()
     };
     let file = export(&house, &house.kate, ExportRequest::Events(query)).await;

@@ -29,9 +29,10 @@ struct List<'a> {
 
 /// The filters that are switched on and off by one click, with their names and
 /// what an empty list of each says.
-const FLAGS: [(&str, &str, &str); 3] = [
+const FLAGS: [(&str, &str, &str); 4] = [
     ("unsigned", "contracts-unsigned", "contracts-none-unsigned"),
     ("unpaid", "contracts-unpaid", "contracts-none-unpaid"),
+    ("overdue", "contracts-overdue", "contracts-none-overdue"),
     (
         "without_event",
         "contracts-without-event",

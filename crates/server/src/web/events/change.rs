@@ -15,13 +15,14 @@ use service::{error::ServiceError, given};
 
 use super::{
     super::{
+        contracts,
         failure::Failure,
         flash::Flash,
         form::{Choice, Form},
         page::{Page, see_other},
         typed::Typed,
     },
-    after_refusal, contract_said, for_form, id, other_contracts, place, zone_field,
+    after_refusal, for_form, id, other_contracts, place, zone_field,
 };
 use crate::extract::PathIds;
 
@@ -47,12 +48,7 @@ fn edit_form<'a>(page: &'a Page, event: &Event) -> Form<'a> {
                 .of(wall_clock(ends.local()))
                 .required(),
         )
-        .field(
-            zone_field(page)
-                .of(starts.zone())
-                .required()
-                .hint(page.t("hint-time-zone")),
-        )
+        .field(zone_field(page, starts.zone()).of(starts.zone()))
         .field(
             page.text_field("location")
                 .of(&event.location)
@@ -202,6 +198,16 @@ fn moving<'a>(page: &'a Page, event: &Event, contracts: &[Contract]) -> Form<'a>
         .version(event.version)
         .field(page.choice_field("contract_id", choices).required())
         .field(page.text_field("reason").longest(Reason::MAX))
+}
+
+/// A contract to choose: its title with its number, or the number alone.
+fn contract_said(page: &Page, contract: &Contract) -> String {
+    let name = contracts::name(page, contract);
+    if contract.title.is_none() {
+        return name;
+    }
+    let number = page.say("contract-short-number").with("id", contract.id);
+    format!("{name} · {number}")
 }
 
 /// The form for another contract of the same client.

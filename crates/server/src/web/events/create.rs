@@ -20,6 +20,7 @@ use service::{
 
 use super::{
     super::{
+        contracts,
         failure::Failure,
         flash::Flash,
         form::Form,
@@ -27,7 +28,7 @@ use super::{
         page::Page,
         typed::Typed,
     },
-    can_mend, contract_said, place, zone_field,
+    can_mend, place, zone_field,
 };
 
 #[derive(Template)]
@@ -63,6 +64,7 @@ async fn choose(page: &Page, address: &Address) -> Result<Response, Failure> {
         status: Some("signed".to_owned()),
         q: address.given("q"),
         after: address.given("after"),
+        before: address.given("before"),
         ..ContractQuery::default()
     };
     let listed = page.session.list_contracts(given(own.read())).await?;
@@ -90,7 +92,7 @@ fn form<'a>(page: &'a Page, contract: &Contract, zone: TimeZone) -> Form<'a> {
         .say("event-new-lead")
         .with("client", &contract.client.full_name);
     Form::new(page, page.t("event-new"), "/events", &back)
-        .about(contract_said(page, contract))
+        .about(contracts::name(page, contract))
         .lead(lead)
         .submit("event-create")
         .once()
@@ -98,7 +100,7 @@ fn form<'a>(page: &'a Page, contract: &Contract, zone: TimeZone) -> Form<'a> {
         .field(page.text_field("name").required().longest(EventName::MAX))
         .field(page.time_field("starts_at").required())
         .field(page.time_field("ends_at").required())
-        .field(zone_field(page).value(zone).hint(page.t("hint-time-zone")))
+        .field(zone_field(page, zone).value(zone))
         .field(
             page.text_field("location")
                 .required()
