@@ -55,6 +55,10 @@ pub(super) fn noted_actions() -> BTreeSet<String> {
         for before in [
             "action: \"",
             "const IMPORT: &str = \"",
+            "const REPAIR: &str = \"",
+            "const UPDATE_OWN_SETTINGS: &str = \"",
+            "self.note_feed(&attempt.work, \"",
+            "self.note_feed(work, \"",
             "self.actor, \"",
             "opened.actor, \"",
             "note_refused(\"",
