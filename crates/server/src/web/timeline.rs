@@ -126,7 +126,7 @@ fn value(page: &Page, field: &str, value: &Value) -> Option<String> {
 fn said(page: &Page, field: &str, text: &str) -> String {
     if let Some(key) = ["status", "department", "theme", "locale"]
         .into_iter()
-        .find(|known| field.trim_end_matches('s').ends_with(known))
+        .find(|known| field.strip_suffix('s').unwrap_or(field).ends_with(known) || field == *known)
         .map(|known| format!("{known}-{}", text.to_lowercase()))
         && page.habits.language.knows(&key)
     {
