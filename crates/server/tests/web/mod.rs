@@ -2,10 +2,15 @@
 //! cookies and without a script.
 
 mod audit;
+mod buttons;
 mod clients;
+mod company;
 mod contracts;
 mod doors;
 mod employees;
+mod forged;
+mod matrix;
 mod profile;
 mod settings;
+mod stage;
 mod visitor;
