@@ -18,7 +18,7 @@ use super::{
     form::Choice,
     list::{Address, ListQuery, Paging},
     page::Page,
-    timeline::{self, Line},
+    timeline::{self, Line, Names},
     words,
 };
 
@@ -110,7 +110,9 @@ pub(crate) async fn list(page: Page, query: ListQuery<AuditQuery>) -> Result<Res
     match page.session.list_audit(request).await {
         Ok(listed) => {
             let paging = Paging::of(&query.address, &listed);
-            let entries = listed.items.iter().map(|one| entry(&page, one)).collect();
+            let names = Names::of(&page, &listed.items).await;
+            let of_page = listed.items.iter();
+            let entries = of_page.map(|one| entry(&page, &names, one)).collect();
             let shown = shown(&page, &query.address, entries, Some(paging)).await?;
             Ok(page.show(&shown))
         }
@@ -161,9 +163,9 @@ fn told(page: &Page, invalid: &Invalid) -> Vec<(String, String)> {
         .collect()
 }
 
-fn entry(page: &Page, entry: &AuditEntry) -> Entry {
+fn entry(page: &Page, names: &Names, entry: &AuditEntry) -> Entry {
     Entry {
-        line: timeline::line(page, entry),
+        line: timeline::line(page, names, entry),
         at: page.instant(entry.at),
         channel: channel_key(entry.channel),
         record: entry

@@ -202,7 +202,7 @@ async fn history(page: &Page, id: EmployeeId) -> Result<Timeline, Failure> {
         .session
         .list_audit(given(query.read(page.zone)))
         .await?;
-    Ok(timeline::of(page, entries))
+    Ok(timeline::of(page, entries).await)
 }
 
 /// An account that management is about to act on, with what ties it to its
