@@ -260,7 +260,7 @@ fn a_stale_write_tells_who_changed_what_on_the_readers_own_clock() {
     assert_eq!(
         error(&habits(Language::French), &stale),
         "Quelqu’un d’autre a enregistré avant vous (contrat 17)\u{a0}: Bill Boquet a modifié \
-         Titre, Échéance (1 janv. 1970, 01:00)\u{202f}; modification par Dawn \
+         Intitulé, Échéance (1 janv. 1970, 01:00)\u{202f}; modification par Dawn \
          (1 janv. 1970, 01:00)."
     );
 }

@@ -62,6 +62,8 @@ pub(super) fn noted_actions() -> BTreeSet<String> {
             "self.actor, \"",
             "opened.actor, \"",
             "note_refused(\"",
+            "note_feed(work, \"",
+            "note_feed(&attempt.work, \"",
         ] {
             let named = text.split(before).skip(1);
             found.extend(named.filter_map(|rest| Some(rest.split_once('"')?.0.to_owned())));
