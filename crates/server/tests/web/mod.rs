@@ -3,12 +3,17 @@
 
 mod assign;
 mod audit;
+mod buttons;
 mod calendar;
 mod clients;
+mod company;
 mod contracts;
 mod doors;
 mod employees;
 mod events;
+mod forged;
+mod matrix;
 mod profile;
 mod settings;
+mod stage;
 mod visitor;

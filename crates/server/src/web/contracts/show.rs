@@ -71,7 +71,7 @@ pub(crate) async fn show(page: Page, ids: PathIds) -> Result<Response, Failure> 
         notes: notes(&page, &contract),
         payments: &payments,
         events: &events,
-        timeline: timeline::of(&page, history),
+        timeline: timeline::of(&page, history).await,
     }))
 }
 
