@@ -69,7 +69,6 @@ fn columns(page: &Page, address: &Address) -> Vec<Column> {
         plain("field-sales-contact"),
         plain("field-status"),
         sorted("field-total-amount", "total_amount").number(),
-        plain("field-paid-amount"),
         sorted("field-remaining-amount", "remaining_amount").number(),
         plain("field-due-on"),
         plain("contracts-actions"),
