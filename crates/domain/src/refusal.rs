@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use crate::{
     audit::RecordRef,
     error::Invalid,
-    ids::{ContractId, EmployeeId, EventId, PaymentId, Version},
+    ids::{ContractId, EmployeeId, EventId, PaymentId, SessionId, Version},
     policy::Denied,
 };
 
@@ -17,6 +17,8 @@ use crate::{
 pub struct ChangeSince {
     /// Who wrote.
     pub who: String,
+    /// In which session; none for the program itself.
+    pub session: Option<SessionId>,
     /// The fields that changed, as the API names them.
     pub fields: Vec<String>,
     /// When.

@@ -54,6 +54,7 @@ impl<A: Operation> Attempt<A> {
                     .map(|change| change.field.clone())
                     .collect(),
                 who: entry.actor_name,
+                session: entry.session_id,
                 at: entry.at,
             })
             .collect();

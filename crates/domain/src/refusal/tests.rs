@@ -165,6 +165,7 @@ fn a_refusals_key_is_its_code() {
 #[test]
 fn a_stale_write_is_told_who_changed_what_since() {
     let change = |who: &str, fields: &[&str]| ChangeSince {
+        session: None,
         who: who.to_owned(),
         fields: fields.iter().map(ToString::to_string).collect(),
         at: DateTime::UNIX_EPOCH,

@@ -2,7 +2,7 @@
 dashboard-morning = Good morning, { $name }
 dashboard-afternoon = Good afternoon, { $name }
 dashboard-evening = Good evening, { $name }
-dashboard-money = Amounts in { $currency }
+dashboard-money = Amounts
 dashboard-figures = At a glance
 dashboard-signed = Signed
 dashboard-paid = Paid

@@ -13,6 +13,7 @@ list-count = { $n ->
 list-count-capped = { $shown } of more than { $n }
 timeline-title = What happened
 timeline-system = the program itself
+timeline-payment = no. { $number }: { $amount } on { $day }
 timeline-removed = removed
 timeline-fields = { $n ->
     [one] 1 field

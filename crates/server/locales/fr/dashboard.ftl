@@ -2,7 +2,7 @@
 dashboard-morning = Bonjour, { $name }
 dashboard-afternoon = Bon après-midi, { $name }
 dashboard-evening = Bonsoir, { $name }
-dashboard-money = Montants en { $currency }
+dashboard-money = Montants
 dashboard-figures = En un coup d’œil
 dashboard-signed = Signé
 dashboard-paid = Payé

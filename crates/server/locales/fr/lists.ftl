@@ -13,6 +13,7 @@ list-count = { $n ->
 list-count-capped = { $shown } sur plus de { $n }
 timeline-title = Ce qui s’est passé
 timeline-system = le programme lui-même
+timeline-payment = n° { $number } : { $amount } le { $day }
 timeline-removed = retiré
 timeline-fields = { $n ->
     [one] 1 champ

@@ -130,7 +130,7 @@ pub(crate) async fn show(page: Page, ids: PathIds) -> Result<Response, Failure> 
         contracts: contracts.items,
         events: events.items,
         contacts,
-        timeline: timeline::of(&page, history),
+        timeline: timeline::of(&page, history).await,
     }))
 }
 

@@ -4,7 +4,7 @@
 use askama::Template;
 use axum::response::Response;
 use chrono::{Datelike, Days, Timelike};
-use domain::{contract::Contract, event::Event, money::Amount, policy};
+use domain::{contract::Contract, event::Event, policy};
 use service::dashboard::{Dashboard, Load, Money};
 
 use super::{
@@ -22,10 +22,10 @@ struct Figure {
     tone: &'static str,
 }
 
-/// The amounts in one currency.
-struct Amounts {
-    currency: &'static str,
-    rows: Vec<Figure>,
+/// An amount in the company's most used currency, the others below it.
+struct Amount {
+    figure: Figure,
+    others: Vec<String>,
 }
 
 /// How much a support contact has before them, beside the others.
@@ -41,7 +41,7 @@ struct Show<'a> {
     page: &'a Page,
     greeting: String,
     figures: Vec<Figure>,
-    money: Vec<Amounts>,
+    money: Vec<Amount>,
     weeks: Option<Bars>,
     burdens: Vec<Burden<'a>>,
     events_title: &'static str,
@@ -70,11 +70,7 @@ pub(crate) async fn show(page: Page) -> Result<Response, Failure> {
         page: &page,
         greeting: greeting(&page),
         figures: figures(&page, &dashboard),
-        money: dashboard
-            .money
-            .iter()
-            .map(|money| amounts(&page, money))
-            .collect(),
+        money: amounts(&page, &dashboard.money),
         weeks: weeks(&page, &dashboard),
         burdens,
         events_title: wants.events,
@@ -156,28 +152,51 @@ fn figures(page: &Page, dashboard: &Dashboard) -> Vec<Figure> {
         .collect()
 }
 
-fn amounts(page: &Page, money: &Money) -> Amounts {
-    let mine = if page.is_sales() { "&mine=true" } else { "" };
-    let row = |key: &str, minor: i64, filter: &str, tone| Figure {
-        said: page.t(key).into_owned(),
-        value: page.money(Amount::from_minor(minor), money.currency),
-        href: format!("/contracts?{filter}{mine}"),
-        tone: if minor > 0 { tone } else { "" },
+/// What is signed, paid, outstanding and overdue, in the currency with the
+/// largest sum; the other currencies stand below.
+fn amounts(page: &Page, money: &[Money]) -> Vec<Amount> {
+    let mut money = money.to_vec();
+    money.sort_by_key(|one| std::cmp::Reverse(one.signed));
+    let Some((first, others)) = money.split_first() else {
+        return Vec::new();
     };
-    Amounts {
-        currency: money.currency.code(),
-        rows: vec![
-            row("dashboard-signed", money.signed, "status=signed", ""),
-            row("dashboard-paid", money.paid, "status=signed", ""),
-            row(
-                "dashboard-outstanding",
-                money.outstanding,
-                "status=signed&unpaid=true",
-                "",
-            ),
-            row("dashboard-overdue", money.overdue, "overdue=true", "bad"),
-        ],
-    }
+    let mine = if page.is_sales() { "&mine=true" } else { "" };
+    let said = |of: fn(&Money) -> i64, one: &Money| {
+        page.money(domain::money::Amount::from_minor(of(one)), one.currency)
+    };
+    let amount = |key: &str, of: fn(&Money) -> i64, filter: &str, tone| Amount {
+        figure: Figure {
+            said: page.t(key).into_owned(),
+            value: said(of, first),
+            href: format!("/contracts?{filter}{mine}"),
+            tone: if money.iter().any(|one| of(one) > 0) {
+                tone
+            } else {
+                ""
+            },
+        },
+        others: others
+            .iter()
+            .filter(|one| of(one) > 0)
+            .map(|one| said(of, one))
+            .collect(),
+    };
+    vec![
+        amount("dashboard-signed", |one| one.signed, "status=signed", ""),
+        amount("dashboard-paid", |one| one.paid, "status=signed", ""),
+        amount(
+            "dashboard-outstanding",
+            |one| one.outstanding,
+            "status=signed&unpaid=true",
+            "",
+        ),
+        amount(
+            "dashboard-overdue",
+            |one| one.overdue,
+            "overdue=true",
+            "bad",
+        ),
+    ]
 }
 
 /// The chart of the coming weeks, for whoever staffs them.

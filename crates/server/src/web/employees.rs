@@ -202,7 +202,7 @@ async fn history(page: &Page, id: EmployeeId) -> Result<Timeline, Failure> {
         .session
         .list_audit(given(query.read(page.zone)))
         .await?;
-    Ok(timeline::of(page, entries))
+    Ok(timeline::of(page, entries).await)
 }
 
 /// An account that management is about to act on, with what ties it to its
@@ -217,6 +217,25 @@ async fn account<A: Operation<On = Employee>>(
     let employee = page.session.show_employee(id).await?.employee;
     page.require::<A>(&employee)?;
     Ok((employee, ties))
+}
+
+impl Page {
+    /// What somebody is in charge of, in words.
+    pub(crate) fn held(&self, ties: &Ties) -> String {
+        let events = ties.events.len() as u64;
+        let clients = self.say("employee-held-clients").count("n", ties.clients);
+        let coming = self.say("employee-held-events").count("n", events);
+        match (ties.clients, events) {
+            (0, 0) => self.t("employee-held-nothing").into_owned(),
+            (_, 0) => clients.to_string(),
+            (0, _) => coming.to_string(),
+            (..) => self
+                .say("employee-held-both")
+                .with("clients", clients)
+                .with("events", coming)
+                .to_string(),
+        }
+    }
 }
 
 /// The departments, to choose one.

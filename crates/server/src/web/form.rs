@@ -6,13 +6,15 @@
 
 use askama::Template;
 use axum::response::Response;
-use domain::refusal::Refusal;
+use chrono::TimeDelta;
+use domain::refusal::{ChangeSince, Refusal};
 use http::StatusCode;
 use rand::{TryRng, rngs::SysRng};
 use service::error::ServiceError;
 
 use super::{
     failure::Failure,
+    flash::Flash,
     page::Page,
     typed::{ONCE, Typed, VERSION, WAS},
     words,
@@ -41,8 +43,6 @@ pub(crate) enum Kind {
     Choice(Vec<Choice>),
     /// Yes or no.
     Tick,
-    /// Several of a few.
-    Ticks(Vec<Choice>),
     /// A password, with what the browser may fill in.
     Password(&'static str),
     /// Not shown.
@@ -170,7 +170,7 @@ impl Field {
 
     fn choices(&self) -> &[Choice] {
         match &self.kind {
-            Kind::Choice(choices) | Kind::Ticks(choices) => choices,
+            Kind::Choice(choices) => choices,
             Kind::Text
             | Kind::Email
             | Kind::Phone
@@ -186,9 +186,6 @@ impl Field {
     }
 
     fn holds(&self, value: &str) -> bool {
-        if matches!(self.kind, Kind::Ticks(_)) {
-            return self.value.split(',').any(|held| held == value);
-        }
         self.value == value
     }
 
@@ -200,7 +197,7 @@ impl Field {
             Kind::DateTime => "datetime-local",
             Kind::Password(_) => "password",
             Kind::Hidden => "hidden",
-            Kind::Tick | Kind::Ticks(_) => "checkbox",
+            Kind::Tick => "checkbox",
             Kind::Text | Kind::Money(_) | Kind::Number | Kind::Lines | Kind::Choice(_) => "text",
         }
     }
@@ -248,6 +245,9 @@ struct Difference {
     /// Whether both changed it.
     is_contested: bool,
 }
+
+/// Within this, a second sending of the same form is one click too many.
+const A_MOMENT: TimeDelta = TimeDelta::seconds(30);
 
 /// A form on a page of its own.
 pub(crate) struct Form<'a> {
@@ -399,7 +399,11 @@ impl<'a> Form<'a> {
             | ServiceError::Unreachable(_)
             | ServiceError::Internal(_) => return Err(error.into()),
         };
-        if let ServiceError::Conflict(Refusal::StaleVersion { .. }) = &error {
+        if let ServiceError::Conflict(Refusal::StaleVersion { since, .. }) = &error {
+            if self.is_done_already(since) {
+                let said = Flash::new("already-done");
+                return Ok(self.page.done(&self.back, &said));
+            }
             self.merge(typed);
             self.alert = Some(words::error(&self.page.habits, &error));
             return Ok(self.show_as(status));
@@ -407,6 +411,16 @@ impl<'a> Form<'a> {
         self.keep(typed);
         self.say(&error);
         Ok(self.show_as(status))
+    }
+
+    /// Whether a form that changes no field was sent twice: the one write since
+    /// it was shown is its own, from this very session a moment ago.
+    fn is_done_already(&self, since: &[ChangeSince]) -> bool {
+        let changes_nothing = self.fields.iter().all(|field| field.was.is_none());
+        let mine = Some(self.page.account.session_id());
+        changes_nothing
+            && matches!(since, [only] if only.session == mine
+                && self.page.now - only.at < A_MOMENT)
     }
 
     /// Holds what was typed, on the version it was based on.
@@ -536,7 +550,6 @@ fn kept(field: &Field, typed: &Typed) -> String {
                 String::new()
             }
         }
-        Kind::Ticks(_) => typed.all(field.name).join(","),
         _ => typed.text(field.name),
     }
 }
@@ -546,7 +559,7 @@ fn said(field: &Field, value: &str) -> String {
     let chosen: Vec<&str> = field
         .choices()
         .iter()
-        .filter(|choice| value.split(',').any(|held| held == choice.value))
+        .filter(|choice| value == choice.value)
         .map(|choice| choice.said.as_str())
         .collect();
     if chosen.is_empty() {
@@ -611,10 +624,6 @@ impl Page {
     /// Yes or no.
     pub(crate) fn tick_field(&self, name: &'static str) -> Field {
         Field::new(self, name, Kind::Tick)
-    }
-    /// Several of a few; the value holds them with commas between.
-    pub(crate) fn ticks_field(&self, name: &'static str, choices: Vec<Choice>) -> Field {
-        Field::new(self, name, Kind::Ticks(choices))
     }
     /// A password; `fills_in` tells the browser which one.
     pub(crate) fn password_field(&self, name: &'static str, fills_in: &'static str) -> Field {

@@ -221,11 +221,6 @@ impl Page {
         self.me().department == Department::Sales
     }
 
-    /// Whether they are of support.
-    pub(crate) fn is_support(&self) -> bool {
-        self.me().department == Department::Support
-    }
-
     /// Whether they may do this to this record: for buttons.
     pub(crate) fn may<A: Operation>(&self, row: &A::On) -> bool {
         self.require::<A>(row).is_ok()

@@ -1,11 +1,13 @@
 //! What happened to a record, from the audit log: who, when, from what to what.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     audit::{AuditEntry, Outcome},
-    page::Count,
+    ids::EmployeeId,
 };
-use serde_json::Value;
+use serde_json::{Number, Value};
 use service::Listed;
 
 use super::{
@@ -17,8 +19,6 @@ use super::{
 /// The latest of what happened, newest first.
 pub(crate) struct Timeline {
     pub(crate) lines: Vec<Line>,
-    /// How much happened in all.
-    pub(crate) count: Count,
 }
 
 /// One thing that happened.
@@ -57,20 +57,54 @@ impl Line {
 /// Longer values are cut: the record shows the whole.
 const LONGEST_VALUE: usize = 160;
 
+/// Whom the entries name by id only.
+#[derive(Debug, Default)]
+pub(crate) struct Names(BTreeMap<i64, String>);
+
+/// The fields that name an employee.
+const OF_EMPLOYEES: [&str; 3] = ["sales_contact_id", "support_contact_id", "signed_by"];
+
+impl Names {
+    /// The names of the employees in these entries; whoever is deleted since
+    /// keeps a number.
+    pub(crate) async fn of(page: &Page, entries: &[AuditEntry]) -> Self {
+        let ids: BTreeSet<i64> = entries
+            .iter()
+            .flat_map(|entry| entry.changes.changes())
+            .filter(|change| OF_EMPLOYEES.contains(&change.field.as_str()))
+            .flat_map(|change| [change.old.as_i64(), change.new.as_i64()])
+            .flatten()
+            .collect();
+        let mut names = BTreeMap::new();
+        for id in ids {
+            if let Ok(seen) = page.session.show_employee(Ok(EmployeeId::new(id))).await {
+                names.insert(id, seen.employee.full_name.to_string());
+            }
+        }
+        Self(names)
+    }
+
+    fn said(&self, field: &str, id: &Number) -> Option<String> {
+        let is_employee = OF_EMPLOYEES.contains(&field);
+        let name = id.as_i64().and_then(|id| self.0.get(&id));
+        name.filter(|_| is_employee).cloned()
+    }
+}
+
 /// The timeline of a history.
-pub(crate) fn of(page: &Page, history: Listed<AuditEntry>) -> Timeline {
+pub(crate) async fn of(page: &Page, history: Listed<AuditEntry>) -> Timeline {
+    let names = Names::of(page, &history.items).await;
     Timeline {
-        count: history.count,
         lines: history
             .items
             .iter()
-            .map(|entry| line(page, entry))
+            .map(|entry| line(page, &names, entry))
             .collect(),
     }
 }
 
 /// One entry of the audit log in words.
-pub(crate) fn line(page: &Page, entry: &AuditEntry) -> Line {
+pub(crate) fn line(page: &Page, names: &Names, entry: &AuditEntry) -> Line {
     let who = match entry.actor_id {
         Some(_) => entry.actor_name.clone(),
         None => page.t("timeline-system").into_owned(),
@@ -93,26 +127,31 @@ pub(crate) fn line(page: &Page, entry: &AuditEntry) -> Line {
             .filter(|change| !(change.old.is_null() && change.new == Value::Bool(false)))
             .map(|change| Changed {
                 field: words::field(&page.habits, &change.field),
-                old: value(page, &change.field, &change.old),
-                new: value(page, &change.field, &change.new),
+                // of a secret it is known that it changed, not from what to what
+                old: value(page, names, &change.field, &change.old)
+                    .filter(|_| change.old != change.new),
+                new: value(page, names, &change.field, &change.new)
+                    .filter(|_| change.old != change.new),
             })
             .collect(),
     }
 }
 
 /// A value in words; `None` when there is none.
-fn value(page: &Page, field: &str, value: &Value) -> Option<String> {
+fn value(page: &Page, names: &Names, field: &str, value: &Value) -> Option<String> {
     let text = match value {
         Value::Null => return None,
         Value::Bool(true) => page.t("yes").into_owned(),
         Value::Bool(false) => page.t("no").into_owned(),
-        Value::Number(number) if field.ends_with("_id") => format!("#{number}"),
+        Value::Number(number) if field.ends_with("_id") => names
+            .said(field, number)
+            .unwrap_or_else(|| format!("#{number}")),
         Value::Number(number) => page.number(number),
         Value::String(text) => said(page, field, text),
         Value::Array(values) => {
             let said: Vec<_> = values
                 .iter()
-                .filter_map(|one| self::value(page, field, one))
+                .filter_map(|one| self::value(page, names, field, one))
                 .collect();
             said.join(", ")
         }
@@ -145,7 +184,27 @@ fn said(page: &Page, field: &str, text: &str) -> String {
     {
         return page.date(day);
     }
+    if field == "payment"
+        && let Some(payment) = payment(page, text)
+    {
+        return payment;
+    }
     text.to_owned()
+}
+
+/// A payment as the store tells of it, `payment 9: 1485.00 EUR on 2025-12-26`,
+/// in the person's habit.
+fn payment(page: &Page, text: &str) -> Option<String> {
+    let (number, rest) = text.strip_prefix("payment ")?.split_once(": ")?;
+    let (amount, day) = rest.split_once(" on ")?;
+    let (amount, currency) = amount.split_once(' ')?;
+    let day = day.parse::<NaiveDate>().ok()?;
+    let said = page
+        .say("timeline-payment")
+        .with("number", number)
+        .with("amount", page.language.habit().money(amount, currency))
+        .with("day", page.date(day));
+    Some(said.to_string())
 }
 
 fn shortened(mut text: String) -> String {

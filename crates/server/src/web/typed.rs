@@ -107,15 +107,6 @@ impl Typed {
         self.get(name).is_some()
     }
 
-    /// Every value of a field that may come several times.
-    pub(crate) fn all(&self, name: &str) -> Vec<String> {
-        self.fields
-            .iter()
-            .filter(|(field, _)| field == name)
-            .map(|(_, text)| text.clone())
-            .collect()
-    }
-
     /// The version that a change is based on.
     pub(crate) fn version(&self) -> Option<i64> {
         self.get(VERSION)?.parse().ok()
@@ -171,11 +162,6 @@ impl Typed {
                 text
             });
         Self { fields, hash }
-    }
-
-    #[cfg(test)]
-    pub(crate) fn of(text: &str) -> Self {
-        Self::read(text.as_bytes())
     }
 }
 

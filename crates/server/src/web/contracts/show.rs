@@ -72,7 +72,7 @@ pub(crate) async fn show(page: Page, ids: PathIds) -> Result<Response, Failure> 
         notes: notes(&page, &story),
         payments: &payments,
         events: &events,
-        timeline: timeline::of(&page, history),
+        timeline: timeline::of(&page, history).await,
     }))
 }
 

@@ -49,7 +49,7 @@ pub(crate) async fn show(page: Page, ids: PathIds) -> Result<Response, Failure> 
         event: &event,
         contract: &contract,
         can_move,
-        timeline: timeline::of(&page, history),
+        timeline: timeline::of(&page, history).await,
         once: fresh_key(),
     }))
 }

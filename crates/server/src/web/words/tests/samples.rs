@@ -32,6 +32,7 @@ pub(super) fn every_error() -> Vec<ServiceError> {
             Missing::Record(CONTRACT),
             Missing::Payment(PaymentId::new(31), ContractId::new(17)),
             Missing::OpenSession(SessionId::new(4)),
+            Missing::CalendarFeed,
         ]
         .map(ServiceError::NotFound),
     );
@@ -54,6 +55,7 @@ pub(super) fn every_error() -> Vec<ServiceError> {
 /// A write that was based on an older version.
 pub(super) fn stale() -> ServiceError {
     let change = |who: &str, fields: &[&str]| ChangeSince {
+        session: None,
         who: who.to_owned(),
         fields: fields.iter().map(ToString::to_string).collect(),
         at: DateTime::UNIX_EPOCH,
