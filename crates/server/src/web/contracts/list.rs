@@ -127,9 +127,10 @@ async fn people(page: &Page, address: &Address) -> Result<Vec<(&'static str, Str
 
 /// A filter may name nobody: then the list is empty, and no failure.
 fn if_absent<T>(error: ServiceError) -> Result<Option<T>, ServiceError> {
-    match error {
-        ServiceError::NotFound(_) => Ok(None),
-        other => Err(other),
+    if matches!(error, ServiceError::NotFound(_)) {
+        Ok(None)
+    } else {
+        Err(error)
     }
 }
 

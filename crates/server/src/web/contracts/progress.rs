@@ -141,15 +141,16 @@ fn remaining<'a>(page: &Page, story: &Story<'_>) -> Said<'a> {
 fn whose(page: &Page, contract: &Contract, due: Due<'_>) -> Option<String> {
     let name = contract.sales_contact.full_name.as_str();
     let is_own = contract.sales_contact.id == page.me().id;
+    let can = can(page, contract, due);
     let said = match due {
-        Due::Signature | Due::Payment if is_own => page.say("next-yours"),
-        Due::Signature | Due::Payment if can(page, contract, due) => {
+        Due::Signature | Due::Payment if can && !is_own => {
             page.say("next-theirs-or-yours").with("name", name)
         }
+        Due::Signature | Due::Payment | Due::Event | Due::Support(_) if can => {
+            page.say("next-yours")
+        }
         Due::Signature | Due::Payment => page.say("next-theirs").with("name", name),
-        Due::Event if can(page, contract, due) => page.say("next-yours"),
         Due::Event => page.say("next-of-sales").with("name", name),
-        Due::Support(_) if can(page, contract, due) => page.say("next-yours"),
         Due::Support(_) => page.say("next-of-management"),
         Due::Nothing | Due::Cancelled => return None,
     };
