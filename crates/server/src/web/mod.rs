@@ -98,6 +98,10 @@ pub(crate) fn router(web: &Web) -> Router {
         .into_router()
         .merge(known)
         .layer(middleware::from_fn(guard::same_origin))
+        .layer(middleware::from_fn_with_state(
+            web.clone(),
+            failure::never_empty,
+        ))
         .layer(middleware::from_fn(guard::headers))
         .layer(CompressionLayer::new())
         .with_state(web.clone())

@@ -28,7 +28,10 @@ async fn no_form_of_another_site_changes_anything() {
         let house = &stage.cast.house;
         let visitor = Visitor::as_before(house, &person);
         let (action, fields) = scene.filled(&mut [visitor.clone()]).await;
-        let fields: Vec<_> = fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+        let fields: Vec<_> = fields
+            .iter()
+            .map(|(n, v)| (n.as_str(), v.as_str()))
+            .collect();
         let before = house.contents();
         for headers in FORGED {
             let mut browser = visitor.clone();

@@ -177,7 +177,9 @@ fn every_place_has_a_row_in_which_somebody_succeeds() {
         .chain(known)
         .flat_map(|place| {
             let opens = place.opens.then_some(("GET", place.path));
-            opens.into_iter().chain(place.takes.then_some(("POST", place.path)))
+            opens
+                .into_iter()
+                .chain(place.takes.then_some(("POST", place.path)))
         })
         .collect();
     let rows = rows();
@@ -220,7 +222,10 @@ async fn ask(house: &House, row: &Row, scene: &Scene, person: &Person, request: 
     let mut people = Vec::from([visitor.clone()]);
     people.extend(others);
     let (action, fields) = scene.filled(&mut people).await;
-    let fields: Vec<_> = fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+    let fields: Vec<_> = fields
+        .iter()
+        .map(|(n, v)| (n.as_str(), v.as_str()))
+        .collect();
     let headers = [("sec-fetch-site", "same-origin"), ("x-request-id", request)];
     let before = house.contents();
     let shown = visitor.post_under(&headers, &action, &fields).await;
@@ -232,7 +237,10 @@ async fn ask(house: &House, row: &Row, scene: &Scene, person: &Person, request: 
         return format!("{answer}, and the database is another");
     }
     if answer != "401" && audited != due(&answer) {
-        return format!("{answer}, and it is audited as {audited:?}: {}", shown.text());
+        return format!(
+            "{answer}, and it is audited as {audited:?}: {}",
+            shown.text()
+        );
     }
     answer
 }
@@ -257,7 +265,9 @@ async fn ask_all(places: impl Fn(&str) -> bool) {
             let answer = ask(&stage.cast.house, row, &scene, &person, &request).await;
             if answer != *expected {
                 let (method, place, actor) = (row.method, row.place, ACTORS[actor]);
-                wrong.push(format!("{method} {place} by {actor}: {answer}, not {expected}"));
+                wrong.push(format!(
+                    "{method} {place} by {actor}: {answer}, not {expected}"
+                ));
             }
             // whoever succeeds leaves another record behind
             if answer != row.success() && !row.is_about_oneself() {

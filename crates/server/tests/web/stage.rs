@@ -108,9 +108,7 @@ impl Stage {
                 let payments = format!("/contracts/{}/payments", contract["id"]);
                 let paid = house.bill.post(&payments, json!({"amount": "1.00"})).await;
                 let paid = paid.expect_status(201).body;
-                let address = scene
-                    .address
-                    .replace("{payment}", &paid["id"].to_string());
+                let address = scene.address.replace("{payment}", &paid["id"].to_string());
                 Scene::at(&address).typed(&[("reason", "it bounced")])
             }
             other => unreachable!("nobody says how to ask {other}"),
@@ -145,9 +143,7 @@ impl Stage {
             "/events/{id}" | "/events/{id}/calendar.ics" | "/events/{id}/unassign" => scene,
             "/events/{id}/edit" => scene.typed(&[("attendees", "80")]),
             "/events/{id}/postpone" => scene.typed(&[("starts_at", &format!("{day}T14:00"))]),
-            "/events/{id}/assign" => {
-                scene.typed(&[("employee_id", &house.alienor.id.to_string())])
-            }
+            "/events/{id}/assign" => scene.typed(&[("employee_id", &house.alienor.id.to_string())]),
             "/events/{id}/move" => {
                 let other = house.signed(&client).await;
                 scene.typed(&[("contract_id", &other["id"].to_string())])
@@ -273,7 +269,9 @@ impl Scene {
     }
 
     fn typed(mut self, fields: &[(&'static str, &str)]) -> Self {
-        let typed = fields.iter().map(|(name, text)| (*name, (*text).to_owned()));
+        let typed = fields
+            .iter()
+            .map(|(name, text)| (*name, (*text).to_owned()));
         self.typed.extend(typed);
         self
     }
