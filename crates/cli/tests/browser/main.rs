@@ -6,4 +6,5 @@ mod company;
 mod house;
 mod pages;
 mod smoke;
+mod story;
 mod tools;
