@@ -6,6 +6,7 @@ use std::sync::Arc;
 use askama::Template;
 use axum::{
     extract::{Request, State},
+    middleware::Next,
     response::{IntoResponse, Response},
 };
 use domain::{policy::Denied, refusal::Refused};
