@@ -6,7 +6,6 @@ use std::sync::Arc;
 use askama::Template;
 use axum::{
     extract::{Request, State},
-    middleware::Next,
     response::{IntoResponse, Response},
 };
 use domain::{policy::Denied, refusal::Refused};
