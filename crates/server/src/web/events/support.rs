@@ -7,6 +7,7 @@ use domain::{
     event::Event,
     ids::{EmployeeId, Version},
     policy,
+    refusal::Refusal,
 };
 use service::{assignment::SupportChoice, error::ServiceError, given};
 
@@ -72,7 +73,19 @@ fn form<'a>(
     form.submit("event-assign-do")
         .version(event.version)
         .field_if(from_board, || page.hidden_field("board").value("on"))
-        .field(page.choice_field("employee_id", choices).required())
+        .field(
+            // by name: whoever runs it now is not among the choices
+            page.choice_field("employee_id", choices)
+                .of(current(event))
+                .value("")
+                .required(),
+        )
+}
+
+/// Who runs an event now; empty when nobody does.
+fn current(event: &Event) -> &str {
+    let support = event.support_contact.as_ref();
+    support.map_or("", |support| &support.full_name)
 }
 
 /// A person with what they have before them and what stands against it.
@@ -128,21 +141,15 @@ pub(crate) async fn assign(page: Page, ids: PathIds, typed: Typed) -> Result<Res
         .assign_support(id(&ids), given(assignment.read()))
         .await;
     match assigned {
-        Ok(event) => {
-            let name = event.support_contact.as_ref();
-            let name = name.map_or("", |support| support.full_name.as_str());
-            let said = Flash::new("event-assigned")
-                .with("name", name)
-                .with("event", &event.name);
-            let to = if from_board {
-                assign::PLACE.to_owned()
-            } else {
-                place(event.id)
-            };
-            Ok(page.done(to, &said))
-        }
+        Ok(event) => Ok(done(&page, &event, from_board)),
         Err(error) => {
             let (event, error) = after_refusal(&page, &ids, error).await?;
+            let is_stale = matches!(&error, ServiceError::Conflict(Refusal::StaleVersion { .. }));
+            let runs = event.support_contact.as_ref();
+            if is_stale && runs.is_some_and(|runs| runs.id.get() == assignment.employee_id) {
+                // sent twice, or somebody else decided the same
+                return Ok(done(&page, &event, from_board));
+            }
             let candidates = candidates(&page, &ids, &event).await?;
             let form = form(&page, &event, &candidates, from_board);
             with_force(form, &page, &typed, &error).refused(&typed, error)
@@ -150,10 +157,18 @@ pub(crate) async fn assign(page: Page, ids: PathIds, typed: Typed) -> Result<Res
     }
 }
 
+/// Leads on to where one came from, and says who runs the event.
+fn done(page: &Page, event: &Event, to_board: bool) -> Response {
+    let said = Flash::new("event-assigned").with("name", current(event));
+    if to_board {
+        page.done(assign::PLACE, &said)
+    } else {
+        page.done(place(event.id), &said)
+    }
+}
+
 fn removing<'a>(page: &'a Page, event: &Event) -> Form<'a> {
     let here = place(event.id);
-    let name = event.support_contact.as_ref();
-    let name = name.map_or("", |support| support.full_name.as_str());
     Form::new(
         page,
         page.t("event-unassign-support"),
@@ -161,7 +176,7 @@ fn removing<'a>(page: &'a Page, event: &Event) -> Form<'a> {
         &here,
     )
     .about(&event.name)
-    .lead(page.say("event-unassign-lead").with("name", name))
+    .lead(page.say("event-unassign-lead").with("name", current(event)))
     .submit("event-unassign-do")
     .grave()
     .version(event.version)

@@ -46,6 +46,11 @@ async fn management_assigns_replaces_and_removes_the_support_contact() {
     // the version of the first form is over
     let stale = mona.fill_shown(&form, &[("employee_id", &alienor)]).await;
     stale.expect(409).see("Somebody else saved first");
+    // the same choice, sent twice by a double click, is no conflict
+    mona.fill_shown(&form, &[("employee_id", &kate)])
+        .await
+        .expect(200)
+        .see("Kate Hastroff runs this event.");
     let form = mona.open(&format!("{}/assign", place(&event))).await;
     form.not_see("Kate Hastroff · free");
     mona.fill_shown(&form, &[("employee_id", &alienor)])
