@@ -116,6 +116,10 @@ POST /theme                                        login    login    login      
 GET  /profile/sessions/end                         login    login    login       200       200       200        200       200
 POST /profile/sessions/end                         login    login    login       303       303       303        303       303
 POST /profile/sessions/{id}/end                    login    login    login       303       303       303        303       303
+GET  /profile/calendar                             login    login    login       200       200       200        200       200
+POST /profile/calendar                             login    login    login       200       200       200        200       200
+GET  /profile/calendar/remove                      login    login    login       200       200       200        200       200
+POST /profile/calendar/remove                      login    login    login       303       303       303        303       303
 GET  /password                                     login    login    login       200       200       200        200       200
 POST /password                                     login    login    login       303       303       303        303       303
 POST /logout                                       login    login    login       303       303       303        303       303
@@ -131,8 +135,10 @@ pub(crate) struct Row {
 
 impl Row {
     /// What is answered to whoever may.
-    fn success(&self) -> &'static str {
-        if self.method == "GET" { "200" } else { "303" }
+    pub(crate) fn success(&self) -> &'static str {
+        // the address of a feed is shown this once, in the answer itself
+        let shows = self.method == "GET" || self.place == "/profile/calendar";
+        if shows { "200" } else { "303" }
     }
 
     /// The first actor who may.
@@ -203,10 +209,10 @@ fn word(shown: &Shown, audited: &[String]) -> String {
 }
 
 /// What a form leaves in the audit log; whoever is not known leaves nothing.
-fn due(answer: &str) -> &'static [&'static str] {
+fn due(row: &Row, answer: &str) -> &'static [&'static str] {
     match answer {
-        "303" => &["allowed"],
         "403" => &["denied"],
+        success if success == row.success() => &["allowed"],
         _ => &[],
     }
 }
@@ -236,7 +242,7 @@ async fn ask(house: &House, row: &Row, scene: &Scene, person: &Person, request: 
     if matches!(answer.as_str(), "login" | "403") && house.contents() != before {
         return format!("{answer}, and the database is another");
     }
-    if answer != "401" && audited != due(&answer) {
+    if answer != "401" && audited != due(row, &answer) {
         return format!(
             "{answer}, and it is audited as {audited:?}: {}",
             shown.text()

@@ -215,6 +215,12 @@ impl Stage {
                 let none = json!({"id": 1});
                 Scene::at(&of(place, other.unwrap_or(&none))).without_form()
             }
+            "/profile/calendar" => scene,
+            "/profile/calendar/remove" => {
+                // there has to be one; whoever is not known makes none
+                person.post("/me/calendar-feed", json!({})).await;
+                scene.without_form()
+            }
             "/theme" => scene.without_form().typed(&[("theme", "dark")]),
             "/logout" => scene.without_form(),
             other => unreachable!("nobody says how to ask {other}"),
