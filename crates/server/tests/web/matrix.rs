@@ -3,7 +3,7 @@
 //! The records asked about are Bill's client and contract and Kate's event, in
 //! the state in which the verb succeeds. `login` is being led to the login, as
 //! whoever is not logged in any more; a form that did what it is for leads on
-//! with 303.
+//! with 303, or shows what it shows once.
 
 use std::collections::BTreeSet;
 
@@ -130,20 +130,18 @@ pub(crate) struct Row {
     pub(crate) method: &'static str,
     pub(crate) place: &'static str,
     /// What each actor is answered.
-    pub(crate) answers: Vec<&'static str>,
+    answers: Vec<&'static str>,
 }
 
 impl Row {
-    /// What is answered to whoever may.
-    pub(crate) fn success(&self) -> &'static str {
-        // the address of a feed is shown this once, in the answer itself
-        let shows = self.method == "GET" || self.place == "/profile/calendar";
-        if shows { "200" } else { "303" }
+    /// Whether an actor may.
+    pub(crate) fn may(&self, actor: usize) -> bool {
+        matches!(self.answers[actor], "200" | "303")
     }
 
     /// The first actor who may.
     pub(crate) fn somebody(&self) -> Option<usize> {
-        self.answers.iter().position(|one| *one == self.success())
+        (0..ACTORS.len()).find(|actor| self.may(*actor))
     }
 
     /// Whether it is about one's own session, which a success may end.
@@ -209,10 +207,10 @@ fn word(shown: &Shown, audited: &[String]) -> String {
 }
 
 /// What a form leaves in the audit log; whoever is not known leaves nothing.
-fn due(row: &Row, answer: &str) -> &'static [&'static str] {
+fn due(answer: &str) -> &'static [&'static str] {
     match answer {
+        "200" | "303" => &["allowed"],
         "403" => &["denied"],
-        success if success == row.success() => &["allowed"],
         _ => &[],
     }
 }
@@ -242,7 +240,7 @@ async fn ask(house: &House, row: &Row, scene: &Scene, person: &Person, request: 
     if matches!(answer.as_str(), "login" | "403") && house.contents() != before {
         return format!("{answer}, and the database is another");
     }
-    if answer != "401" && audited != due(row, &answer) {
+    if answer != "401" && audited != due(&answer) {
         return format!(
             "{answer}, and it is audited as {audited:?}: {}",
             shown.text()
@@ -276,7 +274,7 @@ async fn ask_all(places: impl Fn(&str) -> bool) {
                 ));
             }
             // whoever succeeds leaves another record behind
-            if answer != row.success() && !row.is_about_oneself() {
+            if (row.method == "GET" || !row.may(actor)) && !row.is_about_oneself() {
                 set = Some(scene);
             }
         }

@@ -205,7 +205,14 @@ impl Stage {
                 ("new_password", NEW_PASSWORD),
                 ("new_password_again", NEW_PASSWORD),
             ]),
-            "/profile" | "/profile/sessions/end" => scene,
+            "/profile" | "/profile/sessions/end" | "/profile/calendar" => scene,
+            "/profile/calendar/remove" => {
+                // whoever cannot have one fills in somebody else's form
+                for owner in [person, &self.cast.house.mona] {
+                    owner.post("/me/calendar-feed", json!({})).await;
+                }
+                scene
+            }
             "/profile/settings" => scene.typed(&[("theme", "dark")]),
             "/profile/sessions/{id}/end" => {
                 // another session of the same person, where they can have one
@@ -214,12 +221,6 @@ impl Stage {
                 let other = open.iter().find(|one| one["current"] == json!(false));
                 let none = json!({"id": 1});
                 Scene::at(&of(place, other.unwrap_or(&none))).without_form()
-            }
-            "/profile/calendar" => scene,
-            "/profile/calendar/remove" => {
-                // there has to be one; whoever is not known makes none
-                person.post("/me/calendar-feed", json!({})).await;
-                scene.without_form()
             }
             "/theme" => scene.without_form().typed(&[("theme", "dark")]),
             "/logout" => scene.without_form(),
