@@ -6,7 +6,6 @@ use std::sync::Arc;
 use askama::Template;
 use axum::{
     extract::{Request, State},
-    middleware::Next,
     response::{IntoResponse, Response},
 };
 use domain::{policy::Denied, refusal::Refused};
@@ -149,15 +148,6 @@ pub(crate) fn unframed(sheet: &Sheet, mut answer: Response) -> Response {
 pub(crate) fn alone(sheet: &Sheet, failure: &Failure) -> Response {
     let told = failure.told(sheet);
     sheet.render(failure.status, &Alone { page: sheet, told })
-}
-
-/// Puts the page of a failure in the place of every answer that is still empty:
-/// what was refused before anybody was known, and what has no frame.
-pub(crate) async fn never_empty(State(web): State<Web>, request: Request, next: Next) -> Response {
-    let (parts, body) = request.into_parts();
-    let sheet = Sheet::of(&parts, &web);
-    let answer = next.run(Request::from_parts(parts, body)).await;
-    unframed(&sheet, answer)
 }
 
 impl Failure {

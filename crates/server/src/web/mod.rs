@@ -97,10 +97,9 @@ pub(crate) fn router(web: &Web) -> Router {
     routes::public()
         .into_router()
         .merge(known)
-        .layer(middleware::from_fn(guard::same_origin))
         .layer(middleware::from_fn_with_state(
             web.clone(),
-            failure::never_empty,
+            guard::same_origin,
         ))
         .layer(middleware::from_fn(guard::headers))
         .layer(CompressionLayer::new())

@@ -102,6 +102,11 @@ impl Visitor {
         self.cookies.get(name).map(String::as_str)
     }
 
+    /// Puts a cookie into the browser.
+    pub(crate) fn set_cookie(&mut self, name: &str, value: &str) {
+        self.cookies.insert(name.to_owned(), value.to_owned());
+    }
+
     /// Opens a page and whatever it leads to.
     pub(crate) async fn open(&mut self, path: &str) -> Shown {
         let shown = self.get(path).await;

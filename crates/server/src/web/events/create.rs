@@ -34,7 +34,7 @@ use super::{
 
 #[derive(Template)]
 #[template(path = "events/contracts.html")]
-struct Contracts<'a> {
+struct Choosing<'a> {
     page: &'a Page,
     address: &'a Address,
     chips: Vec<Chip>,
@@ -83,7 +83,7 @@ async fn choose(page: &Page, address: &Address) -> Result<Response, Failure> {
         address.plain(page.t("events-title")).number(),
         address.plain(page.t("list-actions")),
     ];
-    Ok(page.show(&Contracts {
+    Ok(page.show(&Choosing {
         page,
         address,
         chips: Vec::new(),
