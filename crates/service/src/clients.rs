@@ -6,7 +6,7 @@ use domain::{
     department::Department,
     employee::{EmployeeRef, Mine},
     error::{Given, Invalid},
-    ids::{ClientId, EmployeeId, Version},
+    ids::{ClientId, ContractId, EmployeeId, Version},
     page::ListRequest,
     period::{AsOf, Moment},
     policy::{
@@ -207,6 +207,21 @@ impl Session {
         let id = opened::<ReadClients, _>(&id)?;
         load(&reader, &clearance, id).await?;
         Ok(clients::contacts(&reader, &clearance, id).await?)
+    }
+
+    /// The contracts for which a client's data is still needed: those neither
+    /// paid nor cancelled.
+    ///
+    /// # Errors
+    /// 404 or 422.
+    pub async fn open_contracts(
+        &self,
+        id: Given<ClientId>,
+    ) -> Result<Vec<ContractId>, ServiceError> {
+        let (clearance, reader) = self.reading::<ReadClients>().await?;
+        let id = opened::<ReadClients, _>(&id)?;
+        load(&reader, &clearance, id).await?;
+        Ok(contracts::open_of(&reader, &clearance, id).await?)
     }
 
     /// Removes a person's data from a client, on the person's request.

@@ -25,6 +25,7 @@ client-anonymise = Anonymise
 client-anonymise-lead = Removes name, e-mail, phone and company, the notes of contacts and the values in the history, on the person’s request. This cannot be undone.
 client-anonymise-do = Anonymise for good
 client-anonymised = The person’s data is removed.
+client-not-anonymised-yet = The person’s data can be removed once every contract is paid or cancelled.
 client-is-anonymised = This client was anonymised on request and accepts no changes.
 
 hint-phone = As people write it, with country code: +33 1 23 45 67 89

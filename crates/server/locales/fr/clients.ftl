@@ -25,6 +25,7 @@ client-anonymise = Anonymiser
 client-anonymise-lead = Retire le nom, l’e-mail, le téléphone et l’entreprise, les notes des contacts et les valeurs de l’historique, à la demande de la personne. C’est irréversible.
 client-anonymise-do = Anonymiser définitivement
 client-anonymised = Les données de la personne sont retirées.
+client-not-anonymised-yet = Les données de la personne pourront être retirées une fois tous les contrats réglés ou annulés.
 client-is-anonymised = Ce client a été anonymisé à sa demande et n’accepte plus de modification.
 
 hint-phone = Comme on l’écrit, avec l’indicatif : +33 1 23 45 67 89

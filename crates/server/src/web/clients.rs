@@ -18,6 +18,7 @@ use domain::{
     event::Event,
     ids::ClientId,
     policy,
+    refusal::Refusal,
     text::{CompanyName, Notes, PersonName},
 };
 use service::{
@@ -93,6 +94,7 @@ struct Show<'a> {
     contracts: Vec<Contract>,
     events: Vec<Event>,
     contacts: Vec<LoggedContact>,
+    can_anonymise: bool,
     timeline: Timeline,
 }
 
@@ -120,6 +122,7 @@ pub(crate) async fn show(page: Page, ids: PathIds) -> Result<Response, Failure> 
         .list_events(given(events.read(page.reader())))
         .await?;
     let contacts = page.session.list_contacts(id.clone()).await?;
+    let can_anonymise = check_anonymisable(&page, &client).await.is_ok();
     let history = page
         .session
         .client_history(id, given(HistoryQuery::default().read()))
@@ -130,6 +133,7 @@ pub(crate) async fn show(page: Page, ids: PathIds) -> Result<Response, Failure> 
         contracts: contracts.items,
         events: events.items,
         contacts,
+        can_anonymise,
         timeline: timeline::of(&page, history).await,
     }))
 }
@@ -433,14 +437,24 @@ fn anonymising<'a>(page: &'a Page, client: &Client) -> Form<'a> {
     .field(page.text_field("reason"))
 }
 
+/// Whether a client's data can be removed now, by whoever asks.
+async fn check_anonymisable(page: &Page, client: &Client) -> Result<(), Failure> {
+    page.require::<policy::AnonymiseClient>(client)?;
+    client.anonymised(page.now)?;
+    let open = page.session.open_contracts(Ok(client.id)).await?;
+    if open.is_empty() {
+        return Ok(());
+    }
+    Err(ServiceError::from(Refusal::OpenContracts(open)).into())
+}
+
 /// The form that removes a person's data.
 pub(crate) async fn anonymise_form(page: Page, ids: PathIds) -> Result<Response, Failure> {
     let client = page
         .session
         .show_client(ids.read("id", ClientId::parse))
         .await?;
-    page.require::<policy::AnonymiseClient>(&client)?;
-    client.anonymised(page.now)?;
+    check_anonymisable(&page, &client).await?;
     Ok(anonymising(&page, &client).show())
 }
 

@@ -159,6 +159,24 @@ async fn management_gives_a_client_to_another_sales_contact() {
 }
 
 #[tokio::test]
+async fn a_client_with_an_open_contract_is_not_anonymised_yet() {
+    let house = House::new().await;
+    let client = house.client().await;
+    let place = format!("/clients/{}", client["id"]);
+    let form = format!("{place}/anonymise");
+    let mut mona = Visitor::of(&house, &house.mona).await;
+    let draft = house.draft(&client).await;
+    let page = mona.open(&place).await;
+    page.see("can be removed once every contract is paid or cancelled");
+    assert!(!page.leads_to(&form));
+    mona.get(&form).await.expect(409);
+    let cancel = format!("/contracts/{}/cancel", draft["id"]);
+    mona.fill(&cancel, &[]).await.expect(200);
+    assert!(mona.open(&place).await.leads_to(&form));
+    mona.get(&form).await.expect(200);
+}
+
+#[tokio::test]
 async fn a_contact_is_logged_and_an_anonymised_client_takes_none() {
     let house = House::new().await;
     let client = house.client().await;

@@ -283,6 +283,11 @@ impl Scene {
         self
     }
 
+    /// The page with the form, where there is one.
+    pub(crate) fn form(&self) -> Option<&str> {
+        self.form.as_deref()
+    }
+
     /// Where the form goes, with all it sends: as it is shown to the first of
     /// these who may open it, and what is typed into it.
     pub(crate) async fn filled(&self, people: &mut [Visitor]) -> (String, Vec<(String, String)>) {

@@ -26,6 +26,8 @@ pub(crate) struct Shown {
     pub(crate) path: String,
     pub(crate) headers: HeaderMap,
     pub(crate) html: String,
+    /// Bytes of the body as it was sent.
+    pub(crate) length: usize,
 }
 
 /// A form on a page.
@@ -34,6 +36,17 @@ pub(crate) struct Sendable {
     /// Whether it only asks for another page.
     pub(crate) is_get: bool,
     pub(crate) action: String,
+}
+
+/// A field for text on a form.
+#[derive(Debug)]
+pub(crate) struct TextField {
+    pub(crate) name: String,
+    /// Whether it takes anything, and no address or number of a certain form.
+    pub(crate) is_free: bool,
+    pub(crate) has_lines: bool,
+    /// The most characters it takes.
+    pub(crate) longest: Option<usize>,
 }
 
 impl Visitor {
@@ -197,6 +210,7 @@ impl Visitor {
             path: path.to_owned(),
             headers: parts.headers,
             html: String::from_utf8_lossy(&bytes).into_owned(),
+            length: bytes.len(),
         }
     }
 
@@ -331,6 +345,30 @@ impl Shown {
     /// Whether the page's main part leads there.
     pub(crate) fn leads_to(&self, address: &str) -> bool {
         self.links().iter().any(|link| link == address)
+    }
+
+    /// How many rows the list on the page has.
+    pub(crate) fn rows(&self) -> usize {
+        let page = Html::parse_document(&self.html);
+        select(&page, "#found tbody tr").count()
+    }
+
+    /// The fields of the form into which any text can be typed, each with its
+    /// limit.
+    pub(crate) fn text_fields(&self) -> Vec<TextField> {
+        let page = Html::parse_document(&self.html);
+        let css = "main form[method=post] :is(textarea, input[type=text], input[type=email], \
+            input[type=tel]):not([inputmode])";
+        let fields = select(&page, css).filter_map(|control| {
+            let longest = control.attr("maxlength");
+            Some(TextField {
+                name: control.attr("name")?.to_owned(),
+                is_free: !matches!(control.attr("type"), Some("email" | "tel")),
+                has_lines: control.value().name() == "textarea",
+                longest: longest.map(|most| most.parse().expect("a number")),
+            })
+        });
+        fields.collect()
     }
 
     /// Where the page's stylesheet is.
