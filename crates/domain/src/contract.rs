@@ -180,6 +180,7 @@ sort_fields! {
 
 /// Which contracts a list holds.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a filter of its own")]
 pub struct ContractFilter {
     /// Drafts.
     pub unsigned: bool,

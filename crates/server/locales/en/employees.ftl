@@ -16,7 +16,7 @@ employee-facts = Employee
 employee-password-due = has to choose a new one
 employee-password-own = chosen by the person
 employee-sales = In charge of
-employee-events = Runs
+employee-events = Coming events
 employee-no-events = No coming event.
 employee-events-of-clients = Coming events of these clients
 employee-in-audit = Everything about this account in the audit log
@@ -26,15 +26,7 @@ employee-is-deactivated-since = Deactivated since { $date }. The name stays on t
 employee-own-account = This is your own account: another manager deactivates, deletes or moves it.
 employee-last-manager = The last active manager stays: without one nobody could keep the accounts. Make somebody else a manager first.
 employee-is-named = Records name this person: the account can be deactivated, but not deleted.
-employee-holds = In charge of { $clients ->
-    [0] no clients
-    [one] 1 client
-   *[other] { $clients } clients
-} and { $events ->
-    [0] no coming events
-    [one] 1 coming event
-   *[other] { $events } coming events
-}: hand over first, then the account can be deactivated or move to another department.
+employee-holds = In charge of { $what }: hand over first, then the account can be deactivated or move to another department.
 employee-management-keeps = Management keeps the accounts.
 employee-management-keeps-yours = Management keeps your name, e-mail, number and department; the rest is in your profile.
 employee-not-moved-own = Another manager moves you to another department.
@@ -69,17 +61,12 @@ employee-held-events = { $n ->
     [one] 1 coming event
    *[other] { $n } coming events
 }
+employee-held-both = { $clients } and { $events }
+employee-held-nothing = nothing
+employee-held-advice = Hand this over to a colleague first, all at once, or one by one on its own page.
 
 employee-handover = Hand over
-employee-handover-lead = { $clients ->
-    [0] No clients
-    [one] 1 client
-   *[other] { $clients } clients
-} and { $events ->
-    [0] no coming events
-    [one] 1 coming event
-   *[other] { $events } coming events
-} move from { $name } to a colleague, all at once or not at all.
+employee-handover-lead = What moves from { $name } to a colleague, all at once or not at all: { $what }.
 employee-handover-nobody = No active colleague of the department can take them over.
 employee-handover-do = Hand over all
 employee-handed-over = Now with { $name } · clients: { $clients } · events: { $events }

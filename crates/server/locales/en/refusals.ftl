@@ -40,6 +40,10 @@ bad-skipped-time = This time does not exist in { $zone }: the clocks went forwar
 bad-end = The end has to be later than the start, { $start } ({ $zone }).
 bad-time-zone = Choose a time zone by its name, such as Europe/Paris.
 
+# one’s own settings
+bad-language = Choose English or French.
+bad-theme = Choose one of the appearances: as the device has it, light or dark.
+
 # reasons
 bad-missing-reason-for-total = Say why: changing the total of a signed contract needs a reason.
 bad-missing-reason-for-overlap = Say why: accepting an overlap needs a reason.
@@ -53,6 +57,7 @@ bad-department = Choose Management, Sales or Support.
 bad-no-such-employee = There is no such employee. Choose an active employee of { $department }.
 bad-deactivated-employee = { $name } is deactivated. Choose an active employee of { $department }.
 bad-employee-of-another-department = { $name } is in { $other }. Choose an active employee of { $department }.
+bad-other-employee-number = This is not the number of this employee.
 bad-same-employee = This is the same employee. Choose a colleague.
 bad-taker = This employee can take nothing over. Choose another one.
 bad-not-yours = This is not yours to set here.
@@ -84,6 +89,7 @@ bad-outcome = Either allowed, denied or failed.
 bad-record-kind = Accepted are { $names }.
 bad-missing-kind = A record’s number needs its kind beside it.
 bad-nothing-is-mine = Management has no records of its own. Filter by sales or support contact instead.
+bad-before-and-after = A page is before or after another one, not both.
 bad-cursor = This page of the list cannot be found again. Open the list from its beginning.
 
 # what programs send
@@ -176,6 +182,7 @@ password-change-required = Somebody else set your password. Choose a new one fir
 # everything else
 not-found = There is no { $record }.
 not-found-payment = There is no payment { $payment } on contract { $contract }.
+not-found-calendar-feed = You have no calendar feed.
 not-found-session = You have no open session { $session }.
 invalid = Something here is not accepted: { $fields }
 unsupported-media-type = What was sent is not of the accepted type (application/json).

@@ -16,7 +16,7 @@ employee-facts = Employé
 employee-password-due = doit en choisir un nouveau
 employee-password-own = choisi par la personne
 employee-sales = En charge de
-employee-events = Assure
+employee-events = Événements à venir
 employee-no-events = Aucun événement à venir.
 employee-events-of-clients = Événements à venir de ces clients
 employee-in-audit = Tout sur ce compte dans le journal
@@ -26,15 +26,7 @@ employee-is-deactivated-since = Désactivé depuis le { $date }. Le nom reste su
 employee-own-account = C’est votre propre compte : un autre membre de la gestion le désactive, le supprime ou le change de service.
 employee-last-manager = Le dernier membre actif de la gestion reste : sans lui, personne ne pourrait tenir les comptes. Nommez d’abord quelqu’un d’autre à la gestion.
 employee-is-named = Des fiches citent cette personne : le compte peut être désactivé, mais pas supprimé.
-employee-holds = En charge de { $clients ->
-    [0] aucun client
-    [one] 1 client
-   *[other] { $clients } clients
-} et de { $events ->
-    [0] aucun événement à venir
-    [one] 1 événement à venir
-   *[other] { $events } événements à venir
-} : transmettez-les d’abord, le compte pourra ensuite être désactivé ou changer de service.
+employee-holds = En charge de { $what } : transmettez d’abord, le compte pourra ensuite être désactivé ou changer de service.
 employee-management-keeps = La gestion tient les comptes.
 employee-management-keeps-yours = La gestion tient vos nom, e-mail, numéro et service ; le reste est dans votre profil.
 employee-not-moved-own = Un autre membre de la gestion vous change de service.
@@ -69,17 +61,12 @@ employee-held-events = { $n ->
     [one] 1 événement à venir
    *[other] { $n } événements à venir
 }
+employee-held-both = { $clients } et { $events }
+employee-held-nothing = rien
+employee-held-advice = Transmettez-les d’abord à un collègue, tous à la fois ou un par un sur leur propre page.
 
 employee-handover = Transmettre
-employee-handover-lead = { $clients ->
-    [0] Aucun client
-    [one] 1 client
-   *[other] { $clients } clients
-} et { $events ->
-    [0] aucun événement à venir
-    [one] 1 événement à venir
-   *[other] { $events } événements à venir
-} passent de { $name } à un collègue, tout à la fois ou pas du tout.
+employee-handover-lead = Ce qui passe de { $name } à un collègue, tout à la fois ou pas du tout : { $what }.
 employee-handover-nobody = Aucun collègue actif du service ne peut les reprendre.
 employee-handover-do = Tout transmettre
 employee-handed-over = Désormais avec { $name } · clients : { $clients } · événements : { $events }

@@ -39,6 +39,10 @@ bad-skipped-time = Cette heure n’existe pas dans le fuseau { $zone } : le cha
 bad-end = La fin doit être postérieure au début, { $start } ({ $zone }).
 bad-time-zone = Choisissez un fuseau horaire par son nom, par exemple Europe/Paris.
 
+# réglages personnels
+bad-language = Choisissez l’anglais ou le français.
+bad-theme = Choisissez une des apparences : comme l’appareil, claire ou sombre.
+
 # motifs
 bad-missing-reason-for-total = Indiquez pourquoi : modifier le total d’un contrat signé demande un motif.
 bad-missing-reason-for-overlap = Indiquez pourquoi : accepter un chevauchement demande un motif.
@@ -52,6 +56,7 @@ bad-department = Choisissez Gestion, Commercial ou Support.
 bad-no-such-employee = Cet employé n’existe pas. Choisissez un employé actif du service { $department }.
 bad-deactivated-employee = Le compte de { $name } est désactivé. Choisissez un employé actif du service { $department }.
 bad-employee-of-another-department = { $name } fait partie du service { $other }. Choisissez un employé actif du service { $department }.
+bad-other-employee-number = Ce n’est pas le matricule de cet employé.
 bad-same-employee = C’est le même employé. Choisissez un collègue.
 bad-taker = Cet employé ne peut rien reprendre. Choisissez-en un autre.
 bad-not-yours = Ce champ ne vous revient pas ici.
@@ -82,6 +87,7 @@ bad-outcome = Soit allowed, soit denied, soit failed.
 bad-record-kind = Sont acceptés { $names }.
 bad-missing-kind = Le numéro d’une fiche demande aussi sa sorte.
 bad-nothing-is-mine = La gestion n’a pas de fiches à elle. Filtrez plutôt par contact commercial ou support.
+bad-before-and-after = Une page précède ou suit une autre, pas les deux.
 bad-cursor = Cette page de la liste est introuvable. Rouvrez la liste depuis son début.
 
 # ce que des programmes envoient
@@ -174,6 +180,7 @@ password-change-required = Quelqu’un d’autre a défini votre mot de passe. C
 # tout le reste
 not-found = Cette fiche n’existe pas : { $record }.
 not-found-payment = Le paiement { $payment } n’existe pas sur le contrat { $contract }.
+not-found-calendar-feed = Vous n’avez pas de flux d’agenda.
 not-found-session = Vous n’avez pas de session ouverte { $session }.
 invalid = Quelque chose n’est pas accepté ici : { $fields }
 unsupported-media-type = Ce qui a été envoyé n’est pas du type accepté (application/json).

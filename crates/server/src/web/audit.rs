@@ -11,7 +11,7 @@ use domain::{
     policy::Action,
 };
 use http::StatusCode;
-use service::{error::ServiceError, given};
+use service::{error::ServiceError, given, transfer::export::ExportKind};
 
 use super::{
     failure::Failure,
@@ -24,14 +24,18 @@ use super::{
 
 /// What is noted beside the actions of the permission table: what people do
 /// with their own account, and what the program does.
-const OTHER_ACTIONS: [&str; 7] = [
+const OTHER_ACTIONS: [&str; 11] = [
     "log_in",
     "log_out",
     "change_password",
+    "update_own_settings",
+    "create_calendar_feed",
+    "remove_calendar_feed",
     "revoke_session",
     "revoke_sessions",
     "work",
     "import_legacy",
+    "repair_imported",
 ];
 
 /// What the filters are called in the address, as the API calls them.
@@ -96,10 +100,11 @@ impl List<'_> {
     }
 
     /// What is wrong with the rest of the address, which has no field here.
-    fn wrong_besides(&self) -> Vec<&(String, String)> {
+    fn wrong_besides(&self) -> Vec<&str> {
         self.wrong
             .iter()
             .filter(|(name, _)| !FILTERS.contains(&name.as_str()))
+            .map(|(_, said)| said.as_str())
             .collect()
     }
 }
@@ -157,7 +162,12 @@ fn told(page: &Page, invalid: &Invalid) -> Vec<(String, String)> {
         .fields()
         .iter()
         .map(|error| {
-            let said = words::field_error(page, error);
+            let has_field = FILTERS.contains(&error.field.as_str());
+            let said = if has_field {
+                words::field_error(page, error)
+            } else {
+                words::named_field_error(page, error)
+            };
             (error.field.clone(), said)
         })
         .collect()
@@ -202,10 +212,16 @@ fn href(record: RecordRef) -> Option<String> {
     Some(format!("/{part}/{}", record.id))
 }
 
+/// The name of everything that can have been noted.
+pub(super) fn action_names() -> Vec<&'static str> {
+    let of_the_table = Action::ALL.iter().map(|action| action.name());
+    let exports = ExportKind::ALL.into_iter().map(ExportKind::action);
+    of_the_table.chain(OTHER_ACTIONS).chain(exports).collect()
+}
+
 /// Every action, by its name in the person's language.
 fn actions(page: &Page, chosen: &str) -> Vec<Choice> {
-    let known = Action::ALL.iter().map(|action| action.name());
-    let mut names: Vec<&str> = known.chain(OTHER_ACTIONS).collect();
+    let mut names: Vec<&str> = action_names();
     if !chosen.is_empty() && !names.contains(&chosen) {
         names.push(chosen);
     }

@@ -35,6 +35,11 @@ impl Cookies {
         Self { is_secure }
     }
 
+    /// Whether browsers come by TLS.
+    pub(crate) const fn is_secure(self) -> bool {
+        self.is_secure
+    }
+
     /// The value of a cookie, when the browser sent exactly one.
     pub(crate) fn read(self, headers: &HeaderMap, cookie: Cookie) -> Option<String> {
         let name = self.name(cookie);

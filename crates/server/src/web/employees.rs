@@ -219,6 +219,25 @@ async fn account<A: Operation<On = Employee>>(
     Ok((employee, ties))
 }
 
+impl Page {
+    /// What somebody is in charge of, in words.
+    pub(crate) fn held(&self, ties: &Ties) -> String {
+        let events = ties.events.len() as u64;
+        let clients = self.say("employee-held-clients").count("n", ties.clients);
+        let coming = self.say("employee-held-events").count("n", events);
+        match (ties.clients, events) {
+            (0, 0) => self.t("employee-held-nothing").into_owned(),
+            (_, 0) => clients.to_string(),
+            (0, _) => coming.to_string(),
+            (..) => self
+                .say("employee-held-both")
+                .with("clients", clients)
+                .with("events", coming)
+                .to_string(),
+        }
+    }
+}
+
 /// The departments, to choose one.
 fn departments(page: &Page) -> Vec<Choice> {
     Department::ALL

@@ -2,13 +2,17 @@
 //! which a page is shown.
 
 use axum::{
-    extract::Request,
+    extract::{Request, State},
     middleware::Next,
-    response::{IntoResponse, Response},
+    response::Response,
 };
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 
-use super::failure::Failure;
+use super::{
+    Web,
+    failure::{self, Failure},
+    page::Sheet,
+};
 
 /// Nothing but our own stylesheet, script and pictures; no frame around us.
 const POLICY: HeaderValue = HeaderValue::from_static(
@@ -57,12 +61,16 @@ pub(crate) async fn page_headers(request: Request, next: Next) -> Response {
 }
 
 /// Refuses what another site's page sends here in somebody's name.
-pub(crate) async fn same_origin(request: Request, next: Next) -> Response {
-    let only_reads = matches!(*request.method(), Method::GET | Method::HEAD);
-    if only_reads || comes_from_us(request.headers(), request.uri().host()) {
-        return next.run(request).await;
+/// A refusal outside the frame becomes a page here.
+pub(crate) async fn same_origin(State(web): State<Web>, request: Request, next: Next) -> Response {
+    let (parts, body) = request.into_parts();
+    let sheet = Sheet::of(&parts, &web);
+    let only_reads = matches!(parts.method, Method::GET | Method::HEAD);
+    if only_reads || comes_from_us(&parts.headers, parts.uri.host()) {
+        let answer = next.run(Request::from_parts(parts, body)).await;
+        return failure::unframed(&sheet, answer);
     }
-    Failure::from_another_site().into_response()
+    failure::alone(&sheet, &Failure::from_another_site())
 }
 
 /// Whether a form was sent from a page of ours: the browser says so itself

@@ -97,7 +97,10 @@ pub(crate) fn router(web: &Web) -> Router {
     routes::public()
         .into_router()
         .merge(known)
-        .layer(middleware::from_fn(guard::same_origin))
+        .layer(middleware::from_fn_with_state(
+            web.clone(),
+            guard::same_origin,
+        ))
         .layer(middleware::from_fn(guard::headers))
         .layer(CompressionLayer::new())
         .with_state(web.clone())

@@ -1,5 +1,7 @@
-//! One's own account: what is known of it, its settings, its sessions.
+//! One's own account: what is known of it, its settings, its sessions, its
+//! calendar feed.
 
+pub(super) mod feed;
 pub(super) mod sessions;
 
 use api::session::UpdateOwnSettings;
@@ -7,7 +9,7 @@ use askama::Template;
 use axum::{extract::State, response::Response};
 use domain::own_settings::{Locale, Theme};
 use http::{HeaderValue, header};
-use service::given;
+use service::{calendar::CalendarFeed, given};
 
 use self::sessions::Row;
 use super::{
@@ -30,6 +32,7 @@ const PLACE: &str = "/profile";
 struct Show<'a> {
     page: &'a Page,
     sessions: Vec<Row>,
+    feed: Option<CalendarFeed>,
 }
 
 /// One's own account.
@@ -37,6 +40,7 @@ pub(crate) async fn show(page: Page) -> Result<Response, Failure> {
     Ok(page.show(&Show {
         page: &page,
         sessions: sessions::rows(&page).await?,
+        feed: page.session.show_calendar_feed().await?,
     }))
 }
 

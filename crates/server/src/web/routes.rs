@@ -13,7 +13,7 @@ use super::{
     dashboard,
     employees::{self, changes, leaving},
     events, files, login, more, payments,
-    profile::{self, sessions},
+    profile::{self, feed, sessions},
     search, settings,
 };
 
@@ -253,6 +253,8 @@ fn of_account(routes: Routes) -> Routes {
             sessions::end_all,
         )
         .action("/profile/sessions/{id}/end", sessions::end)
+        .form("/profile/calendar", feed::form, feed::make)
+        .form("/profile/calendar/remove", feed::end_form, feed::end)
         .action("/theme", profile::switch_theme)
         .form("/password", account::password, account::change_password)
         .action("/logout", account::log_out)

@@ -127,8 +127,11 @@ pub(crate) fn line(page: &Page, names: &Names, entry: &AuditEntry) -> Line {
             .filter(|change| !(change.old.is_null() && change.new == Value::Bool(false)))
             .map(|change| Changed {
                 field: words::field(&page.habits, &change.field),
-                old: value(page, names, &change.field, &change.old),
-                new: value(page, names, &change.field, &change.new),
+                // of a secret it is known that it changed, not from what to what
+                old: value(page, names, &change.field, &change.old)
+                    .filter(|_| change.old != change.new),
+                new: value(page, names, &change.field, &change.new)
+                    .filter(|_| change.old != change.new),
             })
             .collect(),
     }

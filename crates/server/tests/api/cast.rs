@@ -68,11 +68,10 @@ impl Cast {
         }
     }
 
-    /// Asks one operation as one actor, in a fresh session where the actor can
-    /// have one.
-    pub(crate) async fn ask(&mut self, info: &Info, actor: usize, request: &str) -> Answer {
+    /// Who a column is, in a fresh session where they can have one.
+    pub(crate) async fn actor(&self, actor: usize) -> Person {
         let house = &self.house;
-        let person = match actor {
+        match actor {
             0 => house.stranger(),
             1 => self.expired.clone(),
             2 => self.deactivated.clone(),
@@ -81,7 +80,13 @@ impl Cast {
             5 => again(&house.sara).await,
             6 => again(&house.kate).await,
             _ => again(&house.alienor).await,
-        };
+        }
+    }
+
+    /// Asks one operation as one actor, in a fresh session where the actor can
+    /// have one.
+    pub(crate) async fn ask(&mut self, info: &Info, actor: usize, request: &str) -> Answer {
+        let person = self.actor(actor).await;
         let question = self.question(info, &person).await;
         let version = question.version.map(|version| format!("\"{version}\""));
         let mut headers = vec![("x-request-id", request)];

@@ -38,7 +38,7 @@ mod passwords;
 mod payments;
 mod proxies;
 mod readiness;
-mod refusals;
+pub(crate) mod refusals;
 mod routes;
 mod samples;
 mod serving;

@@ -39,7 +39,7 @@ async fn management_reads_what_was_done_and_what_was_refused() {
         .await
         .expect(200)
         .see("Nothing of that kind");
-    mona.open("/audit?from=2026-06-01&to=2026-06-01&action=update_client")
+    mona.open("/audit?from=2026-06-01&to=2026-06-01&action=update_client&outcome=allowed")
         .await
         .see("1 of 1");
 }

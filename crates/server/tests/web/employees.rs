@@ -138,7 +138,7 @@ async fn there_is_no_button_for_what_would_be_refused() {
     }
     mona.open(&bill)
         .await
-        .see("In charge of 1 client and no coming events");
+        .see("In charge of 1 client: hand over first");
     mona.open(&own).await.see("The last active manager stays");
     for form in [
         format!("{own}/deactivate"),
@@ -228,7 +228,8 @@ async fn whoever_holds_something_is_freed_of_it_before_the_account_is_closed() {
     let hand_over = mona.open(&format!("{bill}/handover")).await;
     hand_over
         .expect(200)
-        .see("1 client and no coming events move from Bill Boquet")
+        .see("What moves from Bill Boquet")
+        .see("not at all: 1 client.")
         .see("Sara Vendrell")
         .not_see("Kate Hastroff");
     let none = mona.fill_shown(&hand_over, &[("to_employee_id", "")]).await;
@@ -279,7 +280,10 @@ async fn a_hand_over_that_would_overlap_names_the_other_event() {
     let shown = mona
         .fill(&format!("{kate}/handover"), &[("to_employee_id", &alienor)])
         .await;
-    shown.expect(409).see("Aliénor Vichum").see("already busy");
+    shown
+        .expect(409)
+        .see("Aliénor Vichum")
+        .see("is busy at that time");
     let held = mona.open(&format!("{kate}/deactivate")).await;
     held.expect(409).see("1 coming event");
     assert!(held.leads_to(&event));

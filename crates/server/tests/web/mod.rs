@@ -1,11 +1,19 @@
 //! The pages as people meet them: through the real router, with a browser's
 //! cookies and without a script.
 
+mod assign;
 mod audit;
+mod buttons;
+mod calendar;
 mod clients;
+mod company;
 mod contracts;
 mod doors;
 mod employees;
+mod events;
+mod forged;
+mod matrix;
 mod profile;
 mod settings;
+mod stage;
 mod visitor;

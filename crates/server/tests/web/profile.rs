@@ -51,7 +51,7 @@ async fn one_s_own_language_zone_and_theme_are_changed_together() {
     // the flash was written before, the page after it is in French already
     let shown = bill.open("/profile").await;
     assert!(shown.html.contains("<html lang=\"fr\" data-theme=\"dark\""));
-    shown.see("Profil").see("America/New_York");
+    shown.see("Modifier les réglages").see("America/New_York");
     assert_eq!(bill.cookie("epic-theme"), Some("dark"));
     assert_eq!(me(&house.bill).await["locale"], json!("fr"));
     // and the login speaks French from now on, in the dark
@@ -212,4 +212,47 @@ async fn what_a_phone_has_no_room_for_is_behind_more() {
             assert!(page.leads_to(door), "{door}");
         }
     }
+}
+
+#[tokio::test]
+async fn a_calendar_feed_is_shown_once_replaced_and_ended() {
+    let house = House::new().await;
+    let mut kate = Visitor::of(&house, &house.kate).await;
+    let form = kate.open("/profile/calendar").await;
+    let made = kate.fill_shown(&form, &[]).await;
+    made.expect(200).see("the only time that it is shown");
+    let first = address_on(&made);
+    assert!(first.starts_with("http://crm.epic.example/calendar/feed/"));
+    let path = |url: &str| url.replace("http://crm.epic.example", "");
+    let mut program = Visitor::new(&house.router);
+    program.get(&path(&first)).await.expect(200);
+    // the same click again makes no other one
+    kate.fill_shown(&form, &[])
+        .await
+        .expect(200)
+        .see("replace it when you did not keep it");
+    program.get(&path(&first)).await.expect(200);
+    let profile = kate.open("/profile").await;
+    assert!(!profile.html.contains(&path(&first)), "it is told once");
+
+    let form = kate.open("/profile/calendar").await;
+    form.see("stops working at once");
+    let second = address_on(&kate.fill_shown(&form, &[]).await);
+    program.get(&path(&first)).await.expect(404);
+    program.get(&path(&second)).await.expect(200);
+
+    kate.fill("/profile/calendar/remove", &[])
+        .await
+        .expect(200)
+        .see("The calendar feed has ended");
+    program.get(&path(&second)).await.expect(404);
+    kate.get("/profile/calendar/remove").await.expect(404);
+    kate.post("/profile/calendar/remove", &[]).await.expect(404);
+}
+
+/// The address in the field that is there to be copied.
+fn address_on(shown: &Shown) -> String {
+    let after = shown.html.split("readonly value=\"").nth(1);
+    let address = after.and_then(|rest| rest.split('"').next());
+    address.expect("an address").to_owned()
 }

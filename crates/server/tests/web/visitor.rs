@@ -28,6 +28,14 @@ pub(crate) struct Shown {
     pub(crate) html: String,
 }
 
+/// A form on a page.
+#[derive(Debug)]
+pub(crate) struct Sendable {
+    /// Whether it only asks for another page.
+    pub(crate) is_get: bool,
+    pub(crate) action: String,
+}
+
 impl Visitor {
     /// Nobody in particular.
     pub(crate) fn new(router: &Router) -> Self {
@@ -58,6 +66,16 @@ impl Visitor {
         visitor
     }
 
+    /// Somebody who logged in before, whatever has become of their session; or
+    /// nobody, when they never did.
+    pub(crate) fn as_before(house: &House, person: &Person) -> Self {
+        let mut visitor = Self::new(&house.router);
+        if let Some(token) = &person.token {
+            visitor.set_cookie("epic-session", token);
+        }
+        visitor
+    }
+
     /// Types an address and a password on the login page.
     pub(crate) async fn log_in(&mut self, email: &str, password: &str) -> Shown {
         self.send("/login", &[("email", email), ("password", password)])
@@ -67,6 +85,11 @@ impl Visitor {
     /// The value of a cookie.
     pub(crate) fn cookie(&self, name: &str) -> Option<&str> {
         self.cookies.get(name).map(String::as_str)
+    }
+
+    /// Puts a cookie into the browser.
+    pub(crate) fn set_cookie(&mut self, name: &str, value: &str) {
+        self.cookies.insert(name.to_owned(), value.to_owned());
     }
 
     /// Opens a page and whatever it leads to.
@@ -110,14 +133,19 @@ impl Visitor {
 
     /// Sends these fields from a page of ours.
     pub(crate) async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Shown {
+        self.post_under(&[("sec-fetch-site", "same-origin")], path, fields)
+            .await
+    }
+
+    /// Sends these fields under these headers.
+    pub(crate) async fn post_under(
+        &mut self,
+        headers: &[(&str, &str)],
+        path: &str,
+        fields: &[(&str, &str)],
+    ) -> Shown {
         let body = serde_urlencoded(fields);
-        self.ask(
-            "POST",
-            path,
-            &[("sec-fetch-site", "same-origin")],
-            Some(body),
-        )
-        .await
+        self.ask("POST", path, headers, Some(body)).await
     }
 
     /// Asks with these headers and this body.
@@ -277,9 +305,38 @@ impl Shown {
         found.collect()
     }
 
+    /// The addresses of everything on the page that leads or refers elsewhere.
+    pub(crate) fn all_links(&self) -> Vec<String> {
+        let page = Html::parse_document(&self.html);
+        let found = select(&page, "[href], [src]")
+            .filter_map(|element| element.attr("href").or_else(|| element.attr("src")));
+        found.map(ToOwned::to_owned).collect()
+    }
+
+    /// The forms of the page.
+    pub(crate) fn forms(&self) -> Vec<Sendable> {
+        let page = Html::parse_document(&self.html);
+        let forms = select(&page, "form").map(|form| Sendable {
+            is_get: form.attr("method") == Some("get"),
+            action: form
+                .attr("action")
+                .expect("a form goes somewhere")
+                .to_owned(),
+        });
+        forms.collect()
+    }
+
     /// Whether the page's main part leads there.
     pub(crate) fn leads_to(&self, address: &str) -> bool {
         self.links().iter().any(|link| link == address)
+    }
+
+    /// Where the page's stylesheet is.
+    pub(crate) fn stylesheet(&self) -> String {
+        let page = Html::parse_document(&self.html);
+        let link = select(&page, "link[rel=stylesheet]").next();
+        let address = link.and_then(|link| link.attr("href"));
+        address.expect("a page has a stylesheet").to_owned()
     }
 
     /// What is said beside a field.
@@ -300,7 +357,7 @@ impl Shown {
     }
 
     /// The address of the page's own form, with the values it would send.
-    fn form(&self) -> (String, Vec<(String, String)>) {
+    pub(crate) fn form(&self) -> (String, Vec<(String, String)>) {
         let page = Html::parse_document(&self.html);
         let form = select(&page, "main form[method=post]")
             .next()

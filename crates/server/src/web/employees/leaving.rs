@@ -264,8 +264,7 @@ async fn handing_over<'a>(
     let lead = page
         .say("employee-handover-lead")
         .with("name", &employee.full_name)
-        .count("clients", ties.clients)
-        .count("events", ties.events.len() as u64);
+        .with("what", page.held(ties));
     let mut form = Form::new(
         page,
         page.t("employee-handover"),

@@ -19,7 +19,7 @@ use domain::{
     worded,
     wording::Sentence,
 };
-use service::error::ServiceError;
+use service::{error::ServiceError, transfer::export::ExportKind};
 
 use self::{samples::every_error, sources::Written};
 use super::*;
@@ -132,10 +132,21 @@ fn each_refusal_reads_in_both_languages_without_a_gap() {
 }
 
 #[test]
+fn every_action_that_is_noted_can_be_chosen_in_the_audit_log() {
+    let offered = crate::web::audit::action_names();
+    let missing: Vec<_> = sources::noted_actions()
+        .into_iter()
+        .filter(|name| !offered.contains(&name.as_str()))
+        .collect();
+    assert!(missing.is_empty(), "{missing:?}");
+}
+
+#[test]
 fn every_action_kind_state_and_way_is_named_in_both_languages() {
     let mut named: Vec<String> = Vec::new();
     let actions = Action::ALL.iter().map(|action| action.name().to_owned());
-    for action in actions.chain(sources::noted_actions()) {
+    let exports = ExportKind::ALL.map(|kind| kind.action().to_owned());
+    for action in actions.chain(sources::noted_actions()).chain(exports) {
         named.extend([format!("action-{action}"), format!("done-{action}")]);
     }
     for kind in RecordKind::ALL {
@@ -249,7 +260,7 @@ fn a_stale_write_tells_who_changed_what_on_the_readers_own_clock() {
     assert_eq!(
         error(&habits(Language::French), &stale),
         "Quelqu’un d’autre a enregistré avant vous (contrat 17)\u{a0}: Bill Boquet a modifié \
-         Titre, Échéance (1 janv. 1970, 01:00)\u{202f}; modification par Dawn \
+         Intitulé, Échéance (1 janv. 1970, 01:00)\u{202f}; modification par Dawn \
          (1 janv. 1970, 01:00)."
     );
 }

@@ -32,6 +32,7 @@ pub(super) fn every_error() -> Vec<ServiceError> {
             Missing::Record(CONTRACT),
             Missing::Payment(PaymentId::new(31), ContractId::new(17)),
             Missing::OpenSession(SessionId::new(4)),
+            Missing::CalendarFeed,
         ]
         .map(ServiceError::NotFound),
     );

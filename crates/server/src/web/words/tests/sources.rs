@@ -55,9 +55,15 @@ pub(super) fn noted_actions() -> BTreeSet<String> {
         for before in [
             "action: \"",
             "const IMPORT: &str = \"",
+            "const REPAIR: &str = \"",
+            "const UPDATE_OWN_SETTINGS: &str = \"",
+            "self.note_feed(&attempt.work, \"",
+            "self.note_feed(work, \"",
             "self.actor, \"",
             "opened.actor, \"",
             "note_refused(\"",
+            "note_feed(work, \"",
+            "note_feed(&attempt.work, \"",
         ] {
             let named = text.split(before).skip(1);
             found.extend(named.filter_map(|rest| Some(rest.split_once('"')?.0.to_owned())));

@@ -1,0 +1,320 @@
+//! Every place of the interface against eight actors: who gets what.
+//!
+//! The records asked about are Bill's client and contract and Kate's event, in
+//! the state in which the verb succeeds. `login` is being led to the login, as
+//! whoever is not logged in any more; a form that did what it is for leads on
+//! with 303.
+
+use std::collections::BTreeSet;
+
+use crate::{
+    api::{
+        cast::ACTORS,
+        support::{House, Person},
+    },
+    web::{
+        stage::{Scene, Stage},
+        visitor::{Shown, Visitor},
+    },
+};
+
+/// One row a place and a method, one column an actor.
+const MATRIX: &str = "
+                                               anonymous expired deactivated management own-sales other-sales assigned other-support
+GET  /login                                        200      200      200         200       200       200        200       200
+POST /login                                        401      303      401         303       303       303        303       303
+GET  /assets/{name}                                200      200      200         200       200       200        200       200
+
+GET  /                                             login    login    login       200       200       200        200       200
+GET  /search                                       login    login    login       200       200       200        200       200
+GET  /search/palette                               login    login    login       200       200       200        200       200
+GET  /clients.csv                                  login    login    login       200       200       200        200       200
+GET  /contracts.csv                                login    login    login       200       200       200        200       200
+GET  /events.csv                                   login    login    login       200       200       200        200       200
+GET  /employees.csv                                login    login    login       200       200       200        200       200
+GET  /audit.csv                                    login    login    login       200       403       403        403       403
+GET  /audit                                        login    login    login       200       403       403        403       403
+GET  /settings                                     login    login    login       200       403       403        403       403
+POST /settings                                     login    login    login       303       403       403        403       403
+GET  /more                                         login    login    login       200       200       200        200       200
+GET  /calendar                                     login    login    login       200       200       200        200       200
+GET  /assign                                       login    login    login       200       403       403        403       403
+
+GET  /clients                                      login    login    login       200       200       200        200       200
+GET  /clients/new                                  login    login    login       403       200       200        403       403
+POST /clients                                      login    login    login       403       303       303        403       403
+GET  /clients/{id}                                 login    login    login       200       200       200        200       200
+GET  /clients/{id}/edit                            login    login    login       200       200       403        403       403
+POST /clients/{id}/edit                            login    login    login       303       303       403        403       403
+GET  /clients/{id}/contact                         login    login    login       200       200       403        403       403
+POST /clients/{id}/contact                         login    login    login       303       303       403        403       403
+GET  /clients/{id}/reassign                        login    login    login       200       403       403        403       403
+POST /clients/{id}/reassign                        login    login    login       303       403       403        403       403
+GET  /clients/{id}/anonymise                       login    login    login       200       403       403        403       403
+POST /clients/{id}/anonymise                       login    login    login       303       403       403        403       403
+
+GET  /contracts                                    login    login    login       200       200       200        200       200
+GET  /contracts/new                                login    login    login       200       403       403        403       403
+POST /contracts                                    login    login    login       303       403       403        403       403
+GET  /contracts/{id}                               login    login    login       200       200       200        200       200
+GET  /contracts/{id}/edit                          login    login    login       200       200       403        403       403
+POST /contracts/{id}/edit                          login    login    login       303       303       403        403       403
+GET  /contracts/{id}/sign                          login    login    login       200       200       403        403       403
+POST /contracts/{id}/sign                          login    login    login       303       303       403        403       403
+GET  /contracts/{id}/cancel                        login    login    login       200       403       403        403       403
+POST /contracts/{id}/cancel                        login    login    login       303       403       403        403       403
+GET  /contracts/{id}/move                          login    login    login       200       403       403        403       403
+POST /contracts/{id}/move                          login    login    login       303       403       403        403       403
+GET  /contracts/{id}/pay                           login    login    login       200       200       403        403       403
+POST /contracts/{id}/pay                           login    login    login       303       303       403        403       403
+GET  /contracts/{id}/payments/{payment}/void       login    login    login       200       403       403        403       403
+POST /contracts/{id}/payments/{payment}/void       login    login    login       303       403       403        403       403
+
+GET  /events                                       login    login    login       200       200       200        200       200
+GET  /events/new                                   login    login    login       403       200       403        403       403
+POST /events                                       login    login    login       403       303       403        403       403
+GET  /events/{id}                                  login    login    login       200       200       200        200       200
+GET  /events/{id}/calendar.ics                     login    login    login       200       200       200        200       200
+GET  /events/{id}/edit                             login    login    login       200       403       403        200       403
+POST /events/{id}/edit                             login    login    login       303       403       403        303       403
+GET  /events/{id}/postpone                         login    login    login       200       403       403        200       403
+POST /events/{id}/postpone                         login    login    login       303       403       403        303       403
+GET  /events/{id}/note                             login    login    login       200       403       403        200       403
+POST /events/{id}/note                             login    login    login       303       403       403        303       403
+GET  /events/{id}/notes                            login    login    login       200       403       403        200       403
+POST /events/{id}/notes                            login    login    login       303       403       403        303       403
+GET  /events/{id}/assign                           login    login    login       200       403       403        403       403
+POST /events/{id}/assign                           login    login    login       303       403       403        403       403
+GET  /events/{id}/unassign                         login    login    login       200       403       403        403       403
+POST /events/{id}/unassign                         login    login    login       303       403       403        403       403
+GET  /events/{id}/move                             login    login    login       200       403       403        403       403
+POST /events/{id}/move                             login    login    login       303       403       403        403       403
+GET  /events/{id}/cancel                           login    login    login       200       403       403        403       403
+POST /events/{id}/cancel                           login    login    login       303       403       403        403       403
+
+GET  /employees                                    login    login    login       200       200       200        200       200
+GET  /employees/new                                login    login    login       200       403       403        403       403
+POST /employees                                    login    login    login       303       403       403        403       403
+GET  /employees/{id}                               login    login    login       200       200       200        200       200
+GET  /employees/{id}/edit                          login    login    login       200       403       403        403       403
+POST /employees/{id}/edit                          login    login    login       303       403       403        403       403
+GET  /employees/{id}/reset-password                login    login    login       200       403       403        403       403
+POST /employees/{id}/reset-password                login    login    login       303       403       403        403       403
+GET  /employees/{id}/handover                      login    login    login       200       403       403        403       403
+POST /employees/{id}/handover                      login    login    login       303       403       403        403       403
+GET  /employees/{id}/deactivate                    login    login    login       200       403       403        403       403
+POST /employees/{id}/deactivate                    login    login    login       303       403       403        403       403
+GET  /employees/{id}/reactivate                    login    login    login       200       403       403        403       403
+POST /employees/{id}/reactivate                    login    login    login       303       403       403        403       403
+GET  /employees/{id}/delete                        login    login    login       200       403       403        403       403
+POST /employees/{id}/delete                        login    login    login       303       403       403        403       403
+
+GET  /profile                                      login    login    login       200       200       200        200       200
+GET  /profile/settings                             login    login    login       200       200       200        200       200
+POST /profile/settings                             login    login    login       303       303       303        303       303
+POST /theme                                        login    login    login       303       303       303        303       303
+GET  /profile/sessions/end                         login    login    login       200       200       200        200       200
+POST /profile/sessions/end                         login    login    login       303       303       303        303       303
+POST /profile/sessions/{id}/end                    login    login    login       303       303       303        303       303
+GET  /password                                     login    login    login       200       200       200        200       200
+POST /password                                     login    login    login       303       303       303        303       303
+POST /logout                                       login    login    login       303       303       303        303       303
+";
+
+/// A row of the matrix.
+pub(crate) struct Row {
+    pub(crate) method: &'static str,
+    pub(crate) place: &'static str,
+    /// What each actor is answered.
+    pub(crate) answers: Vec<&'static str>,
+}
+
+impl Row {
+    /// What is answered to whoever may.
+    fn success(&self) -> &'static str {
+        if self.method == "GET" { "200" } else { "303" }
+    }
+
+    /// The first actor who may.
+    pub(crate) fn somebody(&self) -> Option<usize> {
+        self.answers.iter().position(|one| *one == self.success())
+    }
+
+    /// Whether it is about one's own session, which a success may end.
+    fn is_about_oneself(&self) -> bool {
+        ["/login", "/logout", "/theme", "/password", "/profile"]
+            .iter()
+            .any(|place| self.place.starts_with(place))
+    }
+}
+
+/// The rows in their order.
+pub(crate) fn rows() -> Vec<Row> {
+    MATRIX
+        .lines()
+        .skip(2)
+        .filter(|line| !line.is_empty())
+        .map(|line| {
+            let mut words = line.split_whitespace();
+            let mut next = || words.next().expect("a method and a place");
+            let (method, place) = (next(), next());
+            let answers: Vec<_> = words.collect();
+            assert_eq!(answers.len(), ACTORS.len(), "the row of {method} {place}");
+            Row {
+                method,
+                place,
+                answers,
+            }
+        })
+        .collect()
+}
+
+#[test]
+fn every_place_has_a_row_in_which_somebody_succeeds() {
+    let (public, known) = server::web_places();
+    let places: BTreeSet<_> = public
+        .into_iter()
+        .chain(known)
+        .flat_map(|place| {
+            let opens = place.opens.then_some(("GET", place.path));
+            opens
+                .into_iter()
+                .chain(place.takes.then_some(("POST", place.path)))
+        })
+        .collect();
+    let rows = rows();
+    let named: BTreeSet<_> = rows.iter().map(|row| (row.method, row.place)).collect();
+    assert_eq!(named, places);
+    assert_eq!(rows.len(), places.len(), "a row stands twice");
+    for row in rows {
+        let (method, place) = (row.method, row.place);
+        assert!(row.somebody().is_some(), "nobody may {method} {place}");
+    }
+}
+
+/// What came of it, in the words of the matrix.
+fn word(shown: &Shown, audited: &[String]) -> String {
+    let leads_to_login = shown.status == 303 && shown.location().starts_with("/login");
+    // whoever logs out is led there too, and it is known who did
+    if leads_to_login && audited.is_empty() {
+        return "login".to_owned();
+    }
+    shown.status.to_string()
+}
+
+/// What a form leaves in the audit log; whoever is not known leaves nothing.
+fn due(answer: &str) -> &'static [&'static str] {
+    match answer {
+        "303" => &["allowed"],
+        "403" => &["denied"],
+        _ => &[],
+    }
+}
+
+/// Asks one row as one actor; says what is wrong about the answer.
+async fn ask(house: &House, row: &Row, scene: &Scene, person: &Person, request: &str) -> String {
+    let mut visitor = Visitor::as_before(house, person);
+    if row.method == "GET" {
+        let shown = visitor.get(&scene.address).await;
+        return word(&shown, &[]);
+    }
+    let others = [&house.mona, &house.bill].map(|other| Visitor::as_before(house, other));
+    let mut people = Vec::from([visitor.clone()]);
+    people.extend(others);
+    let (action, fields) = scene.filled(&mut people).await;
+    let fields: Vec<_> = fields
+        .iter()
+        .map(|(n, v)| (n.as_str(), v.as_str()))
+        .collect();
+    let headers = [("sec-fetch-site", "same-origin"), ("x-request-id", request)];
+    let before = house.contents();
+    let shown = visitor.post_under(&headers, &action, &fields).await;
+    let audited = house.database.texts(&format!(
+        "SELECT DISTINCT outcome FROM audit_entries WHERE request_id = '{request}'"
+    ));
+    let answer = word(&shown, &audited);
+    if matches!(answer.as_str(), "login" | "403") && house.contents() != before {
+        return format!("{answer}, and the database is another");
+    }
+    if answer != "401" && audited != due(&answer) {
+        return format!(
+            "{answer}, and it is audited as {audited:?}: {}",
+            shown.text()
+        );
+    }
+    answer
+}
+
+/// Asks the rows of these places.
+async fn ask_all(places: impl Fn(&str) -> bool) {
+    let mut stage = Stage::new().await;
+    let mut wrong = Vec::new();
+    for row in rows().iter().filter(|row| places(row.place)) {
+        if row.is_about_oneself() {
+            // what is done to one's own account would disturb the next row
+            stage = Stage::new().await;
+        }
+        let mut set: Option<Scene> = None;
+        for (actor, expected) in row.answers.iter().enumerate() {
+            let person = stage.cast.actor(actor).await;
+            let scene = match set.take() {
+                Some(scene) => scene,
+                None => stage.set(row.place, &person).await,
+            };
+            let request = format!("{}-{actor}", row.place.replace(['/', '{', '}'], "-"));
+            let answer = ask(&stage.cast.house, row, &scene, &person, &request).await;
+            if answer != *expected {
+                let (method, place, actor) = (row.method, row.place, ACTORS[actor]);
+                wrong.push(format!(
+                    "{method} {place} by {actor}: {answer}, not {expected}"
+                ));
+            }
+            // whoever succeeds leaves another record behind
+            if answer != row.success() && !row.is_about_oneself() {
+                set = Some(scene);
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+fn is_in(place: &str, part: &str) -> bool {
+    place == part || place.starts_with(&format!("{part}/"))
+}
+
+const RECORDS: [&str; 4] = ["/clients", "/contracts", "/events", "/employees"];
+const ONESELF: [&str; 5] = ["/login", "/logout", "/theme", "/password", "/profile"];
+
+#[tokio::test]
+async fn actors_and_the_pages_of_clients() {
+    ask_all(|place| is_in(place, "/clients")).await;
+}
+
+#[tokio::test]
+async fn actors_and_the_pages_of_contracts() {
+    ask_all(|place| is_in(place, "/contracts")).await;
+}
+
+#[tokio::test]
+async fn actors_and_the_pages_of_events() {
+    ask_all(|place| is_in(place, "/events")).await;
+}
+
+#[tokio::test]
+async fn actors_and_the_pages_of_employees() {
+    ask_all(|place| is_in(place, "/employees")).await;
+}
+
+#[tokio::test]
+async fn actors_and_the_pages_about_oneself() {
+    ask_all(|place| ONESELF.iter().any(|part| is_in(place, part))).await;
+}
+
+#[tokio::test]
+async fn actors_and_the_pages_across_records() {
+    ask_all(|place| {
+        let mut elsewhere = RECORDS.iter().chain(&ONESELF);
+        !elsewhere.any(|part| is_in(place, part))
+    })
+    .await;
+}
