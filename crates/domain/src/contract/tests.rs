@@ -324,3 +324,27 @@ fn statuses_are_read_back_from_their_names() {
     }
     assert_eq!(ContractStatus::from_name("Signed"), None);
 }
+
+#[rstest]
+#[case(Signed, Some("2026-05-31"), false, true)]
+#[case(Signed, Some("2026-06-01"), true, false)]
+#[case(Signed, None, true, true)]
+#[case(Signed, None, false, false)]
+#[case(Draft, Some("2026-05-31"), true, false)]
+#[case(Cancelled, Some("2026-05-31"), true, false)]
+fn money_is_overdue_past_its_day_or_else_past_the_last_event(
+    #[case] status: ContractStatus,
+    #[case] due_on: Option<&str>,
+    #[case] last_event_is_over: bool,
+    #[case] expected: bool,
+) {
+    let mut late = contract(status);
+    late.due_on = due_on.map(|text| text.parse().expect("a day"));
+    let today = "2026-06-01".parse().expect("a day");
+    assert_eq!(late.is_overdue(today, last_event_is_over), expected);
+    let settled = Contract {
+        remaining_amount: Amount::ZERO,
+        ..late
+    };
+    assert!(!settled.is_overdue(today, last_event_is_over));
+}

@@ -1,6 +1,7 @@
 # Logging in, one's own password and settings.
 login-title = Log in
 login-submit = Log in
+login-api = API
 login-session-over = Your session is over. Log in again.
 login-logged-out = You are logged out.
 password-title = Change password

@@ -55,13 +55,14 @@ contract-move-do = Move contract
 contract-moved = The contract is now with { $name }.
 contract-pay = Record payment
 contract-pay-it = Record a payment on { $name }
+contract-pay-short = Payment
 contract-pay-do = Record payment
 contract-new-event = Create event
 contract-assign = Assign support
 contract-no-events = No event yet.
 contract-no-events-yet = Events follow the signature.
 
-contract-not-yours = Only { $name }, the sales contact, and management change, sign or record payments on this contract.
+contract-not-yours = Only { $name }, the sales contact, and management change it, sign it and record payments; { $name } alone creates its events.
 contract-of-management = Management cancels it, moves it to another client and voids payments.
 contract-stays = It has events and stays with its client.
 contract-nothing-to-pay = Nothing remains to be paid.

@@ -1,6 +1,7 @@
 # Connexion, mot de passe et réglages personnels.
 login-title = Connexion
 login-submit = Se connecter
+login-api = API
 login-session-over = Votre session est terminée. Reconnectez-vous.
 login-logged-out = Vous êtes déconnecté.
 password-title = Changer de mot de passe

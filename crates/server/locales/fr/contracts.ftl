@@ -55,13 +55,14 @@ contract-move-do = Transférer le contrat
 contract-moved = Le contrat est désormais avec { $name }.
 contract-pay = Enregistrer un paiement
 contract-pay-it = Enregistrer un paiement sur { $name }
+contract-pay-short = Paiement
 contract-pay-do = Enregistrer le paiement
 contract-new-event = Créer un événement
 contract-assign = Affecter un support
 contract-no-events = Pas encore d’événement.
 contract-no-events-yet = Les événements suivent la signature.
 
-contract-not-yours = Seuls { $name }, contact commercial, et la gestion modifient ce contrat, le signent ou y enregistrent des paiements.
+contract-not-yours = Seuls { $name }, contact commercial, et la gestion le modifient, le signent et y enregistrent des paiements ; seul { $name } crée ses événements.
 contract-of-management = La gestion l’annule, le transfère à un autre client et annule ses paiements.
 contract-stays = Il a des événements et reste avec son client.
 contract-nothing-to-pay = Il ne reste rien à payer.

@@ -39,7 +39,16 @@ struct Board<'a> {
     paging: Paging,
     /// The event that is asked about.
     chosen: Option<Event>,
-    people: Vec<SupportChoice>,
+    people: Vec<Candidate>,
+}
+
+/// Somebody who could run events.
+struct Candidate {
+    choice: SupportChoice,
+    /// The class of the colour that they have in the calendar.
+    colour: String,
+    /// Their load on a scale from 0 to 100, the busiest having 100.
+    share: u64,
 }
 
 /// The board; its address may name an event.
@@ -58,7 +67,7 @@ pub(crate) async fn board(page: Page, address: Address) -> Result<Response, Fail
         None => None,
         Some(text) => Some(page.session.show_event(event_id(&text)).await?),
     };
-    let people = match &chosen {
+    let choices = match &chosen {
         Some(event) if event.stands() => page.session.support_choices(Ok(event.id)).await?,
         Some(_) | None => page.session.support_overview().await?,
     };
@@ -69,8 +78,21 @@ pub(crate) async fn board(page: Page, address: Address) -> Result<Response, Fail
         events: listed.items,
         paging,
         chosen,
-        people,
+        people: candidates(choices),
     }))
+}
+
+fn candidates(choices: Vec<SupportChoice>) -> Vec<Candidate> {
+    let most = choices.iter().map(|choice| choice.load).max();
+    let most = most.unwrap_or_default().max(1);
+    choices
+        .into_iter()
+        .map(|choice| Candidate {
+            colour: colour(choice.support.id),
+            share: choice.load * 100 / most,
+            choice,
+        })
+        .collect()
 }
 
 fn event_id(text: &str) -> Given<EventId> {
@@ -95,11 +117,6 @@ impl Board<'_> {
             .is_some_and(|chosen| chosen.id == event.id)
     }
 
-    /// The class of the colour that somebody has in the calendar.
-    fn colour(&self, choice: &SupportChoice) -> String {
-        colour(choice.support.id)
-    }
-
     /// From when to when somebody is busy, on the wall clock of that event.
     fn times(&self, clash: &Clash) -> String {
         let (starts, ends) = (clash.period.starts().local(), clash.period.ends().local());
@@ -109,11 +126,5 @@ impl Board<'_> {
             self.page.local(ends)
         };
         format!("{} – {ends}", self.page.local(starts))
-    }
-
-    /// Somebody's load on a scale from 0 to 100, the busiest having 100.
-    fn share(&self, choice: &SupportChoice) -> u64 {
-        let most = self.people.iter().map(|choice| choice.load).max();
-        choice.load * 100 / most.unwrap_or(1).max(1)
     }
 }

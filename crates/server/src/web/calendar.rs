@@ -229,11 +229,6 @@ impl Calendar<'_> {
         self.address
             .with_all(&[("view", View::Agenda.name()), ("date", &date)])
     }
-
-    /// The address of the page that has this day.
-    fn turned_to(&self, day: &NaiveDate) -> String {
-        self.address.with("date", &day.to_string())
-    }
 }
 
 impl Entry<'_> {
@@ -241,7 +236,7 @@ impl Entry<'_> {
     fn run_by(&self, page: &Page) -> String {
         match &self.event.support_contact {
             _ if !self.event.stands() => page.t("status-cancelled").into_owned(),
-            Some(support) => support.full_name.to_string(),
+            Some(support) => support.full_name.clone(),
             None => page.t("event-without-support").into_owned(),
         }
     }

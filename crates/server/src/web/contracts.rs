@@ -10,6 +10,7 @@ pub(crate) mod change;
 mod choose;
 pub(crate) mod draw;
 mod list;
+mod meter;
 pub(crate) mod possible;
 pub(crate) mod progress;
 mod show;

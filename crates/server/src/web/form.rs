@@ -413,10 +413,13 @@ impl<'a> Form<'a> {
         Ok(self.show_as(status))
     }
 
-    /// Whether a form that changes no field was sent twice: the one write since
+    /// Whether a form that says nothing but why was sent twice: the one write since
     /// it was shown is its own, from this very session a moment ago.
     fn is_done_already(&self, since: &[ChangeSince]) -> bool {
-        let changes_nothing = self.fields.iter().all(|field| field.was.is_none());
+        let changes_nothing = self
+            .fields
+            .iter()
+            .all(|field| field.kind == Kind::Hidden || field.name == "reason");
         let mine = Some(self.page.account.session_id());
         changes_nothing
             && matches!(since, [only] if only.session == mine

@@ -1,6 +1,10 @@
 //! What a page is made of: the sheet that every page has, and who it is for.
 
-use std::{borrow::Cow, fmt, ops::Deref};
+use std::{
+    borrow::{Borrow, Cow},
+    fmt,
+    ops::Deref,
+};
 
 use axum::{
     extract::FromRequestParts,
@@ -276,24 +280,26 @@ impl Page {
     }
 
     /// A department in words.
-    pub(crate) fn department_said(&self, department: &Department) -> Cow<'static, str> {
-        self.t(department_key(*department))
+    pub(crate) fn department_said(&self, department: impl Borrow<Department>) -> Cow<'static, str> {
+        self.t(department_key(*department.borrow()))
     }
 
     /// A language in words.
-    pub(crate) fn locale_said(&self, locale: &Locale) -> Cow<'static, str> {
-        self.t(locale_key(*locale))
+    pub(crate) fn locale_said(&self, locale: impl Borrow<Locale>) -> Cow<'static, str> {
+        self.t(locale_key(*locale.borrow()))
     }
 
     /// A theme in words.
-    pub(crate) fn theme_said(&self, theme: &Theme) -> Cow<'static, str> {
-        self.t(theme_key(*theme))
+    pub(crate) fn theme_said(&self, theme: impl Borrow<Theme>) -> Cow<'static, str> {
+        self.t(theme_key(*theme.borrow()))
     }
 
-    /// The themes, each with its name in words and its picture, by key.
-    pub(crate) fn themes(&self) -> Vec<(Theme, &'static str)> {
+    /// The themes, each with its name and picture by key, and whether it is on.
+    pub(crate) fn themes(&self) -> Vec<(Theme, &'static str, bool)> {
         let themes = Theme::ALL.into_iter();
-        themes.map(|theme| (theme, theme_key(theme))).collect()
+        themes
+            .map(|theme| (theme, theme_key(theme), theme == self.theme))
+            .collect()
     }
 
     /// Two letters for a name.

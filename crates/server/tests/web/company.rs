@@ -120,8 +120,19 @@ impl House {
             .await;
     }
 
-    /// Employees who are not at work, and one whom nothing holds.
+    /// Employees who are not at work, and one whom nothing holds; whoever is at
+    /// work has a calendar feed.
     async fn people(&self) {
+        for person in [
+            &self.mona,
+            &self.bill,
+            &self.sara,
+            &self.kate,
+            &self.alienor,
+        ] {
+            let made = person.post("/me/calendar-feed", json!({})).await;
+            made.expect_status(201);
+        }
         for (name, email, department) in [
             ("Noor Abadi", "noor@epic.example", "SALES"),
             ("Dora Keane", "dora@epic.example", "SUPPORT"),

@@ -3,7 +3,7 @@
 //! The records asked about are Bill's client and contract and Kate's event, in
 //! the state in which the verb succeeds. `login` is being led to the login, as
 //! whoever is not logged in any more; a form that did what it is for leads on
-//! with 303.
+//! with 303, or shows what it shows once.
 
 use std::collections::BTreeSet;
 
@@ -116,6 +116,10 @@ POST /theme                                        login    login    login      
 GET  /profile/sessions/end                         login    login    login       200       200       200        200       200
 POST /profile/sessions/end                         login    login    login       303       303       303        303       303
 POST /profile/sessions/{id}/end                    login    login    login       303       303       303        303       303
+GET  /profile/calendar                             login    login    login       200       200       200        200       200
+POST /profile/calendar                             login    login    login       200       200       200        200       200
+GET  /profile/calendar/remove                      login    login    login       200       200       200        200       200
+POST /profile/calendar/remove                      login    login    login       303       303       303        303       303
 GET  /password                                     login    login    login       200       200       200        200       200
 POST /password                                     login    login    login       303       303       303        303       303
 POST /logout                                       login    login    login       303       303       303        303       303
@@ -126,18 +130,18 @@ pub(crate) struct Row {
     pub(crate) method: &'static str,
     pub(crate) place: &'static str,
     /// What each actor is answered.
-    pub(crate) answers: Vec<&'static str>,
+    answers: Vec<&'static str>,
 }
 
 impl Row {
-    /// What is answered to whoever may.
-    fn success(&self) -> &'static str {
-        if self.method == "GET" { "200" } else { "303" }
+    /// Whether an actor may.
+    pub(crate) fn may(&self, actor: usize) -> bool {
+        matches!(self.answers[actor], "200" | "303")
     }
 
     /// The first actor who may.
     pub(crate) fn somebody(&self) -> Option<usize> {
-        self.answers.iter().position(|one| *one == self.success())
+        (0..ACTORS.len()).find(|actor| self.may(*actor))
     }
 
     /// Whether it is about one's own session, which a success may end.
@@ -205,7 +209,7 @@ fn word(shown: &Shown, audited: &[String]) -> String {
 /// What a form leaves in the audit log; whoever is not known leaves nothing.
 fn due(answer: &str) -> &'static [&'static str] {
     match answer {
-        "303" => &["allowed"],
+        "200" | "303" => &["allowed"],
         "403" => &["denied"],
         _ => &[],
     }
@@ -270,7 +274,7 @@ async fn ask_all(places: impl Fn(&str) -> bool) {
                 ));
             }
             // whoever succeeds leaves another record behind
-            if answer != row.success() && !row.is_about_oneself() {
+            if (row.method == "GET" || !row.may(actor)) && !row.is_about_oneself() {
                 set = Some(scene);
             }
         }

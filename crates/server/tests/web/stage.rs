@@ -205,7 +205,14 @@ impl Stage {
                 ("new_password", NEW_PASSWORD),
                 ("new_password_again", NEW_PASSWORD),
             ]),
-            "/profile" | "/profile/sessions/end" => scene,
+            "/profile" | "/profile/sessions/end" | "/profile/calendar" => scene,
+            "/profile/calendar/remove" => {
+                // whoever cannot have one fills in somebody else's form
+                for owner in [person, &self.cast.house.mona] {
+                    owner.post("/me/calendar-feed", json!({})).await;
+                }
+                scene
+            }
             "/profile/settings" => scene.typed(&[("theme", "dark")]),
             "/profile/sessions/{id}/end" => {
                 // another session of the same person, where they can have one

@@ -41,7 +41,7 @@ pub(super) async fn people(
     let mut running: BTreeSet<(String, EmployeeId)> = events
         .iter()
         .filter_map(|event| event.support_contact.as_ref())
-        .map(|support| (support.full_name.to_string(), support.id))
+        .map(|support| (support.full_name.clone(), support.id))
         .collect();
     if let Ok(id) = EmployeeId::parse(chosen)
         && !running.iter().any(|(_, known)| *known == id)

@@ -69,7 +69,6 @@ fn columns(page: &Page, address: &Address) -> Vec<Column> {
         plain("field-sales-contact"),
         plain("field-status"),
         sorted("field-total-amount", "total_amount").number(),
-        plain("field-paid-amount"),
         sorted("field-remaining-amount", "remaining_amount").number(),
         plain("field-due-on"),
         plain("contracts-actions"),
@@ -128,9 +127,10 @@ async fn people(page: &Page, address: &Address) -> Result<Vec<(&'static str, Str
 
 /// A filter may name nobody: then the list is empty, and no failure.
 fn if_absent<T>(error: ServiceError) -> Result<Option<T>, ServiceError> {
-    match error {
-        ServiceError::NotFound(_) => Ok(None),
-        other => Err(other),
+    if matches!(error, ServiceError::NotFound(_)) {
+        Ok(None)
+    } else {
+        Err(error)
     }
 }
 

@@ -1,8 +1,5 @@
 //! How far a contract is: its five steps, and the next one with whose it is.
 
-use std::fmt;
-
-use askama::filters::{Escaper, Html};
 use domain::{
     contract::{Contract, ContractStatus},
     event::Event,
@@ -144,15 +141,16 @@ fn remaining<'a>(page: &Page, story: &Story<'_>) -> Said<'a> {
 fn whose(page: &Page, contract: &Contract, due: Due<'_>) -> Option<String> {
     let name = contract.sales_contact.full_name.as_str();
     let is_own = contract.sales_contact.id == page.me().id;
+    let can = can(page, contract, due);
     let said = match due {
-        Due::Signature | Due::Payment if is_own => page.say("next-yours"),
-        Due::Signature | Due::Payment if can(page, contract, due) => {
+        Due::Signature | Due::Payment if can && !is_own => {
             page.say("next-theirs-or-yours").with("name", name)
         }
+        Due::Signature | Due::Payment | Due::Event | Due::Support(_) if can => {
+            page.say("next-yours")
+        }
         Due::Signature | Due::Payment => page.say("next-theirs").with("name", name),
-        Due::Event if can(page, contract, due) => page.say("next-yours"),
         Due::Event => page.say("next-of-sales").with("name", name),
-        Due::Support(_) if can(page, contract, due) => page.say("next-yours"),
         Due::Support(_) => page.say("next-of-management"),
         Due::Nothing | Due::Cancelled => return None,
     };
@@ -281,45 +279,3 @@ fn with_name(day: String, name: Option<&str>) -> String {
         None => day,
     }
 }
-
-/// How much of a contract is paid, drawn, with its share in words.
-pub(crate) struct Meter {
-    percent: i64,
-    said: String,
-}
-
-impl Page {
-    /// How much of a contract is paid.
-    pub(crate) fn paid_meter(&self, contract: &Contract) -> Meter {
-        let (paid, total) = (contract.paid_amount.minor(), contract.total_amount.minor());
-        // a paid cent is not nothing, and a missing one not everything
-        let percent = match paid {
-            0 => 0,
-            paid if paid >= total => 100,
-            paid => (i128::from(paid) * 100 / i128::from(total)).clamp(1, 99),
-        };
-        let percent = i64::try_from(percent).unwrap_or_default();
-        let said = self.say("contract-paid-share").with("share", percent);
-        Meter {
-            percent,
-            said: said.to_string(),
-        }
-    }
-}
-
-impl fmt::Display for Meter {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let tone = if self.percent == 100 { " good" } else { "" };
-        f.write_str("<svg class=\"meter\" viewBox=\"0 0 100 6\" width=\"100\" height=\"6\" ")?;
-        f.write_str("preserveAspectRatio=\"none\" role=\"img\" aria-label=\"")?;
-        Html.write_escaped_str(&mut *f, &self.said)?;
-        write!(
-            f,
-            "\"><rect class=\"track\" width=\"100\" height=\"6\" rx=\"3\"/>\
-             <rect class=\"full{tone}\" width=\"{}\" height=\"6\" rx=\"3\"/></svg>",
-            self.percent
-        )
-    }
-}
-
-impl askama::filters::HtmlSafe for Meter {}

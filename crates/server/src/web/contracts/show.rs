@@ -8,13 +8,14 @@ use domain::{
     client::Client,
     contract::{Contract, ContractStatus},
     event::Event,
+    money::Amount,
     page::MAX_LIMIT,
     payment::Payment,
     policy::{self, Action},
 };
 use service::given;
 
-use super::progress::{self, Next, Step, Story};
+use super::progress::{self, Due, Next, Step, Story};
 use crate::{
     extract::PathIds,
     web::{
@@ -68,7 +69,7 @@ pub(crate) async fn show(page: Page, ids: PathIds) -> Result<Response, Failure> 
         is_overdue: story.is_overdue,
         next: progress::next(&page, &story),
         steps: progress::steps(&page, &story),
-        notes: notes(&page, &contract),
+        notes: notes(&page, &story),
         payments: &payments,
         events: &events,
         timeline: timeline::of(&page, history).await,
@@ -114,14 +115,17 @@ fn drawn_up_by(history: &[AuditEntry]) -> Option<&str> {
         .map(|entry| entry.actor_name.as_str())
 }
 
-/// Why buttons are missing, and who has them.
-fn notes(page: &Page, contract: &Contract) -> Vec<String> {
+/// Why buttons are missing, and who has them; what the next step says already
+/// is not said twice.
+fn notes(page: &Page, story: &Story<'_>) -> Vec<String> {
+    let contract = story.contract;
     if contract.status == ContractStatus::Cancelled {
         return vec![cancelled(page, contract)];
     }
     let sales = contract.sales_contact.full_name.as_str();
+    let may_change = page.may::<policy::UpdateContract>(contract);
     let mut notes = Vec::new();
-    if !page.may::<policy::UpdateContract>(contract) {
+    if !may_change {
         notes.push(
             page.say("contract-not-yours")
                 .with("name", sales)
@@ -133,16 +137,16 @@ fn notes(page: &Page, contract: &Contract) -> Vec<String> {
     } else if page.can_move(contract).is_err() {
         notes.push(page.t("contract-stays").into_owned());
     }
-    if contract.is_signed() {
-        if contract.remaining_amount.minor() == 0 {
-            notes.push(page.t("contract-nothing-to-pay").into_owned());
-        }
-        if !page.may::<policy::CreateEvent>(contract) {
-            let said = page.say("contract-events-of-sales").with("name", sales);
-            notes.push(said.to_string());
-        }
-    } else {
+    if !contract.is_signed() {
         notes.push(page.t("contract-needs-signature").into_owned());
+        return notes;
+    }
+    if contract.remaining_amount == Amount::ZERO && story.due != Due::Nothing {
+        notes.push(page.t("contract-nothing-to-pay").into_owned());
+    }
+    if may_change && !page.may::<policy::CreateEvent>(contract) && story.due != Due::Event {
+        let said = page.say("contract-events-of-sales").with("name", sales);
+        notes.push(said.to_string());
     }
     notes
 }

@@ -89,11 +89,11 @@ pub(crate) async fn update(page: Page, ids: PathIds, typed: Typed) -> Result<Res
         force: forced(&typed),
         reason: typed.optional("reason"),
     };
-    let changed = page
+    let saved = page
         .session
         .update_event(id(&ids), given(changes.read()))
         .await;
-    match changed {
+    match saved {
         Ok(event) => Ok(page.done(place(event.id), &Flash::new("saved"))),
         Err(error) => {
             let (event, error) = after_refusal(&page, &ids, error).await?;
@@ -155,11 +155,11 @@ pub(crate) async fn postpone(page: Page, ids: PathIds, typed: Typed) -> Result<R
     {
         changes.ends_at = end_after(&event, starts);
     }
-    let changed = page
+    let saved = page
         .session
         .update_event(id(&ids), given(changes.read()))
         .await;
-    match changed {
+    match saved {
         Ok(event) => {
             let said = Flash::new("event-postponed").with("starts", page.begins(&event));
             Ok(page.done(place(event.id), &said))
@@ -230,11 +230,11 @@ pub(crate) async fn move_to(page: Page, ids: PathIds, typed: Typed) -> Result<Re
         reason: typed.optional("reason"),
         ..UpdateEvent::default()
     };
-    let changed = page
+    let saved = page
         .session
         .update_event(id(&ids), given(changes.read()))
         .await;
-    match changed {
+    match saved {
         Ok(event) => {
             let said = Flash::new("event-moved").with("id", event.contract_id);
             Ok(page.done(place(event.id), &said))

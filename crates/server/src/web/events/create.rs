@@ -8,6 +8,7 @@ use domain::{
     error::{Checks, Given, Invalid},
     event::Event,
     ids::ContractId,
+    money::Amount,
     period::TimeZone,
     policy,
     text::{EventName, Location, Notes},
@@ -33,7 +34,7 @@ use super::{
 
 #[derive(Template)]
 #[template(path = "events/contracts.html")]
-struct Contracts<'a> {
+struct Choosing<'a> {
     page: &'a Page,
     address: &'a Address,
     chips: Vec<Chip>,
@@ -69,6 +70,12 @@ async fn choose(page: &Page, address: &Address) -> Result<Response, Failure> {
     };
     let listed = page.session.list_contracts(given(own.read())).await?;
     let paging = Paging::of(address, &listed);
+    let mut contracts = Vec::new();
+    for contract in listed.items {
+        if has_its_client(page, &contract).await? {
+            contracts.push(contract);
+        }
+    }
     let columns = vec![
         address.plain(page.t("contract-one")),
         address.plain(page.t("client-one")),
@@ -76,14 +83,24 @@ async fn choose(page: &Page, address: &Address) -> Result<Response, Failure> {
         address.plain(page.t("events-title")).number(),
         address.plain(page.t("list-actions")),
     ];
-    Ok(page.show(&Contracts {
+    Ok(page.show(&Choosing {
         page,
         address,
         chips: Vec::new(),
         columns,
-        contracts: listed.items,
+        contracts,
         paging,
     }))
+}
+
+/// Whether the data of a contract's client is still there.
+async fn has_its_client(page: &Page, contract: &Contract) -> Result<bool, Failure> {
+    // it is removed once everything is paid, and not before
+    if contract.remaining_amount != Amount::ZERO {
+        return Ok(true);
+    }
+    let client = page.session.show_client(Ok(contract.client.id)).await?;
+    Ok(client.check_not_anonymised().is_ok())
 }
 
 fn form<'a>(page: &'a Page, contract: &Contract, zone: TimeZone) -> Form<'a> {

@@ -82,11 +82,11 @@ pub(crate) async fn replace_notes(
         notes: typed.cleared_or_changed("notes"),
         ..UpdateEvent::default()
     };
-    let changed = page
+    let saved = page
         .session
         .update_event(id(&ids), given(changes.read()))
         .await;
-    match changed {
+    match saved {
         Ok(event) => Ok(page.done(place(event.id), &Flash::new("saved"))),
         Err(error) => {
             let (event, error) = after_refusal(&page, &ids, error).await?;

@@ -189,9 +189,9 @@ async fn notes_are_added_under_date_and_author_replaced_and_cleared() {
     let page = kate.open(&place(&event)).await;
     page.see("No notes yet");
     let text = "<b>DJ</b> & band\nfor the after party";
-    let noted = kate.fill_shown(&page, &[("text", text)]).await;
-    noted.expect(200).see("The note is added");
-    noted.see("[2026-06-01 10:00, Kate Hastroff] <b>DJ</b> & band for the after party");
+    let shown = kate.fill_shown(&page, &[("text", text)]).await;
+    shown.expect(200).see("The note is added");
+    shown.see("[2026-06-01 10:00, Kate Hastroff] <b>DJ</b> & band for the after party");
     kate.fill_shown(&page, &[("text", text)])
         .await
         .see("already done");

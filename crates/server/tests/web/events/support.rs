@@ -11,7 +11,7 @@ use crate::{
 /// Kate is busy from 13:00 on 4 June; the other event begins that evening.
 async fn clash(house: &House) -> (Value, Value) {
     let contract = house.signed(&house.client().await).await;
-    let first = kates(&house, &contract).await;
+    let first = kates(house, &contract).await;
     let second = house.event_at(&contract, "2026-06-04T20:00", "2026-06-04T23:00");
     (first, second.await)
 }

@@ -30,7 +30,7 @@ fn a_view_shows_whole_weeks_or_thirty_days(
 ) {
     let span = view.span(day(around));
     assert_eq!((span.first, span.last), (day(first), day(last)));
-    assert_eq!(span.days().count() % 7 == 0, view != View::Agenda);
+    assert_eq!(span.days().count().is_multiple_of(7), view != View::Agenda);
 }
 
 #[test]
