@@ -14,8 +14,8 @@ fn the_tab_key_comes_to_everything_in_order_and_shows_where_it_is(#[case] who: &
     let company = Company::open();
     let browser = company.browser_of(who, Options::default());
     let mut found = Vec::new();
-    for (_, address) in round::of(who, &browser).collect::<Vec<_>>() {
-        browser.go(&format!("{}{address}", company.url()));
+    for (_, address) in round::of(who, &company, &browser) {
+        browser.go(&address);
         found.extend(
             tabbed(&browser)
                 .into_iter()

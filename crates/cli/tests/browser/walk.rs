@@ -53,8 +53,8 @@ fn every_page_is_for_everybody_on_every_screen(#[case] who: &str) {
     let company = Company::open();
     let mut browser = company.browser_of(who, Options::default());
     let mut found = Vec::new();
-    for (visit, address) in round::of(who, &browser).collect::<Vec<_>>() {
-        browser.go(&format!("{}{address}", company.url()));
+    for (visit, address) in round::of(who, &company, &browser) {
+        browser.go(&address);
         let mut findings = Findings {
             at: &address,
             found: &mut found,
@@ -67,14 +67,16 @@ fn every_page_is_for_everybody_on_every_screen(#[case] who: &str) {
 #[test]
 fn what_is_refused_is_said_on_a_page_for_everybody_too() {
     let company = Company::open();
-    let mut browser = company.browser_of("kate", Options::default());
     let mut found = Vec::new();
-    for (address, said) in [
-        ("/nowhere", "There is nothing here"),
-        ("/clients/999999", "There is no client 999999"),
-        ("/audit", "This is not yours to do"),
-        ("/clients?limit=many", "The address cannot be read"),
+    for (who, address, said) in [
+        ("", "/nowhere", "Log in"),
+        ("kate", "/nowhere", "There is nothing here"),
+        ("kate", "/clients/999999", "There is no client 999999"),
+        ("kate", "/audit", "This is not yours to do"),
+        ("kate", "/clients?limit=many", "The address cannot be read"),
+        ("mona", "/employees/6/deactivate", "cannot leave yet"),
     ] {
+        let mut browser = company.browser_of(who, Options::default());
         browser.go(&format!("{}{address}", company.url()));
         browser.see(said);
         let mut findings = Findings {

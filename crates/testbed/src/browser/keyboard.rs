@@ -10,6 +10,17 @@ use crate::fail;
 
 const STEP: &str = include_str!("keyboard.js");
 
+/// The tab key goes on from where the focus was, though it was taken away: from above all.
+const TO_THE_TOP: &str = "
+    const above = document.createElement('span');
+    above.tabIndex = -1;
+    document.body.prepend(above);
+    above.focus();
+    above.remove();
+    getSelection().removeAllRanges();
+    scrollTo(0, 0);
+    window.testTabbed = undefined;";
+
 /// What the tab key has to come to; of several buttons for one choice, one.
 const CONTROLS: &str = "
     const all = [...document.querySelectorAll('a[href], button, input, select, textarea, summary')];
@@ -116,11 +127,7 @@ impl Browser {
     /// When it does not come to an end: something holds the focus fast.
     #[track_caller]
     pub fn tab_order(&self) -> Vec<Stop> {
-        self.run(
-            "document.activeElement?.blur(); getSelection().removeAllRanges();
-             scrollTo(0, 0); window.testTabbed = undefined;",
-            Vec::new(),
-        );
+        self.run(TO_THE_TOP, Vec::new());
         let step = format!("{LOOK}\n{STEP}");
         let mut stops: Vec<Stop> = Vec::new();
         for _ in 0..ENDLESS {
