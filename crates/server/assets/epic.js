@@ -55,7 +55,7 @@
     const ask = asking();
     const found = document.querySelector(form.dataset.live);
     if (!found) return;
-    all("button", form).forEach((button) => button.classList.add("unseen"));
+    all("button", form).forEach((button) => (button.hidden = true));
     const search = soon(async () => {
       const to = `${form.getAttribute("action")}?${query(form)}`;
       found.setAttribute("aria-busy", "true");

@@ -8,6 +8,8 @@ use std::{
     time::Duration,
 };
 
+use testbed::browser::{Browser, Options};
+
 use crate::house::{House, Server};
 
 /// Where the program keeps it, in a home.
@@ -15,6 +17,9 @@ const PLACE: &str = ".local/share/epic-events-demo";
 
 /// The dates in it count from the day it was made.
 const FRESH: Duration = Duration::from_hours(6);
+
+/// The password of everybody there.
+pub(crate) const PASSWORD: &str = "lantern orchard river";
 
 /// A running `epic demo` with a company of its own.
 pub(crate) struct Company {
@@ -28,17 +33,7 @@ impl Company {
     /// of a program and kept beside it.
     pub(crate) fn open() -> Self {
         let house = House::empty();
-        let home = house.home.path().join(PLACE);
-        fs::create_dir_all(home.parent().expect("a folder")).expect("made");
-        let kept = Path::new(env!("CARGO_TARGET_TMPDIR")).join("sample-company");
-        // each test may be a process of its own
-        let lock = File::create(kept.with_extension("lock")).expect("a lock");
-        lock.lock().expect("locked");
-        if !is_fresh(&kept) {
-            make(&kept);
-        }
-        copy(&kept.join("data"), &home);
-        drop(lock);
+        move_in(&house);
         let mut child = start(&house);
         let output = child.stdout.take().expect("an output");
         Self {
@@ -51,6 +46,41 @@ impl Company {
     pub(crate) fn url(&self) -> &str {
         &self.server.url
     }
+
+    /// A browser of somebody who works there, such as `bill`, logged in; of nobody without a
+    /// name.
+    pub(crate) fn browser_of(&self, name: &str, options: Options) -> Browser {
+        let browser = Browser::open(options);
+        browser.go(self.url());
+        if !name.is_empty() {
+            self.log_in(&browser, name);
+        }
+        browser
+    }
+
+    /// Fills in the form to log in, by its two fields in any language.
+    pub(crate) fn log_in(&self, browser: &Browser, name: &str) {
+        browser.fill("E-mail", &format!("{name}@epic.example"));
+        browser.press("Tab");
+        browser.type_text(PASSWORD);
+        browser.submit();
+        let gone = browser.becomes(|| browser.current_path() != "/login");
+        assert!(gone, "{name} logs in: {}", browser.text());
+    }
+}
+
+/// Puts a copy of the company into a home.
+pub(crate) fn move_in(house: &House) {
+    let home = house.home.path().join(PLACE);
+    fs::create_dir_all(home.parent().expect("a folder")).expect("made");
+    let kept = Path::new(env!("CARGO_TARGET_TMPDIR")).join("sample-company");
+    // each test may be a process of its own
+    let lock = File::create(kept.with_extension("lock")).expect("a lock");
+    lock.lock().expect("locked");
+    if !is_fresh(&kept) {
+        make(&kept);
+    }
+    copy(&kept.join("data"), &home);
 }
 
 /// Whether this very program made what is kept, and not long ago.
@@ -75,9 +105,8 @@ fn program() -> String {
 fn make(kept: &Path) {
     let house = House::empty();
     let mut child = start(&house);
-    let mut lines = BufReader::new(child.stdout.take().expect("an output")).lines();
-    let opened = lines.by_ref().map_while(Result::ok);
-    assert!(opened.into_iter().any(|line| line.contains("http://")));
+    let mut lines = said(&mut child);
+    assert!(lines.any(|line| line.contains("http://")));
     // in order, so that nothing is left in its journal
     let asked = Command::new("kill").arg(child.id().to_string()).status();
     assert!(asked.expect("kill runs").success());
@@ -93,7 +122,8 @@ fn copy(from: &Path, to: &Path) {
     assert!(copied.expect("cp runs").success(), "{}", from.display());
 }
 
-fn start(house: &House) -> Child {
+/// Runs `epic demo` there.
+pub(crate) fn start(house: &House) -> Child {
     let mut command = house.command();
     command
         .args(["demo", "--port", "0"])
@@ -101,4 +131,10 @@ fn start(house: &House) -> Child {
         .stdout(Stdio::piped())
         .stderr(Stdio::null());
     command.spawn().expect("the company opens")
+}
+
+/// The lines that it prints.
+pub(crate) fn said(child: &mut Child) -> impl Iterator<Item = String> + use<> {
+    let output = child.stdout.take().expect("an output");
+    BufReader::new(output).lines().map_while(Result::ok)
 }

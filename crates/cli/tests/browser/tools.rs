@@ -217,9 +217,11 @@ fn the_tab_key_finds_what_has_no_ring_and_what_is_covered() {
           .bare:focus { outline: none } .shadow:focus { outline: none; box-shadow: 0 0 0 2px blue }
           nav { position: fixed; bottom: 0; left: 0; right: 0; height: 60px; background: white }
           .under { position: fixed; bottom: 10px }
+          .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%) }
         </style>
         <a href=/one>One</a> <button class=bare>Two</button> <button disabled>Never</button>
-        <label>Three <input class=shadow></label> <button class=under>Four</button> <nav>Bar</nav>";
+        <label>Three <input class=shadow autofocus></label> <button class=under>Four</button>
+        <label>Five <input type=date></label> <button class=unseen>Six</button> <nav>Bar</nav>";
     let pages = Pages::open(&[("/", page)]);
     let desk = Options::default();
     for options in [desk, desk.without_scripts()] {
@@ -227,6 +229,8 @@ fn the_tab_key_finds_what_has_no_ring_and_what_is_covered() {
         browser.go(&pages.url);
         for _ in 0..2 {
             let found = browser.tab_order();
+            let names: Vec<_> = found.iter().map(|stop| stop.name.clone()).collect();
+            assert_eq!(browser.controls(), names);
             let found: Vec<_> = found
                 .iter()
                 .map(|stop| (&*stop.name, &*stop.kind, stop.ringed, stop.covered))
@@ -238,6 +242,8 @@ fn the_tab_key_finds_what_has_no_ring_and_what_is_covered() {
                     ("Two", "button", false, false),
                     ("Three", "input", true, false),
                     ("Four", "button", true, true),
+                    ("Five", "input", true, false),
+                    ("Six", "button", true, true),
                 ]
             );
         }

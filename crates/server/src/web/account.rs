@@ -2,11 +2,7 @@
 
 use askama::Template;
 use axum::{extract::State, response::Response};
-use domain::{
-    actor::Channel,
-    error::FieldError,
-    own_settings::{Locale, OwnSettingsChanges},
-};
+use domain::{actor::Channel, error::FieldError, own_settings::OwnSettingsChanges};
 use http::{StatusCode, header};
 use secrecy::SecretString;
 use service::{
@@ -19,39 +15,32 @@ use super::{
 };
 use crate::extract::{Context, CurrentAccount};
 
-/// A sheet in the language of somebody's setting; in that of their browser, or
-/// of the page they logged in on, while a password is due and they never
-/// settled anything.
-pub(super) async fn in_their_language(sheet: Sheet, account: &Account) -> Result<Sheet, Failure> {
-    let before = sheet.habits.language;
-    let employee = account.employee();
-    let mut sheet = sheet.for_employee(employee);
-    if employee.must_change_password && !account.has_settled_anything().await? {
-        sheet.habits.language = before;
-    }
-    Ok(sheet)
-}
-
-/// Makes a language somebody's setting. They are let in whether or not it could
-/// be kept.
+/// Makes the language of a login somebody's setting: one that they chose there,
+/// or that of their browser while they never settled anything. They are let in
+/// whether or not it could be kept.
 pub(super) async fn keep_language(
     web: &Web,
     token: &str,
     context: RequestContext,
     language: Language,
+    is_chosen: bool,
 ) {
     let kept = async {
         let account = web.service.authenticate(Some(token), context).await?;
+        if !is_chosen && account.has_settled_anything().await? {
+            return Ok(());
+        }
         let changes = OwnSettingsChanges {
             version: account.employee().version,
             locale: Some(language.into()),
             time_zone: None,
             theme: None,
         };
-        account.update_own_settings(Ok(changes)).await
+        account.update_own_settings(Ok(changes)).await.map(drop)
     };
-    if let Err(error) = kept.await {
-        tracing::warn!(%error, "a chosen language could not be kept");
+    let kept: Result<(), ServiceError> = kept.await;
+    if let Err(error) = kept {
+        tracing::warn!(%error, "the language of a login could not be kept");
     }
 }
 
@@ -93,7 +82,7 @@ pub(crate) async fn password(
     sheet: Sheet,
     CurrentAccount(account): CurrentAccount,
 ) -> Result<Response, Failure> {
-    let sheet = in_their_language(sheet, &account).await?;
+    let sheet = sheet.for_employee(account.employee());
     Ok(sheet.render(StatusCode::OK, &form(&sheet, &account, Vec::new())))
 }
 
@@ -106,8 +95,7 @@ fn form<'a>(sheet: &'a Sheet, account: &'a Account, wrong: Vec<(String, String)>
     }
 }
 
-/// Changes the password; ends all other sessions and goes on in a new one. The
-/// language of a page that was due stays with the person.
+/// Changes the password; ends all other sessions and goes on in a new one.
 pub(crate) async fn change_password(
     State(web): State<Web>,
     sheet: Sheet,
@@ -116,8 +104,7 @@ pub(crate) async fn change_password(
     typed: Typed,
 ) -> Result<Response, Failure> {
     context.channel = Channel::Web;
-    let sheet = in_their_language(sheet, &account).await?;
-    let language = sheet.habits.language;
+    let sheet = sheet.for_employee(account.employee());
     let change = typed
         .twice("new_password", "new_password_again")
         .map(|new| PasswordChange {
@@ -126,9 +113,6 @@ pub(crate) async fn change_password(
         });
     match account.change_password(given(change)).await {
         Ok(opened) => {
-            if Locale::from(language) != opened.employee.locale {
-                keep_language(&web, &opened.token, context, language).await;
-            }
             let mut response = sheet.lead_on("/", Some(&Flash::new("password-changed")));
             let seconds = (opened.expires_at - web.service.now()).num_seconds().max(0);
             if let Some(cookie) = web.cookies.set(Cookie::Session, &opened.token, seconds) {

@@ -9,7 +9,7 @@ use http::{Method, header};
 use service::{Account, RequestContext, error::ServiceError};
 
 use super::{
-    Web, account,
+    Web,
     cookies::Cookie,
     failure::{self, Failure},
     flash::Flash,
@@ -65,10 +65,7 @@ async fn while_password_is_due(
     if !matches!(request.uri().path(), PASSWORD | "/logout") {
         return see_other(PASSWORD);
     }
-    let sheet = match account::in_their_language(sheet.clone(), &account).await {
-        Ok(sheet) => sheet,
-        Err(failure) => return failure::alone(&sheet, &failure),
-    };
+    let sheet = sheet.for_employee(account.employee());
     request.extensions_mut().insert(account);
     let answer = next.run(request).await;
     failure::unframed(&sheet, answer)

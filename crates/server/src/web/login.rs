@@ -129,10 +129,9 @@ pub(crate) async fn log_in(
         }
         Err(error) => return failure::alone(&sheet, &Failure::from(error)),
     };
-    if let Some(language) = chosen
-        && Locale::from(language) != opened.employee.locale
-    {
-        account::keep_language(&web, &opened.token, context, language).await;
+    let language = sheet.habits.language;
+    if Locale::from(language) != opened.employee.locale {
+        account::keep_language(&web, &opened.token, context, language, chosen.is_some()).await;
     }
     let seconds = (opened.expires_at - web.service.now()).num_seconds().max(0);
     let mut response = see_other(next.as_deref().unwrap_or("/"));

@@ -146,6 +146,19 @@ async fn a_newcomer_keeps_the_language_of_the_browser() {
 }
 
 #[tokio::test]
+async fn the_browser_s_language_is_somebody_s_until_they_settle_something() {
+    let house = House::new().await;
+    let mut bill = Visitor::new(&house.router).speaking("fr-FR,fr;q=0.9");
+    let page = bill.log_in("bill@epic.example", PASSWORD).await;
+    assert!(page.html.contains("<html lang=\"fr\""));
+    assert_eq!(me(&house.bill).await["locale"], json!("fr"));
+    // that settled it
+    let mut abroad = Visitor::new(&house.router).speaking("en");
+    let page = abroad.log_in("bill@epic.example", PASSWORD).await;
+    assert!(page.html.contains("<html lang=\"fr\""));
+}
+
+#[tokio::test]
 async fn the_language_chosen_on_the_login_page_stays_with_the_person() {
     let house = House::new().await;
     let mut bill = Visitor::new(&house.router);
@@ -159,7 +172,7 @@ async fn the_language_chosen_on_the_login_page_stays_with_the_person() {
     page.expect(200);
     assert!(page.html.contains("<html lang=\"fr\""));
     assert_eq!(me(&house.bill).await["locale"], json!("fr"));
-    // a login without a choice leaves it alone
+    // a login without a choice leaves that alone
     let mut again = Visitor::new(&house.router).speaking("en");
     again.log_in("bill@epic.example", PASSWORD).await;
     assert_eq!(me(&house.bill).await["locale"], json!("fr"));

@@ -15,9 +15,10 @@ const looks = element => JSON.stringify(places(element).map(place => {
     style.backgroundColor, style.textDecoration, style.color];
 }));
 
-// nothing of it can be seen: out of the window, or under something that is fixed
+// nothing of it can be seen: a mere point, out of the window, or under something that is fixed
 const covered = element => {
   const box = element.getBoundingClientRect();
+  if (box.width <= 1 || box.height <= 1) return true;
   const points = [[.5, .5], [.1, .2], [.9, .8]];
   return !points.some(([across, down]) => {
     const top = document.elementFromPoint(box.left + box.width * across, box.top + box.height * down);
@@ -28,6 +29,8 @@ const covered = element => {
 
 const now = document.activeElement;
 const before = window.testTabbed;
+// the parts of a date are one stop
+if (before && before.element === now) return {same: true};
 const ringed = before ? looks(before.element) !== before.looks : null;
 const outside = !now || now === document.body || now === document.documentElement;
 const again = before && before.first === now;
@@ -36,7 +39,7 @@ window.testTabbed = outside || again ? undefined
 if (outside || again) return {ringed};
 return {
   ringed,
-  name: named(now) || labels(now)[0] || now.name || now.id || '',
+  name: called(now),
   kind: now.tagName.toLowerCase(),
   covered: covered(now),
 };

@@ -10,6 +10,27 @@ use crate::fail;
 
 const STEP: &str = include_str!("keyboard.js");
 
+/// The tab key goes on from where the focus was, though it was taken away: from above all.
+const TO_THE_TOP: &str = "
+    const above = document.createElement('span');
+    above.tabIndex = -1;
+    document.body.prepend(above);
+    above.focus();
+    above.remove();
+    getSelection().removeAllRanges();
+    scrollTo(0, 0);
+    window.testTabbed = undefined;";
+
+/// What the tab key has to come to; of several buttons for one choice, one.
+const CONTROLS: &str = "
+    const all = [...document.querySelectorAll('a[href], button, input, select, textarea, summary')];
+    return all.filter(one => shown(one) && !one.disabled && one.tabIndex >= 0).map(called);";
+
+/// What has the focus, by its name.
+const FOCUSED: &str = "
+    const now = document.activeElement;
+    return !now || now === document.body ? '' : called(now);";
+
 /// More stops than any page should have.
 const ENDLESS: usize = 500;
 
@@ -30,6 +51,12 @@ impl Browser {
     /// Presses a key, or keys at once: `Tab`, `Enter`, `/`, `Control+k`, `Shift+Tab`.
     #[track_caller]
     pub fn press(&self, keys: &str) {
+        self.strike(keys);
+        self.listen();
+    }
+
+    #[track_caller]
+    fn strike(&self, keys: &str) {
         // a plus itself is a key, too
         let names: Vec<&str> = match keys.len() {
             1 => vec![keys],
@@ -46,7 +73,6 @@ impl Browser {
             actions = actions.key_up(key);
         }
         self.done("the keyboard", actions.perform());
-        self.listen();
     }
 
     /// Types a text to whatever has the focus.
@@ -59,22 +85,57 @@ impl Browser {
         self.listen();
     }
 
+    /// The names of all that can be used on the page, in the order in which it is read.
+    #[track_caller]
+    pub fn controls(&self) -> Vec<String> {
+        let found = self.run(&format!("{LOOK}\n{CONTROLS}"), Vec::new());
+        let found = found.as_array().map(Vec::as_slice).unwrap_or_default();
+        found.iter().map(text).collect()
+    }
+
+    /// Presses the tab key until what goes by this name has the focus.
+    ///
+    /// # Panics
+    /// When it never has.
+    #[track_caller]
+    pub fn tab_to(&self, name: &str) {
+        let focused = format!("{LOOK}\n{FOCUSED}");
+        let mut passed = Vec::new();
+        for _ in 0..ENDLESS {
+            self.strike("Tab");
+            let now = self.run(&focused, Vec::new());
+            if now == name {
+                return;
+            }
+            passed.push(text(&now));
+        }
+        passed.truncate(60);
+        fail(&format!(
+            "the tab key never comes to \"{name}\": {passed:?}"
+        ))
+    }
+
+    /// The name of what has the focus; nothing when nothing has it.
+    #[track_caller]
+    pub fn focused(&self) -> String {
+        text(&self.run(&format!("{LOOK}\n{FOCUSED}"), Vec::new()))
+    }
+
     /// Goes through the whole page with the tab key, from the top.
     ///
     /// # Panics
     /// When it does not come to an end: something holds the focus fast.
     #[track_caller]
     pub fn tab_order(&self) -> Vec<Stop> {
-        self.run(
-            "document.activeElement?.blur(); getSelection().removeAllRanges();
-             scrollTo(0, 0); window.testTabbed = undefined;",
-            Vec::new(),
-        );
+        self.run(TO_THE_TOP, Vec::new());
         let step = format!("{LOOK}\n{STEP}");
         let mut stops: Vec<Stop> = Vec::new();
-        while stops.len() < ENDLESS {
-            self.press("Tab");
+        for _ in 0..ENDLESS {
+            self.strike("Tab");
             let now = self.run(&step, Vec::new());
+            if now["same"] == true {
+                continue;
+            }
             if let (Some(last), Some(ringed)) = (stops.last_mut(), now["ringed"].as_bool()) {
                 last.ringed = ringed;
             }

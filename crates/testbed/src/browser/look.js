@@ -55,7 +55,7 @@ const pressable = (name, beside) => {
     return `nothing to press is called "${name}"` + (beside ? ` beside "${beside}"` : '') +
       `; there are: ${list(all, read)}`;
   }
-  if (places.size > 1) return `${found.length} different things are called "${name}"`;
+  if (places.size > 1) return `${places.size} different things are called "${name}"`;
   if (found[0].disabled) return `"${name}" is disabled`;
   return centred(found[0]);
 };
@@ -80,6 +80,10 @@ const field = label => {
   if (found[0].disabled) return `the field "${label}" is disabled`;
   return centred(found[0]);
 };
+
+// what somebody calls a thing that can have the focus: its label goes before its text
+const called = element =>
+  labels(element).at(1) || labels(element)[0] || named(element) || element.name || element.id || '';
 
 // an option of a list, or one of several buttons under a heading
 const option = (label, wanted) => {

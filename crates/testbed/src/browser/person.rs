@@ -36,6 +36,15 @@ impl Browser {
         self.press_on(name, &found);
     }
 
+    /// Presses a link or button twice, as impatient people do.
+    #[track_caller]
+    pub fn double_click_text(&self, name: &str) {
+        let found = self.find("pressable", &[json!(name)]);
+        let twice = self.window().action_chain().double_click_element(&found);
+        self.done(name, twice.perform());
+        self.listen();
+    }
+
     /// Replaces what is in the field with this label.
     ///
     /// Dates and times are given as `2026-06-04`, `13:30` and `2026-06-04T13:30`, and typed in
@@ -63,6 +72,13 @@ impl Browser {
             self.done(label, field.send_keys(typed));
         }
         self.listen();
+    }
+
+    /// Puts the pointer on the field with this label and presses it.
+    #[track_caller]
+    pub fn click_field(&self, label: &str) {
+        let field = self.find("field", &[json!(label)]);
+        self.press_on(label, &field);
     }
 
     /// Chooses from a list, or one of several buttons under a heading.

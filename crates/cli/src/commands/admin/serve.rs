@@ -1,5 +1,6 @@
-//! `epic serve`: the API over HTTP or HTTPS.
+//! `epic serve`: the web interface and the API over HTTP or HTTPS.
 
+use std::io::IsTerminal as _;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -47,15 +48,35 @@ pub(super) async fn run(args: &ServeArgs, context: &Context) -> Result<(), Failu
     let settings = &context.settings;
     let address = args.listen.unwrap_or(settings.server.listen.value);
     let serving = how_to_serve(args, &settings.server)?;
+    let behind_proxy = serving.behind.is_some();
     let stopping = Stopping::heard()?;
     let renewing = Renewing::heard(serving.tls.clone())?;
     let listening = listen(address, serving, "--listen").await?;
     let service = backend::service(settings).await?;
+    if let Some(door) = door(&listening, behind_proxy) {
+        context.output.say(&format!("open {door} in a browser"));
+    }
     tracing::info!("listening on {}", listening.url());
     tokio::select! {
         () = serving::until_stopped(listening, service, stopping) => Ok(()),
         () = renewing.forever() => Ok(()),
     }
+}
+
+/// Where somebody who looks at this terminal finds the pages; behind a proxy only the proxy
+/// knows.
+fn door(listening: &Listening, behind_proxy: bool) -> Option<String> {
+    if behind_proxy || !std::io::stderr().is_terminal() {
+        return None;
+    }
+    let address = listening.address();
+    let url = listening.url();
+    let on_this_machine = format!("localhost:{}", address.port());
+    Some(if address.ip().is_unspecified() {
+        format!("{}/", url.replace(&address.to_string(), &on_this_machine))
+    } else {
+        format!("{url}/")
+    })
 }
 
 /// The flags over the settings.

@@ -1,12 +1,14 @@
-//! What is printed when the sample company is open: who one can be, and what to try.
+//! What is printed when the sample company is open: where to look, who one can be, and what
+//! to try.
 
 use std::fmt::Write as _;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use domain::department::Department;
 use serde_json::{Value, json};
 
-use super::staff::{PASSWORD, STAFF};
+use super::staff::{PASSWORD, Person, STAFF};
 use crate::failure::Failure;
 use crate::output::{Column, Format, Kind, ListView, Output};
 
@@ -27,7 +29,7 @@ const COMMANDS: [&str; 4] = [
     "search ouick",
 ];
 
-/// Prints logins, the server's address and commands.
+/// Prints the server's address, logins and commands.
 pub(super) fn tell(output: &Output, address: SocketAddr) -> Result<(), Failure> {
     let server = format!("http://{address}");
     let export = format!("export EPIC_SERVER={server}");
@@ -42,6 +44,9 @@ pub(super) fn tell(output: &Output, address: SocketAddr) -> Result<(), Failure> 
             "commands": commands,
         }))?);
     }
+    if output.format == Format::Table {
+        Output::text(&doors(&server))?;
+    }
     let view = ListView {
         noun: "logins",
         columns: COLUMNS,
@@ -55,13 +60,28 @@ pub(super) fn tell(output: &Output, address: SocketAddr) -> Result<(), Failure> 
     if output.format == Format::Csv {
         return Ok(());
     }
-    let mut text = format!("\nOpen {server}/ in a browser, or in another terminal:\n\n");
+    let mut text = String::from("\nOr in another terminal:\n\n");
     for line in [export].iter().chain(&commands) {
         // writing to a string cannot fail
         let _ = writeln!(text, "  {line}");
     }
     text.push_str("\nCtrl-C stops the server; the company stays.\n");
     Ok(Output::text(&text)?)
+}
+
+/// Where to look, and who one can be: one of each department.
+fn doors(server: &str) -> String {
+    let mut text = format!("Open {server}/ in a browser and log in as\n\n");
+    for department in Department::ALL {
+        let first = STAFF.iter().find(|person| person.department == department);
+        if let Some(Person { email, .. }) = first {
+            // writing to a string cannot fail
+            let _ = writeln!(text, "  {email:<20} {}", department.name());
+        }
+    }
+    // writing to a string cannot fail
+    let _ = write!(text, "\nwith the password\n\n  {PASSWORD}\n\n");
+    text
 }
 
 fn logins() -> Vec<Value> {
