@@ -33,7 +33,7 @@ pub(crate) struct Line {
 
 /// The whole chart.
 pub(crate) struct Bars {
-    pub(crate) bars: Vec<Bar>,
+    pub(crate) columns: Vec<Bar>,
     pub(crate) lines: Vec<Line>,
     pub(crate) width: u64,
 }
@@ -90,7 +90,11 @@ impl Bars {
                 }
             })
             .collect();
-        Self { bars, lines, width }
+        Self {
+            columns: bars,
+            lines,
+            width,
+        }
     }
 }
 
@@ -131,7 +135,7 @@ mod tests {
             &[(7, 123_456)],
         ] {
             let chart = bars(values);
-            for bar in &chart.bars {
+            for bar in &chart.columns {
                 assert_eq!(bar.first_y + bar.first_height, TOP + HEIGHT);
                 assert!(bar.second_y >= TOP, "{values:?}");
                 assert!(bar.second_y + bar.second_height <= bar.first_y);

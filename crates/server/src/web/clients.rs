@@ -121,7 +121,7 @@ pub(crate) async fn show(page: Page, ids: PathIds) -> Result<Response, Failure> 
         .session
         .list_events(given(events.read(page.reader())))
         .await?;
-    let contacts = page.session.list_contacts(id.clone()).await?;
+    let logged = page.session.list_contacts(id.clone()).await?;
     let can_anonymise = check_anonymisable(&page, &client).await.is_ok();
     let history = page
         .session
@@ -132,7 +132,7 @@ pub(crate) async fn show(page: Page, ids: PathIds) -> Result<Response, Failure> 
         client: &client,
         contracts: contracts.items,
         events: events.items,
-        contacts,
+        contacts: logged,
         can_anonymise,
         timeline: timeline::of(&page, history).await,
     }))

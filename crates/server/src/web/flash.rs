@@ -1,5 +1,9 @@
 //! What the next page says once: a key of the catalogue with its arguments,
 //! carried in a cookie from the form that was done to the page after it.
+#![expect(
+    clippy::needless_pass_by_value,
+    reason = "callers hand over what they just made"
+)]
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::{Deserialize, Serialize};

@@ -3,6 +3,10 @@
 //! A form keeps what was typed when it is refused, says beside each field what
 //! was wrong, and, when somebody else saved first, shows both and what the two
 //! make together.
+#![expect(
+    clippy::needless_pass_by_value,
+    reason = "callers hand over what they just made"
+)]
 
 use askama::Template;
 use axum::response::Response;
@@ -203,24 +207,28 @@ impl Field {
     }
 
     fn input_mode(&self) -> Option<&'static str> {
-        match self.kind {
-            Kind::Money(_) => Some("decimal"),
-            Kind::Number => Some("numeric"),
-            _ => None,
+        if matches!(self.kind, Kind::Money(_)) {
+            Some("decimal")
+        } else if self.kind == Kind::Number {
+            Some("numeric")
+        } else {
+            None
         }
     }
 
     fn fills_in(&self) -> &'static str {
-        match self.kind {
-            Kind::Password(what) => what,
-            _ => "off",
+        if let Kind::Password(what) = self.kind {
+            what
+        } else {
+            "off"
         }
     }
 
     fn unit(&self) -> Option<&str> {
-        match &self.kind {
-            Kind::Money(currency) => currency.as_deref(),
-            _ => None,
+        if let Kind::Money(currency) = &self.kind {
+            currency.as_deref()
+        } else {
+            None
         }
     }
 
@@ -493,7 +501,16 @@ impl<'a> Form<'a> {
                 })
                 .into_iter()
                 .collect(),
-            _ => Vec::new(),
+            ServiceError::NotAuthenticated(_)
+            | ServiceError::PasswordChangeRequired
+            | ServiceError::Denied(_)
+            | ServiceError::NotFound(_)
+            | ServiceError::MediaType
+            | ServiceError::TooLarge(_)
+            | ServiceError::SlowDown(_)
+            | ServiceError::Unavailable { .. }
+            | ServiceError::Unreachable(_)
+            | ServiceError::Internal(_) => Vec::new(),
         };
         let mut rest = Vec::new();
         if by_field.is_empty() {
@@ -528,32 +545,32 @@ impl<'a> Form<'a> {
 
     // what the template asks
 
+    const VERSION: &'static str = VERSION;
+    const ONCE: &'static str = ONCE;
+    const WAS: &'static str = WAS;
+
     fn is_first_wrong(&self, field: &Field) -> bool {
         self.fields
             .iter()
             .find(|field| field.error.is_some())
             .is_some_and(|first| first.name == field.name)
     }
-
-    fn names(&self) -> (&'static str, &'static str, &'static str) {
-        (VERSION, ONCE, WAS)
-    }
 }
 
 /// What was typed into a field, or what it has when it cannot be kept.
 fn kept(field: &Field, typed: &Typed) -> String {
-    match field.kind {
+    if matches!(field.kind, Kind::Password(_)) {
         // a password is typed anew
-        Kind::Password(_) => String::new(),
-        Kind::Tick => {
-            let ticked = typed.ticked(field.name);
-            if ticked {
-                "on".to_owned()
-            } else {
-                String::new()
-            }
+        String::new()
+    } else if field.kind == Kind::Tick {
+        let ticked = typed.ticked(field.name);
+        if ticked {
+            "on".to_owned()
+        } else {
+            String::new()
         }
-        _ => typed.text(field.name),
+    } else {
+        typed.text(field.name)
     }
 }
 
@@ -633,6 +650,7 @@ impl Page {
         Field::new(self, name, Kind::Password(fills_in))
     }
     /// A value that is sent along.
+    #[expect(clippy::unused_self, reason = "as its siblings, which have a label")]
     pub(crate) fn hidden_field(&self, name: &'static str) -> Field {
         Field::bare(name, Kind::Hidden)
     }

@@ -63,10 +63,10 @@ impl Sheet {
         let asked = headers
             .get(header::ACCEPT_LANGUAGE)
             .and_then(|value| value.to_str().ok());
-        let language = cookies
-            .read(headers, Cookie::Language)
-            .map(|code| Language::of(&code))
-            .unwrap_or_else(|| Language::accepted(asked.unwrap_or_default()));
+        let language = cookies.read(headers, Cookie::Language).map_or_else(
+            || Language::accepted(asked.unwrap_or_default()),
+            |code| Language::of(&code),
+        );
         let theme = cookies.read(headers, Cookie::Theme);
         let request_id = parts
             .extensions
@@ -106,21 +106,25 @@ impl Sheet {
     }
 
     /// Where the stylesheet is.
+    #[expect(clippy::unused_self, reason = "templates ask the page")]
     pub(crate) fn stylesheet(&self) -> &'static str {
         assets::stylesheet()
     }
 
     /// Where the script is.
+    #[expect(clippy::unused_self, reason = "templates ask the page")]
     pub(crate) fn script(&self) -> &'static str {
         assets::script()
     }
 
     /// Where the program's picture is.
+    #[expect(clippy::unused_self, reason = "templates ask the page")]
     pub(crate) fn picture(&self) -> &'static str {
         assets::picture()
     }
 
     /// A picture by its name.
+    #[expect(clippy::unused_self, reason = "templates ask the page")]
     pub(crate) fn icon(&self, name: &str) -> Icon {
         icon(name)
     }
@@ -303,6 +307,7 @@ impl Page {
     }
 
     /// Two letters for a name.
+    #[expect(clippy::unused_self, reason = "templates ask the page")]
     pub(crate) fn initials(&self, name: &str) -> String {
         initials(name)
     }

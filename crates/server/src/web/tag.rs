@@ -1,4 +1,8 @@
 //! Short words for the state of a record, in colour and in words.
+#![expect(
+    clippy::needless_pass_by_value,
+    reason = "callers hand over what they just made"
+)]
 
 use std::{borrow::Borrow, fmt};
 

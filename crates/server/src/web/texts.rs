@@ -73,13 +73,12 @@ fn bundle(language: Language) -> FluentBundle<FluentResource> {
     }));
     for (name, source) in files {
         // what a test holds cannot fail here: the files are part of the program
-        match FluentResource::try_new((*source).to_owned()) {
-            Ok(resource) => {
-                if bundle.add_resource(resource).is_err() {
-                    tracing::error!(file = name, "a text stands twice in the catalogue");
-                }
+        if let Ok(resource) = FluentResource::try_new((*source).to_owned()) {
+            if bundle.add_resource(resource).is_err() {
+                tracing::error!(file = name, "a text stands twice in the catalogue");
             }
-            Err(_) => tracing::error!(file = name, "a file of texts cannot be read"),
+        } else {
+            tracing::error!(file = name, "a file of texts cannot be read");
         }
     }
     bundle
@@ -188,7 +187,7 @@ impl Language {
     }
 
     /// The text of a key that takes arguments: `.with("name", …)`.
-    pub(crate) fn say<'a>(self, key: &'a str) -> Said<'a> {
+    pub(crate) fn say(self, key: &str) -> Said<'_> {
         Said {
             language: self,
             key,

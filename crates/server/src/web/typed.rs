@@ -49,6 +49,10 @@ impl Typed {
     }
 
     /// As [`Typed::changed`], for a field that may be cleared.
+    #[expect(
+        clippy::option_option,
+        reason = "as the wire types have it: absent, cleared, changed"
+    )]
     pub(crate) fn cleared_or_changed(&self, name: &str) -> Option<Option<String>> {
         self.changed(name)
             .map(|text| Some(text).filter(|text| !text.trim().is_empty()))

@@ -122,15 +122,13 @@ impl Walker {
                 self.note(shown, &form.action);
                 continue;
             }
-            match place_of(&self.places, &form.action) {
-                Some(place) => self.sendable.insert(place),
-                None => {
-                    let (path, action) = (&shown.path, &form.action);
-                    self.wrong
-                        .push(format!("{path} sends to {action}, which is no place"));
-                    false
-                }
-            };
+            if let Some(place) = place_of(&self.places, &form.action) {
+                self.sendable.insert(place);
+            } else {
+                let (path, action) = (&shown.path, &form.action);
+                self.wrong
+                    .push(format!("{path} sends to {action}, which is no place"));
+            }
         }
     }
 }

@@ -4,10 +4,10 @@
 //! The same company is made twice, once of plain words and once of hostile
 //! ones; apart from the text, every page has to be the same.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt::Write as _};
 
 use icalendar::{Calendar, Component, EventLike};
-use scraper::{ElementRef, Html, Node, Selector};
+use scraper::{ElementRef, Html, Selector};
 
 use crate::{
     api::support::House,
@@ -333,10 +333,10 @@ fn shows(shown: &Shown, text: &str) -> bool {
     let page = Html::parse_document(&shown.html);
     let mut elements = page.root_element().descendent_elements();
     elements.any(|element| {
-        let own = element
+        let mut own = element
             .children()
             .filter_map(|child| child.value().as_text());
-        own.map(|own| own.contains(text)).any(|whole| whole)
+        own.any(|own| own.contains(text))
             || element
                 .attr("value")
                 .is_some_and(|value| value.contains(text))
@@ -348,9 +348,9 @@ fn turns(shown: &Shown, text: &str) -> Vec<String> {
     let page = Html::parse_document(&shown.html);
     let body = Selector::parse("body").expect("a selector");
     let body = page.select(&body).next().expect("a body");
-    let texts = body.descendants().filter_map(|node| match node.value() {
-        Node::Text(own) if own.contains(text) => Some((own.to_string(), node)),
-        _ => None,
+    let texts = body.descendants().filter_map(|node| {
+        let own = node.value().as_text()?;
+        own.contains(text).then(|| (own.to_string(), node))
     });
     let loose = texts.filter(|(own, node)| {
         let mut around = node.ancestors().filter_map(ElementRef::wrap);
@@ -418,7 +418,10 @@ async fn what_is_searched_for_and_what_an_address_says_is_text_too() {
     house.fill().await;
     let mut mona = Visitor::of(&house, &house.mona).await;
     for text in HOSTILE {
-        let asked: String = text.bytes().map(|byte| format!("%{byte:02X}")).collect();
+        let asked = text.bytes().fold(String::new(), |mut asked, byte| {
+            write!(asked, "%{byte:02X}").expect("a string takes it");
+            asked
+        });
         for address in [
             format!("/search?q={asked}"),
             format!("/search/palette?q={asked}"),

@@ -155,7 +155,6 @@ async fn a_page_with_all_that_belongs_to_it_weighs_less_than_60_kilobytes() {
             assert_eq!(sent.status, 200, "{part}");
             weight += sent.length;
         }
-        println!("{weight:>6} bytes: {address}");
         if weight >= MOST {
             heavy.push(format!("{address}: {weight} bytes"));
         }
