@@ -18,6 +18,7 @@ use super::{
     form::Choice,
     list::{Address, ListQuery, Paging},
     page::Page,
+    texts::isolated,
     timeline::{self, Line, Names},
     words,
 };
@@ -190,7 +191,9 @@ fn named(page: &Page, record: RecordRef, label: Option<&str>) -> Named {
     let kind = page.t(kind_key(record.kind));
     let said = match (record.kind, label) {
         (RecordKind::Settings, _) => kind.into_owned(),
-        (_, Some(label)) if !label.is_empty() => format!("{kind} {} · {label}", record.id),
+        (_, Some(label)) if !label.is_empty() => {
+            format!("{kind} {} · {}", record.id, isolated(label))
+        }
         (..) => format!("{kind} {}", record.id),
     };
     Named {

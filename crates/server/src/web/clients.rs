@@ -19,7 +19,7 @@ use domain::{
     ids::ClientId,
     policy,
     refusal::Refusal,
-    text::{CompanyName, Notes, PersonName},
+    text::{CompanyName, ExternalRef, Notes, PersonName, Reason},
 };
 use service::{
     error::ServiceError,
@@ -168,6 +168,7 @@ fn create_form(page: &Page) -> Form<'_> {
         .field(page.date_field("first_contact_on").value(page.today()))
         .field(
             page.text_field("external_ref")
+                .longest(ExternalRef::MAX)
                 .hint(page.t("hint-external-ref")),
         )
 }
@@ -241,7 +242,8 @@ fn edit_form<'a>(page: &'a Page, client: &Client) -> Form<'a> {
         )
         .field(
             page.text_field("external_ref")
-                .of_optional(client.external_ref.as_ref()),
+                .of_optional(client.external_ref.as_ref())
+                .longest(ExternalRef::MAX),
         )
 }
 
@@ -434,7 +436,7 @@ fn anonymising<'a>(page: &'a Page, client: &Client) -> Form<'a> {
     .submit("client-anonymise-do")
     .grave()
     .version(client.version)
-    .field(page.text_field("reason"))
+    .field(page.text_field("reason").longest(Reason::MAX))
 }
 
 /// Whether a client's data can be removed now, by whoever asks.

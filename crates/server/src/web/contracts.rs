@@ -18,7 +18,7 @@ mod show;
 use domain::{contract::Contract, ids::ContractId};
 
 pub(crate) use self::{list::list, show::show};
-use super::{failure::Failure, page::Page};
+use super::{failure::Failure, page::Page, texts::isolated};
 use crate::extract::PathIds;
 
 /// Where a contract's page is.
@@ -40,7 +40,10 @@ pub(crate) fn name(page: &Page, contract: &Contract) -> String {
 /// Who a contract is with, the company behind the person.
 pub(crate) fn client_said(contract: &Contract) -> String {
     match &contract.client.company_name {
-        Some(company) => format!("{} · {company}", contract.client.full_name),
+        Some(company) => {
+            let name = &contract.client.full_name;
+            format!("{} · {}", isolated(name), isolated(company))
+        }
         None => contract.client.full_name.clone(),
     }
 }

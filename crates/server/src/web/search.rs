@@ -15,7 +15,7 @@ use domain::{
 use serde::Deserialize;
 use service::{given, search::Found};
 
-use super::{failure::Failure, page::Page};
+use super::{failure::Failure, page::Page, texts::isolated};
 
 /// Records of each kind on the page, and in the palette.
 const ON_THE_PAGE: u64 = 25;
@@ -154,7 +154,7 @@ fn contract(page: &Page, contract: &Contract) -> Link {
                 .with("id", contract.id)
                 .to_string(),
         },
-        detail: format!("{whose} · {amount}"),
+        detail: format!("{} · {amount}", isolated(whose)),
         icon: "contracts",
     }
 }

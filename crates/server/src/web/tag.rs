@@ -14,7 +14,7 @@ use domain::{
     event::Event,
 };
 
-use super::page::Page;
+use super::{page::Page, texts::isolated};
 
 /// A word with a colour that goes with it.
 pub(crate) struct Tag {
@@ -66,7 +66,7 @@ impl Page {
     pub(crate) fn support_tag(&self, event: &Event) -> Tag {
         match &event.support_contact {
             _ if !event.stands() => Tag::new("gone", self.t("status-cancelled")),
-            Some(support) => Tag::new("plain", &support.full_name),
+            Some(support) => Tag::new("plain", isolated(&support.full_name)),
             None => Tag::new("warn", self.t("event-without-support")),
         }
     }

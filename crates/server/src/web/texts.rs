@@ -226,7 +226,7 @@ impl<'a> Said<'a> {
     /// With a text for a placeholder.
     #[must_use]
     pub(crate) fn with(mut self, name: &'a str, text: impl fmt::Display) -> Self {
-        self.arguments.set(name, isolated(text.to_string()));
+        self.arguments.set(name, isolated(text));
         self
     }
 
@@ -250,7 +250,8 @@ impl fmt::Display for Said<'_> {
 
 /// A text of somebody's that runs from right to left, or turns the direction,
 /// must not turn the sentence around it.
-fn isolated(text: String) -> String {
+pub(crate) fn isolated(text: impl fmt::Display) -> String {
+    let text = text.to_string();
     let turns = |c: char| {
         matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}'
             | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'

@@ -85,9 +85,7 @@ impl Visitor {
     pub(crate) fn as_before(house: &House, person: &Person) -> Self {
         let mut visitor = Self::new(&house.router);
         if let Some(token) = &person.token {
-            visitor
-                .cookies
-                .insert("epic-session".to_owned(), token.clone());
+            visitor.set_cookie("epic-session", token);
         }
         visitor
     }

@@ -7,7 +7,10 @@ use domain::{
     policy,
 };
 
-use crate::web::{page::Page, texts::Said};
+use crate::web::{
+    page::Page,
+    texts::{Said, isolated},
+};
 
 /// What has to happen to a contract next.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -275,7 +278,7 @@ fn support(page: &Page, story: &Story<'_>) -> Option<String> {
 
 fn with_name(day: String, name: Option<&str>) -> String {
     match name {
-        Some(name) => format!("{day} · {name}"),
+        Some(name) => format!("{day} · {}", isolated(name)),
         None => day,
     }
 }

@@ -190,7 +190,12 @@ fn deleting<'a>(page: &'a Page, employee: &Employee) -> Form<'a> {
         .submit("employee-delete-do")
         .grave()
         .version(employee.version)
-        .field(page.text_field("employee_number").required().hint(hint))
+        .field(
+            page.text_field("employee_number")
+                .required()
+                .longest(EmployeeNumber::MAX)
+                .hint(hint),
+        )
 }
 
 /// The form that deletes an account.

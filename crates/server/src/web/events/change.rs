@@ -9,7 +9,7 @@ use domain::{
     period::Moment,
     policy,
     refusal::Refusal,
-    text::{EventName, Location, Reason},
+    text::{EventName, ExternalRef, Location, Reason},
 };
 use service::{error::ServiceError, given};
 
@@ -20,6 +20,7 @@ use super::{
         flash::Flash,
         form::{Choice, Form},
         page::{Page, see_other},
+        texts::isolated,
         typed::Typed,
     },
     after_refusal, for_form, id, other_contracts, place, zone_field,
@@ -62,7 +63,8 @@ fn edit_form<'a>(page: &'a Page, event: &Event) -> Form<'a> {
         )
         .field(
             page.text_field("external_ref")
-                .of_optional(event.external_ref.as_ref()),
+                .of_optional(event.external_ref.as_ref())
+                .longest(ExternalRef::MAX),
         )
 }
 
@@ -207,7 +209,7 @@ fn contract_said(page: &Page, contract: &Contract) -> String {
         return name;
     }
     let number = page.say("contract-short-number").with("id", contract.id);
-    format!("{name} · {number}")
+    format!("{} · {number}", isolated(name))
 }
 
 /// The form for another contract of the same client.

@@ -11,7 +11,7 @@ use domain::{
     money::Amount,
     period::TimeZone,
     policy,
-    text::{EventName, Location, Notes},
+    text::{EventName, ExternalRef, Location, Notes},
 };
 use service::{
     error::ServiceError,
@@ -127,6 +127,7 @@ fn form<'a>(page: &'a Page, contract: &Contract, zone: TimeZone) -> Form<'a> {
         .field(page.lines_field("notes").longest(Notes::MAX))
         .field(
             page.text_field("external_ref")
+                .longest(ExternalRef::MAX)
                 .hint(page.t("hint-external-ref")),
         )
 }
