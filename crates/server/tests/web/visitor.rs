@@ -85,7 +85,8 @@ impl Visitor {
     pub(crate) fn as_before(house: &House, person: &Person) -> Self {
         let mut visitor = Self::new(&house.router);
         if let Some(token) = &person.token {
-            visitor.set_cookie("epic-session", token);
+            let name = "epic-session".to_owned();
+            visitor.cookies.insert(name, token.clone());
         }
         visitor
     }
