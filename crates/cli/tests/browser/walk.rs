@@ -90,22 +90,22 @@ fn nothing_sticks_out_where_no_script_runs(#[case] who: &str) {
 fn what_is_refused_is_said_on_a_page_for_everybody_too() {
     let company = Company::open();
     let mut found = Vec::new();
-    for (who, address, said) in [
-        ("", "/nowhere", "There is nothing here"),
-        ("kate", "/nowhere", "There is nothing here"),
-        ("kate", "/clients/999999", "There is no client 999999"),
-        ("kate", "/audit", "This is not yours to do"),
-        ("kate", "/clients?limit=many", "The address cannot be read"),
-        ("mona", "/employees/6/deactivate", "cannot leave yet"),
-    ] {
+    let nobodys = [("/nowhere", "There is nothing here")];
+    let kates = [
+        ("/nowhere", "There is nothing here"),
+        ("/clients/999999", "There is no client 999999"),
+        ("/audit", "This is not yours to do"),
+        ("/clients?limit=many", "The address cannot be read"),
+    ];
+    let monas = [("/employees/6/deactivate", "cannot leave yet")];
+    for (who, pages) in [("", &nobodys[..]), ("kate", &kates), ("mona", &monas)] {
         let mut browser = company.browser_of(who, Options::default());
-        browser.go(&format!("{}{address}", company.url()));
-        browser.see(said);
-        let mut findings = Findings {
-            at: address,
-            found: &mut found,
-        };
-        measure(&mut browser, true, &mut findings);
+        for &(at, said) in pages {
+            browser.go(&format!("{}{at}", company.url()));
+            browser.see(said);
+            let found = &mut found;
+            measure(&mut browser, true, &mut Findings { at, found });
+        }
     }
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
