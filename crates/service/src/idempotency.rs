@@ -5,7 +5,7 @@
 //! transaction, so that there is a reply exactly when there is a write. A claim
 //! whose process died is taken over after `CLAIM_LENGTH`.
 
-use std::fmt::Write;
+use std::{fmt::Write, time::Duration};
 
 use chrono::TimeDelta;
 use domain::{
@@ -20,6 +20,8 @@ use store::{
     idempotency::{self, Key},
 };
 
+use tokio::time::{Instant, sleep};
+
 use crate::{
     Session,
     attempt::Attempt,
@@ -30,6 +32,8 @@ use crate::{
 const KEPT: TimeDelta = TimeDelta::hours(24);
 /// After this, a claim without a reply is taken for abandoned.
 const CLAIM_LENGTH: TimeDelta = TimeDelta::minutes(2);
+/// How often somebody who waits looks again.
+const ASKED_EVERY: Duration = Duration::from_millis(50);
 
 /// A key as it came with a request.
 #[derive(Debug, Clone)]
@@ -40,6 +44,9 @@ pub struct IdempotencyKey {
     pub key: String,
     /// A hash of the body.
     pub body_hash: String,
+    /// How long the same request is waited for while it still runs; then, or at once, it is
+    /// refused.
+    pub patience: Duration,
 }
 
 /// How a creation is kept from happening twice.
@@ -120,7 +127,7 @@ impl Session {
     {
         // whoever may never do this learns nothing about keys
         let claimed = match &once.key {
-            Some(key) if policy::admit::<A>(&self.actor).is_ok() => match self.claim(key).await {
+            Some(key) if policy::admit::<A>(&self.actor).is_ok() => match self.wait(key).await {
                 Ok(Claimed::Now(claim)) => Some(claim),
                 Ok(Claimed::Before(reply)) => return Ok(Outcome::Replayed(reply)),
                 Err(error) => {
@@ -145,6 +152,19 @@ impl Session {
             self.release(claim).await?;
         }
         made.map(Outcome::Created)
+    }
+
+    /// Claims a key, once nobody works under it any more.
+    async fn wait(&self, key: &IdempotencyKey) -> Result<Claimed, ServiceError> {
+        let until = Instant::now() + key.patience;
+        loop {
+            match self.claim(key).await {
+                Err(ServiceError::Conflict(Refusal::StillRunning)) if Instant::now() < until => {
+                    sleep(ASKED_EVERY).await;
+                }
+                settled => return settled,
+            }
+        }
     }
 
     async fn claim(&self, key: &IdempotencyKey) -> Result<Claimed, ServiceError> {

@@ -166,6 +166,8 @@ const ROUNDS: &[Visit] = &[
     often("kate", "/profile", ""),
     visit("kate", "/profile/settings", ""),
     visit("kate", "/profile/sessions/end", ""),
+    visit("kate", "/profile/calendar", ""),
+    visit("kate", "/profile/calendar/remove", ""),
     visit("kate", "/password", ""),
 ];
 
@@ -201,8 +203,10 @@ const FIND: &str = "
 
 /// The addresses of somebody's round, with nobody for the pages before the login.
 pub(crate) fn of(who: &str, company: &Company, browser: &Browser) -> Vec<(&'static Visit, String)> {
-    if who == "mona" {
-        hire(company, browser);
+    match who {
+        "mona" => hire(company, browser),
+        "kate" => subscribe(company, browser),
+        _ => {}
     }
     let visits = ROUNDS.iter().filter(|visit| visit.who == who);
     visits
@@ -215,16 +219,26 @@ pub(crate) fn of(who: &str, company: &Company, browser: &Browser) -> Vec<(&'stat
         .collect()
 }
 
+/// The e-mail of somebody who was hired just now, with everybody's password for a first one.
+pub(crate) const NEWCOMER: &str = "aaron@epic.example";
+
 /// Makes an account to which nothing refers yet: only such a one can be deleted.
-fn hire(company: &Company, browser: &Browser) {
+pub(crate) fn hire(company: &Company, browser: &Browser) {
     browser.go(&format!("{}/employees/new", company.url()));
     browser.fill("Name", "Aaron Adler");
-    browser.fill("E-mail", "aaron@epic.example");
+    browser.fill("E-mail", NEWCOMER);
     browser.choose("Department", "Support");
     browser.fill("First password", PASSWORD);
     browser.fill("First password, again", PASSWORD);
     browser.submit();
     browser.see("Aaron Adler is created.");
+}
+
+/// Makes a calendar feed: only one that there is can be ended.
+pub(crate) fn subscribe(company: &Company, browser: &Browser) {
+    browser.go(&format!("{}/profile/calendar", company.url()));
+    browser.click_text("Make address");
+    browser.see("This is the only time that it is shown.");
 }
 
 impl Visit {

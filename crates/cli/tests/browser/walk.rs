@@ -4,7 +4,10 @@
 use rstest::rstest;
 use testbed::browser::{Browser, Options};
 
-use crate::{company::Company, round};
+use crate::{
+    company::{Company, PASSWORD},
+    round,
+};
 
 /// The narrowest screen, and a usual phone.
 const NARROW: [u32; 2] = [320, 390];
@@ -64,26 +67,82 @@ fn every_page_is_for_everybody_on_every_screen(#[case] who: &str) {
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
 
+#[rstest]
+#[case::everybody("")]
+#[case::management("mona")]
+#[case::sales("bill")]
+#[case::support("kate")]
+fn nothing_sticks_out_where_no_script_runs(#[case] who: &str) {
+    let company = Company::open();
+    let browser = company.browser_of(who, Options::default().without_scripts());
+    let mut found = Vec::new();
+    for (visit, address) in round::of(who, &company, &browser) {
+        if visit.on_phones {
+            browser.go(&address);
+            let told = browser.horizontal_overflow(NARROW[0]);
+            found.extend(told.iter().map(|told| format!("{address}: {told}")));
+        }
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
 #[test]
 fn what_is_refused_is_said_on_a_page_for_everybody_too() {
     let company = Company::open();
     let mut found = Vec::new();
-    for (who, address, said) in [
-        ("", "/nowhere", "Log in"),
-        ("kate", "/nowhere", "There is nothing here"),
-        ("kate", "/clients/999999", "There is no client 999999"),
-        ("kate", "/audit", "This is not yours to do"),
-        ("kate", "/clients?limit=many", "The address cannot be read"),
-        ("mona", "/employees/6/deactivate", "cannot leave yet"),
-    ] {
+    let nobodys = [("/nowhere", "There is nothing here")];
+    let kates = [
+        ("/nowhere", "There is nothing here"),
+        ("/clients/999999", "There is no client 999999"),
+        ("/audit", "This is not yours to do"),
+        ("/clients?limit=many", "The address cannot be read"),
+    ];
+    let monas = [("/employees/6/deactivate", "cannot leave yet")];
+    for (who, pages) in [("", &nobodys[..]), ("kate", &kates), ("mona", &monas)] {
         let mut browser = company.browser_of(who, Options::default());
-        browser.go(&format!("{}{address}", company.url()));
-        browser.see(said);
-        let mut findings = Findings {
-            at: address,
-            found: &mut found,
-        };
-        measure(&mut browser, true, &mut findings);
+        for &(at, said) in pages {
+            browser.go(&format!("{}{at}", company.url()));
+            browser.see(said);
+            let found = &mut found;
+            measure(&mut browser, true, &mut Findings { at, found });
+        }
     }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+#[test]
+fn what_comes_after_a_form_is_for_everybody_too() {
+    let company = Company::open();
+    let mut found = Vec::new();
+    let mut look_at = |at: &str, browser: &mut Browser| {
+        let found = &mut found;
+        measure(browser, true, &mut Findings { at, found });
+    };
+    let mut mona = company.browser_of("mona", Options::default());
+    round::subscribe(&company, &mona);
+    look_at("the address of a feed", &mut mona);
+    mona.go(&format!("{}/employees/new", company.url()));
+    mona.fill("E-mail", "nobody");
+    mona.submit();
+    mona.see("Not saved yet");
+    look_at("a refused form", &mut mona);
+    round::hire(&company, &mona);
+    look_at("a record with a message", &mut mona);
+    mona.click_text("Log out");
+    mona.fill("E-mail", round::NEWCOMER);
+    mona.fill("Password", "wrong");
+    mona.submit();
+    mona.see("The e-mail address or the password is wrong.");
+    look_at("a refused login", &mut mona);
+    mona.fill("Password", PASSWORD);
+    mona.submit();
+    mona.see("Somebody else set your password.");
+    look_at("a password that is due", &mut mona);
+    mona.fill("Current password", PASSWORD);
+    mona.fill("New password", "short");
+    mona.fill("New password, again", "short");
+    mona.submit();
+    mona.see("From 12 to 128 characters");
+    look_at("a refused password", &mut mona);
     assert!(found.is_empty(), "{}", found.join("\n"));
 }

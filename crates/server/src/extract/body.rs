@@ -1,6 +1,6 @@
 //! A JSON body, read at once and judged later, with what its headers say.
 
-use std::fmt::Write as _;
+use std::{fmt::Write as _, time::Duration};
 
 use api::request::Request as Body;
 use axum::{
@@ -79,6 +79,8 @@ impl<T> Json<T> {
                 path: self.path.clone(),
                 key: key.clone(),
                 body_hash: self.hash.clone(),
+                // programs are told at once, and know how to ask again
+                patience: Duration::ZERO,
             }),
             Some(_) | None => None,
         }

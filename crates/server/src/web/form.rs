@@ -417,6 +417,9 @@ impl<'a> Form<'a> {
             return Ok(self.show_as(status));
         }
         self.keep(typed);
+        if let ServiceError::Conflict(Refusal::StillRunning) = &error {
+            self.keep_key(typed);
+        }
         self.say(&error);
         Ok(self.show_as(status))
     }
@@ -448,6 +451,13 @@ impl<'a> Form<'a> {
         if self.once.is_some() {
             // refused: nothing was created under the old key
             self.once = Some(fresh_key());
+        }
+    }
+
+    /// Goes on under the old key: what was sent before may still come of it.
+    fn keep_key(&mut self, typed: &Typed) {
+        if self.once.is_some() {
+            self.once = typed.get(ONCE).map(ToOwned::to_owned);
         }
     }
 

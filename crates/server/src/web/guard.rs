@@ -4,7 +4,7 @@
 use axum::{
     extract::{Request, State},
     middleware::Next,
-    response::Response,
+    response::{IntoResponse, Response},
 };
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 
@@ -71,6 +71,22 @@ pub(crate) async fn same_origin(State(web): State<Web>, request: Request, next: 
         return failure::unframed(&sheet, answer);
     }
     failure::alone(&sheet, &Failure::from_another_site())
+}
+
+/// Brings to its end what a form asked for, though the browser no longer waits: of a button
+/// that is pressed twice, it drops the first request.
+pub(crate) async fn to_the_end(request: Request, next: Next) -> Response {
+    if matches!(*request.method(), Method::GET | Method::HEAD) {
+        return next.run(request).await;
+    }
+    match tokio::spawn(next.run(request)).await {
+        Ok(answer) => answer,
+        Err(error) => match error.try_into_panic() {
+            Ok(panic) => std::panic::resume_unwind(panic),
+            // the program stops
+            Err(_) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
+        },
+    }
 }
 
 /// Whether a form was sent from a page of ours: the browser says so itself

@@ -97,6 +97,7 @@ pub(crate) fn router(web: &Web) -> Router {
     routes::public()
         .into_router()
         .merge(known)
+        .layer(middleware::from_fn(guard::to_the_end))
         .layer(middleware::from_fn_with_state(
             web.clone(),
             guard::same_origin,

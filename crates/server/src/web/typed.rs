@@ -1,6 +1,6 @@
 //! What somebody typed into a form, as it came.
 
-use std::fmt::Write as _;
+use std::{fmt::Write as _, time::Duration};
 
 use api::employees::Transition;
 use axum::{
@@ -21,6 +21,9 @@ pub(crate) const ONCE: &str = "once";
 pub(crate) const VERSION: &str = "version";
 /// Before a field's name: what the field held when the form was shown.
 pub(crate) const WAS: &str = "was.";
+
+/// Somebody who pressed a button twice would rather wait than be told off.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// The fields of a form in the order they came.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -140,6 +143,7 @@ impl Typed {
             path: format!("web {form}"),
             key: key.chars().take(64).collect(),
             body_hash: self.hash.clone(),
+            patience: PATIENCE,
         })
     }
 
