@@ -85,7 +85,9 @@ impl Visitor {
     pub(crate) fn as_before(house: &House, person: &Person) -> Self {
         let mut visitor = Self::new(&house.router);
         if let Some(token) = &person.token {
-            visitor.set_cookie("epic-session", token);
+            visitor
+                .cookies
+                .insert("epic-session".to_owned(), token.clone());
         }
         visitor
     }
