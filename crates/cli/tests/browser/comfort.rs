@@ -113,7 +113,7 @@ fn the_language_is_chosen_before_the_login_and_changed_after_it() {
     browser.go(company.url());
     browser.click_text("Français");
     browser.see("Connexion");
-    company.log_in(&browser, "bill");
+    company::log_in(&browser, "bill");
     browser.see("Mes clients");
     browser.click_text("Bill Boquet");
     browser.click_text("Modifier les réglages");
@@ -156,7 +156,7 @@ fn a_session_that_was_ended_elsewhere_leads_to_the_login_and_back_to_the_page() 
     here.see("The session is ended.");
     there.click_text("Contracts");
     there.see("Your session is over. Log in again.");
-    company.log_in(&there, "bill");
+    company::log_in(&there, "bill");
     there.see("Not signed");
     assert_eq!(there.current_path(), "/contracts");
 }

@@ -53,20 +53,20 @@ impl Company {
         let browser = Browser::open(options);
         browser.go(self.url());
         if !name.is_empty() {
-            self.log_in(&browser, name);
+            log_in(&browser, name);
         }
         browser
     }
+}
 
-    /// Fills in the form to log in, by its two fields in any language.
-    pub(crate) fn log_in(&self, browser: &Browser, name: &str) {
-        browser.fill("E-mail", &format!("{name}@epic.example"));
-        browser.press("Tab");
-        browser.type_text(PASSWORD);
-        browser.submit();
-        let gone = browser.becomes(|| browser.current_path() != "/login");
-        assert!(gone, "{name} logs in: {}", browser.text());
-    }
+/// Fills in the form to log in, by its two fields in either language.
+pub(crate) fn log_in(browser: &Browser, name: &str) {
+    browser.fill("E-mail", &format!("{name}@epic.example"));
+    browser.press("Tab");
+    browser.type_text(PASSWORD);
+    browser.submit();
+    let gone = browser.becomes(|| browser.current_path() != "/login");
+    assert!(gone, "{name} logs in: {}", browser.text());
 }
 
 /// Puts a copy of the company into a home.

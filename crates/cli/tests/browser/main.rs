@@ -8,7 +8,6 @@ mod house;
 mod keyboard;
 mod pages;
 mod round;
-mod smoke;
 mod story;
 mod tools;
 mod walk;

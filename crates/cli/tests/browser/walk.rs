@@ -146,3 +146,24 @@ fn what_comes_after_a_form_is_for_everybody_too() {
     look_at("a refused password", &mut mona);
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
+
+#[test]
+fn the_documentation_of_the_api_is_there_for_everybody() {
+    let company = Company::open();
+    let desk = Options::default();
+    for options in [
+        desk,
+        Options { dark: true, ..desk },
+        desk.phone().french().without_scripts(),
+    ] {
+        let browser = Browser::open(options);
+        browser.go(&format!("{}/api/docs", company.url()));
+        browser.see("How it works");
+        if options.javascript {
+            assert_eq!(browser.axe(), Vec::<String>::new());
+        }
+        assert_eq!(browser.horizontal_overflow(320), Vec::<String>::new());
+        browser.click_text("Codes of refusals");
+        assert_eq!(browser.current_path(), "/api/docs");
+    }
+}

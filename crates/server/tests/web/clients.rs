@@ -1,5 +1,7 @@
 //! Clients on pages: the list, the record, every form.
 
+use std::time::Duration;
+
 use serde_json::json;
 
 use crate::{api::support::House, web::visitor::Visitor};
@@ -46,6 +48,35 @@ async fn a_refused_form_keeps_what_was_typed_and_says_what_is_wrong_beside_each_
         .fill_shown(&shown, &[("email", "ada@byrne.example")])
         .await;
     shown.expect(200).see("Ada Byrne is created");
+}
+
+#[tokio::test]
+async fn what_was_sent_is_done_though_the_browser_hung_up() {
+    let house = House::new().await;
+    let mut bill = Visitor::of(&house, &house.bill).await;
+    let page = bill.open("/clients/new").await;
+    let ada = [
+        ("full_name", "Ada Byrne"),
+        ("email", "ada@byrne.example"),
+        ("phone", "+353 1 234 5678"),
+    ];
+    let mut impatient = bill.clone();
+    let sending = impatient.fill_shown(&page, &ada);
+    let hung_up = tokio::time::timeout(Duration::ZERO, sending).await;
+    assert!(hung_up.is_err(), "nobody waits for the answer");
+    let mut looked = 0;
+    while !bill
+        .open("/clients?q=byrne")
+        .await
+        .text()
+        .contains("1 of 1")
+    {
+        looked += 1;
+        assert!(looked < 100, "it is not done");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    let shown = bill.fill_shown(&page, &ada).await;
+    shown.expect(200).see("This was already done");
 }
 
 #[tokio::test]

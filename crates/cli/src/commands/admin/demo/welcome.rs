@@ -65,7 +65,11 @@ pub(super) fn tell(output: &Output, address: SocketAddr) -> Result<(), Failure> 
         // writing to a string cannot fail
         let _ = writeln!(text, "  {line}");
     }
-    text.push_str("\nCtrl-C stops the server; the company stays.\n");
+    // the first lines may have scrolled away
+    let _ = write!(
+        text,
+        "\n{server}/ answers until Ctrl-C; the company stays.\n"
+    );
     Ok(Output::text(&text)?)
 }
 
