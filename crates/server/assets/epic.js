@@ -6,7 +6,8 @@
   // a form is sent once, however often its button is pressed
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (form.method !== "post") return;
+    // not `form.method`: a field may be called so
+    if (form.getAttribute("method") !== "post") return;
     if (form.dataset.sent) {
       event.preventDefault();
       return;
@@ -63,6 +64,11 @@
       const fresh = page && page.querySelector(form.dataset.live);
       if (fresh) {
         found.replaceChildren(...fresh.childNodes);
+        // what leads on from the list leads on from what is searched for
+        [".head .actions", ".filters .chips"].forEach((part) => {
+          const [old, now] = [document.querySelector(part), page.querySelector(part)];
+          if (old && now) old.replaceWith(now);
+        });
         history.replaceState(null, "", to);
       }
       found.removeAttribute("aria-busy");

@@ -28,7 +28,7 @@ use service::{
 };
 
 use super::{
-    failure::Failure,
+    failure::{Failure, can_mend},
     flash::Flash,
     form::{Choice, Form},
     list::{Address, Chip, Column, ListQuery, Paging},
@@ -277,6 +277,7 @@ pub(crate) async fn update(page: Page, ids: PathIds, typed: Typed) -> Result<Res
         .await
     {
         Ok(client) => Ok(page.done(place(client.id), &Flash::new("saved"))),
+        Err(error) if !can_mend(&error) => Err(error.into()),
         Err(error) => {
             let client = page.session.show_client(id).await?;
             edit_form(&page, &client).refused(&typed, error)
@@ -335,6 +336,7 @@ pub(crate) async fn log_contact(
             Ok(page.done(place(contact.client_id), &Flash::new("client-contacted")))
         }
         Ok(Outcome::Replayed(place)) => Ok(page.done(place, &Flash::new("already-done"))),
+        Err(error) if !can_mend(&error) => Err(error.into()),
         Err(error) => {
             let client = page.session.show_client(id).await?;
             contact_form(&page, &client).refused(&typed, error)
@@ -416,6 +418,7 @@ pub(crate) async fn reassign(page: Page, ids: PathIds, typed: Typed) -> Result<R
                 Flash::new("client-reassigned").with("name", &client.sales_contact.full_name);
             Ok(page.done(place(client.id), &said))
         }
+        Err(error) if !can_mend(&error) => Err(error.into()),
         Err(error) => {
             let client = page.session.show_client(id).await?;
             reassigning(&page, &client).await?.refused(&typed, error)
@@ -466,6 +469,7 @@ pub(crate) async fn anonymise(page: Page, ids: PathIds, typed: Typed) -> Result<
     let transition = given(version_and_reason(&typed.transition()));
     match page.session.anonymise_client(id.clone(), transition).await {
         Ok(client) => Ok(page.done(place(client.id), &Flash::new("client-anonymised"))),
+        Err(error) if !can_mend(&error) => Err(error.into()),
         Err(error) => {
             let client = page.session.show_client(id).await?;
             anonymising(&page, &client).refused(&typed, error)

@@ -29,7 +29,12 @@ pub(crate) use self::{
     support::{assign, assign_form, unassign, unassign_form},
 };
 
-use super::{failure::Failure, form::Field, page::Page, zones};
+use super::{
+    failure::{Failure, can_mend},
+    form::Field,
+    page::Page,
+    zones,
+};
 use crate::extract::PathIds;
 
 /// Where an event's page is.
@@ -63,14 +68,6 @@ pub(super) async fn after_refusal(
         return Err(error.into());
     }
     Ok((page.session.show_event(id(ids)).await?, error))
-}
-
-/// Whether another look at what was typed may help.
-fn can_mend(error: &ServiceError) -> bool {
-    matches!(
-        error,
-        ServiceError::Invalid(_) | ServiceError::Conflict(_) | ServiceError::SlowDown(_)
-    )
 }
 
 /// The other contracts of its client that an event could belong to.

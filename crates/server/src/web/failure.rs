@@ -103,6 +103,14 @@ impl IntoResponse for Failure {
     }
 }
 
+/// Whether another look at what was typed may help.
+pub(crate) fn can_mend(error: &ServiceError) -> bool {
+    matches!(
+        error,
+        ServiceError::Invalid(_) | ServiceError::Conflict(_) | ServiceError::SlowDown(_)
+    )
+}
+
 /// What an error page says.
 struct Told {
     status: u16,

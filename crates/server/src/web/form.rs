@@ -189,6 +189,13 @@ impl Field {
         }
     }
 
+    /// Whether what the field holds is among what it offers.
+    fn is_offered(&self) -> bool {
+        self.choices()
+            .iter()
+            .any(|choice| self.holds(&choice.value))
+    }
+
     fn holds(&self, value: &str) -> bool {
         self.value == value
     }
@@ -273,6 +280,8 @@ pub(crate) struct Form<'a> {
     once: Option<String>,
     submit: String,
     is_grave: bool,
+    /// Whether the record is already as this form would make it.
+    is_done: bool,
     alert: Option<String>,
     differences: Vec<Difference>,
     has_conflict: bool,
@@ -301,6 +310,7 @@ impl<'a> Form<'a> {
             once: None,
             submit: page.t("form-save").into_owned(),
             is_grave: false,
+            is_done: false,
             alert: None,
             differences: Vec::new(),
             has_conflict: false,
@@ -339,6 +349,14 @@ impl<'a> Form<'a> {
     #[must_use]
     pub(crate) fn grave(mut self) -> Self {
         self.is_grave = true;
+        self
+    }
+
+    /// Does what the record shows to be done when this holds: then a second
+    /// sending is one click too many, and not a conflict.
+    #[must_use]
+    pub(crate) fn done_when(mut self, holds: bool) -> Self {
+        self.is_done = holds;
         self
     }
 
@@ -424,15 +442,11 @@ impl<'a> Form<'a> {
         Ok(self.show_as(status))
     }
 
-    /// Whether a form that says nothing but why was sent twice: the one write since
-    /// it was shown is its own, from this very session a moment ago.
+    /// Whether the form was sent twice: what it does is done, and the one write since
+    /// it was shown is from this very session a moment ago.
     fn is_done_already(&self, since: &[ChangeSince]) -> bool {
-        let changes_nothing = self
-            .fields
-            .iter()
-            .all(|field| field.kind == Kind::Hidden || field.name == "reason");
         let mine = Some(self.page.account.session_id());
-        changes_nothing
+        self.is_done
             && matches!(since, [only] if only.session == mine
                 && self.page.now - only.at < A_MOMENT)
     }

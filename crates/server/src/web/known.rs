@@ -93,6 +93,7 @@ fn to_login(web: &Web, sheet: &Sheet, method: &Method, had_session: bool) -> Res
 pub(crate) fn is_ours(path: &str) -> bool {
     path.starts_with('/')
         && !path.starts_with("//")
-        && !path.contains(['\\', '\r', '\n', '\t'])
+        // what a header can carry, and what no browser reads as another host
+        && path.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\')
         && !path.starts_with("/api/")
 }

@@ -2,13 +2,12 @@
 
 use askama::Template;
 use axum::{
-    extract::{Query, State},
+    extract::State,
     response::{IntoResponse, Response},
 };
 use domain::{actor::Channel, own_settings::Locale};
 use http::{StatusCode, header};
 use secrecy::SecretString;
-use serde::Deserialize;
 use service::{authn::session::Credentials, error::ServiceError};
 
 use super::{
@@ -16,21 +15,13 @@ use super::{
     cookies::Cookie,
     failure::{self, Failure},
     known::is_ours,
+    list::Address,
     page::{Sheet, see_other},
     texts::Language,
     typed::Typed,
     words,
 };
 use crate::extract::Context;
-
-/// What the address of the login may carry.
-#[derive(Debug, Default, Deserialize)]
-pub(crate) struct LoginQuery {
-    /// Where to go afterwards.
-    next: Option<String>,
-    /// The language chosen on this page.
-    lang: Option<String>,
-}
 
 #[derive(Template)]
 #[template(path = "login.html")]
@@ -78,13 +69,12 @@ fn shown<'a>(
 
 /// The form. `lang` chooses the language of this page, and of the person who
 /// then logs in.
-pub(crate) async fn form(
-    State(web): State<Web>,
-    mut sheet: Sheet,
-    Query(query): Query<LoginQuery>,
-) -> Response {
-    let next = query.next.filter(|next| is_ours(next)).unwrap_or_default();
-    let chosen = query.lang.as_deref().map(Language::of);
+pub(crate) async fn form(State(web): State<Web>, mut sheet: Sheet, address: Address) -> Response {
+    let next = address
+        .given("next")
+        .filter(|next| is_ours(next))
+        .unwrap_or_default();
+    let chosen = address.given("lang").as_deref().map(Language::of);
     if let Some(language) = chosen {
         sheet.habits.language = language;
     }

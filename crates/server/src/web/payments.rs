@@ -16,7 +16,7 @@ use service::{
 
 use super::{
     contracts::{self, place},
-    failure::Failure,
+    failure::{Failure, can_mend},
     flash::Flash,
     form::Form,
     page::Page,
@@ -92,6 +92,7 @@ pub(crate) async fn pay(page: Page, ids: PathIds, typed: Typed) -> Result<Respon
             Ok(page.done(place(contract.id), &said))
         }
         Ok(Outcome::Replayed(place)) => Ok(page.done(place, &Flash::new("already-done"))),
+        Err(error) if !can_mend(&error) => Err(error.into()),
         Err(error) => {
             let contract = page.session.show_contract(id).await?;
             paying(&page, &contract).refused(&typed, error)
@@ -120,6 +121,7 @@ fn voiding<'a>(page: &'a Page, contract: &Contract, payment: &Payment) -> Form<'
     .about(contracts::name(page, contract))
     .lead(page.t("payment-void-lead"))
     .submit("payment-void-do")
+    .done_when(payment.voided.is_some())
     .grave()
     .version(contract.version)
     .fact(
@@ -154,9 +156,9 @@ pub(crate) async fn void(page: Page, ids: PathIds, typed: Typed) -> Result<Respo
             let said = Flash::new("payment-voided").with("amount", amount);
             Ok(page.done(place(contract.id), &said))
         }
+        Err(error) if !can_mend(&error) => Err(error.into()),
         Err(error) => {
             let (contract, payment) = asked_for(&page, &ids).await?;
-            page.can_void(&contract, &payment)?;
             voiding(&page, &contract, &payment).refused(&typed, error)
         }
     }

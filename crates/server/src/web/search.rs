@@ -3,7 +3,7 @@
 
 use api::search::SearchQuery;
 use askama::Template;
-use axum::{extract::Query, response::Response};
+use axum::response::Response;
 use domain::{
     client::Client,
     contract::Contract,
@@ -12,21 +12,13 @@ use domain::{
     fold,
     policy::{self, Action, Rule},
 };
-use serde::Deserialize;
 use service::{given, search::Found};
 
-use super::{failure::Failure, page::Page, texts::isolated};
+use super::{failure::Failure, list::Address, page::Page, texts::isolated};
 
 /// Records of each kind on the page, and in the palette.
 const ON_THE_PAGE: u64 = 25;
 const IN_THE_PALETTE: u64 = 5;
-
-/// What was typed.
-#[derive(Debug, Default, Deserialize)]
-pub(crate) struct Asked {
-    #[serde(default)]
-    q: String,
-}
 
 /// Something to go to.
 struct Link {
@@ -58,29 +50,31 @@ struct Palette<'a> {
 }
 
 /// What was found, on a page of its own.
-pub(crate) async fn show(page: Page, Query(asked): Query<Asked>) -> Result<Response, Failure> {
-    let groups = records(&page, &asked.q, ON_THE_PAGE).await?;
+pub(crate) async fn show(page: Page, address: Address) -> Result<Response, Failure> {
+    let q = address.get("q");
+    let groups = records(&page, q, ON_THE_PAGE).await?;
     Ok(page.show(&Results {
         page: &page,
-        q: &asked.q,
+        q,
         groups,
     }))
 }
 
 /// The same in short with the pages and actions that fit, for the palette.
-pub(crate) async fn palette(page: Page, Query(asked): Query<Asked>) -> Result<Response, Failure> {
+pub(crate) async fn palette(page: Page, address: Address) -> Result<Response, Failure> {
+    let q = address.get("q");
     let mut groups = vec![
         Group {
             title: page.t("search-actions").into_owned(),
-            links: fitting(actions(&page), &asked.q),
+            links: fitting(actions(&page), q),
         },
         Group {
             title: page.t("search-pages").into_owned(),
-            links: fitting(pages(&page), &asked.q),
+            links: fitting(pages(&page), q),
         },
     ];
     // records first once somebody looks for one
-    let found = records(&page, &asked.q, IN_THE_PALETTE).await?;
+    let found = records(&page, q, IN_THE_PALETTE).await?;
     groups.splice(0..0, found);
     groups.retain(|group| !group.links.is_empty());
     Ok(page.show(&Palette {

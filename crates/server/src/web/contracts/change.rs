@@ -17,7 +17,14 @@ use service::{contracts::Cancelled, error::ServiceError, given};
 use super::{asked_for, choose, client_said, draw, name, place, show};
 use crate::{
     extract::{PathIds, version_and_reason},
-    web::{failure::Failure, flash::Flash, form::Form, list::ListQuery, page::Page, typed::Typed},
+    web::{
+        failure::{Failure, can_mend},
+        flash::Flash,
+        form::Form,
+        list::ListQuery,
+        page::Page,
+        typed::Typed,
+    },
 };
 
 fn form<'a>(page: &'a Page, contract: &Contract, verb: &str, title: &str) -> Form<'a> {
@@ -101,9 +108,9 @@ pub(crate) async fn update(page: Page, ids: PathIds, typed: Typed) -> Result<Res
         .await
     {
         Ok(contract) => Ok(page.done(place(contract.id), &Flash::new("saved"))),
+        Err(error) if !can_mend(&error) => Err(error.into()),
         Err(error) => {
             let contract = page.session.show_contract(id).await?;
-            page.can_edit(&contract)?;
             let form = edit_form(&page, &contract);
             // what was typed into a draft's fields has no field any more
             let was_a_draft = typed.was("deposit").is_some();
@@ -167,7 +174,8 @@ fn summed_up<'a>(page: &Page, form: Form<'a>, contract: &Contract) -> Form<'a> {
 fn signing<'a>(page: &'a Page, contract: &Contract) -> Form<'a> {
     let form = form(page, contract, "sign", "contract-sign")
         .lead(page.t("contract-sign-lead"))
-        .submit("contract-sign-do");
+        .submit("contract-sign-do")
+        .done_when(contract.is_signed());
     summed_up(page, form, contract)
 }
 
@@ -187,9 +195,9 @@ pub(crate) async fn sign(page: Page, ids: PathIds, typed: Typed) -> Result<Respo
             let said = Flash::new("contract-signed").with("name", name(&page, &contract));
             Ok(page.done(place(contract.id), &said))
         }
+        Err(error) if !can_mend(&error) => Err(error.into()),
         Err(error) => {
             let contract = page.session.show_contract(id).await?;
-            page.can_sign(&contract)?;
             signing(&page, &contract).refused(&typed, error)
         }
     }
@@ -199,6 +207,7 @@ async fn cancelling<'a>(page: &'a Page, contract: &Contract) -> Result<Form<'a>,
     let form = form(page, contract, "cancel", "contract-cancel")
         .lead(page.t("contract-cancel-lead"))
         .submit("contract-cancel-do")
+        .done_when(contract.cancelled_at.is_some())
         .grave();
     let coming: Vec<Event> = show::events(page, contract)
         .await?
@@ -238,9 +247,9 @@ pub(crate) async fn cancel(page: Page, ids: PathIds, typed: Typed) -> Result<Res
             };
             Ok(page.done(place(contract.id), &said))
         }
+        Err(error) if !can_mend(&error) => Err(error.into()),
         Err(error) => {
             let contract = page.session.show_contract(id).await?;
-            page.can_cancel(&contract)?;
             cancelling(&page, &contract).await?.refused(&typed, error)
         }
     }
@@ -297,6 +306,7 @@ pub(crate) async fn move_to(page: Page, ids: PathIds, typed: Typed) -> Result<Re
             let said = Flash::new("contract-moved").with("name", client_said(&contract));
             Ok(page.done(place(contract.id), &said))
         }
+        Err(error) if !can_mend(&error) => Err(error.into()),
         Err(error) => {
             let contract = page.session.show_contract(id).await?;
             page.can_move(&contract)?;

@@ -91,6 +91,7 @@ fn deactivating<'a>(page: &'a Page, employee: &Employee) -> Form<'a> {
     let title = page.t("employee-deactivate");
     Form::new(page, title, &format!("{here}/deactivate"), &here)
         .about(&employee.full_name)
+        .done_when(!employee.is_active())
         .lead(
             page.say("employee-deactivate-lead")
                 .with("name", &employee.full_name),
@@ -139,6 +140,7 @@ fn reactivating<'a>(page: &'a Page, employee: &Employee) -> Form<'a> {
     let title = page.t("employee-reactivate");
     Form::new(page, title, &format!("{here}/reactivate"), &here)
         .about(&employee.full_name)
+        .done_when(employee.is_active())
         .lead(
             page.say("employee-reactivate-lead")
                 .with("name", &employee.full_name),

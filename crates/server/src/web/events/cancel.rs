@@ -21,6 +21,7 @@ fn form<'a>(page: &'a Page, event: &Event) -> Form<'a> {
     .about(&event.name)
     .lead(page.t("event-cancel-lead"))
     .submit("event-cancel-do")
+    .done_when(event.is_cancelled)
     .grave()
     .version(event.version)
     .field(page.text_field("reason").required().longest(Reason::MAX))
