@@ -62,7 +62,7 @@ struct Inner {
     cursors: CursorKey,
     throttle_key: [u8; 32],
     passwords: Passwords,
-    session_length: TimeDelta,
+    sessions: Sessions,
     mail: Option<Mail>,
 }
 
@@ -76,12 +76,29 @@ pub struct Parts {
     pub tokens: TokenKey,
     /// The password hashing.
     pub passwords: Passwords,
-    /// How long a session lasts; 12 hours in the product.
-    pub session_length: TimeDelta,
+    /// How long sessions last.
+    pub sessions: Sessions,
 }
 
-/// How long a session lasts (product specification, section 4).
-pub const SESSION_LENGTH: TimeDelta = TimeDelta::hours(12);
+/// How long sessions last.
+#[derive(Debug, Clone, Copy)]
+pub struct Sessions {
+    /// From the login to the end, whatever happens; 12 hours (product
+    /// specification, section 4).
+    pub length: TimeDelta,
+    /// A session of the web interface that nobody used for this long is over
+    /// before: its browser may stand open in a room. Noted to within a minute.
+    pub web_idle: TimeDelta,
+}
+
+impl Default for Sessions {
+    fn default() -> Self {
+        Self {
+            length: TimeDelta::hours(12),
+            web_idle: TimeDelta::hours(2),
+        }
+    }
+}
 
 /// What came with a request besides its content.
 #[derive(Debug, Clone)]
@@ -131,7 +148,7 @@ impl Service {
             clock: parts.clock,
             tokens: parts.tokens,
             passwords: parts.passwords,
-            session_length: parts.session_length,
+            sessions: parts.sessions,
             mail,
         }))
     }

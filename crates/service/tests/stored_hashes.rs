@@ -16,7 +16,7 @@ use domain::{
     text::{CompanyName, PersonName},
 };
 use service::{
-    DatabaseUrl, Options, Parts, RequestContext, SESSION_LENGTH, Service,
+    DatabaseUrl, Options, Parts, RequestContext, Service, Sessions,
     authn::{
         password::Passwords,
         session::Credentials,
@@ -94,7 +94,7 @@ impl Company {
             clock,
             tokens: TokenKey::new(secret.into(), Algorithm::default()).expect("a strong secret"),
             passwords,
-            session_length: SESSION_LENGTH,
+            sessions: Sessions::default(),
         });
         Self {
             service,

@@ -34,7 +34,8 @@ pub struct Session {
     pub user_agent: String,
     /// When it was opened.
     pub issued_at: DateTime<Utc>,
-    /// When it ends.
+    /// When it ends; one of the web interface sooner than its token, unless it
+    /// is used again.
     pub expires_at: DateTime<Utc>,
     /// When it was last used, to within a minute.
     pub last_seen_at: DateTime<Utc>,
@@ -117,9 +118,10 @@ pub async fn insert(work: &UnitOfWork, new: NewSession<'_>) -> Result<Session> {
     })
 }
 
-/// Notes that a session was used.
-pub async fn touch(work: &UnitOfWork, id: SessionId) -> Result<()> {
+/// Notes that a session was used, and when it ends if it is not used again.
+pub async fn touch(work: &UnitOfWork, id: SessionId, expires_at: DateTime<Utc>) -> Result<()> {
     Entity::update_many()
+        .col_expr(Column::ExpiresAt, Expr::val(micros(expires_at)))
         .col_expr(Column::LastSeenAt, Expr::val(micros(work.stamp().now)))
         .filter(Column::Id.eq(id.get()))
         .exec(&work.connection())

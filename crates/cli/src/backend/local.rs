@@ -13,7 +13,7 @@ use secrecy::{ExposeSecret, SecretString};
 use service::authn::password::Passwords;
 use service::authn::token::{Algorithm, TokenKey};
 use service::maintenance::{KeyFileError, open_store, read_key_file};
-use service::{DatabaseUrl, Options, Parts, SESSION_LENGTH, Service};
+use service::{DatabaseUrl, Options, Parts, Service, Sessions};
 
 use super::clock::SystemClock;
 use crate::config::{JwtAlgorithm, Settings, Synchronous};
@@ -40,7 +40,10 @@ pub(crate) async fn service(settings: &Settings) -> Result<Service, Failure> {
         clock: Arc::new(SystemClock),
         tokens,
         passwords: Passwords::new(),
-        session_length: SESSION_LENGTH,
+        sessions: Sessions {
+            web_idle: settings.server.web_idle.value,
+            ..Sessions::default()
+        },
     };
     let service = Service::with_mail(parts, settings.mail()?);
     service.health().await?;

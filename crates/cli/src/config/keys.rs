@@ -35,6 +35,8 @@ pub(crate) enum Key {
     ServerStopTimeout,
     /// Connections at a time.
     ServerMaxConnections,
+    /// How long a session of the web interface lasts without being used.
+    ServerWebIdle,
     /// PEM file of the server's certificates.
     ServerCertificates,
     /// PEM file of the server's key.
@@ -230,6 +232,13 @@ pub(crate) const SPECS: &[Spec] = &[
         Key::ServerMaxConnections,
         "server.max_connections",
         &["EPIC_SERVER__MAX_CONNECTIONS"],
+        &[],
+        Sort::Plain,
+    ),
+    spec(
+        Key::ServerWebIdle,
+        "server.web_idle_minutes",
+        &["EPIC_SERVER__WEB_IDLE_MINUTES"],
         &[],
         Sort::Plain,
     ),

@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 
+use chrono::TimeDelta;
 use server::Network;
+use service::Sessions;
 
 use super::environment::Places;
 use super::error::ConfigError;
@@ -26,6 +28,8 @@ pub(crate) struct ServerSettings {
     pub(crate) stop_timeout: Setting<Duration>,
     /// Connections at a time.
     pub(crate) max_connections: Setting<u32>,
+    /// How long a session of the web interface lasts without being used.
+    pub(crate) web_idle: Setting<TimeDelta>,
     /// PEM file of certificates.
     pub(crate) tls_cert: Option<Setting<PathBuf>>,
     /// PEM file of the key.
@@ -57,6 +61,15 @@ impl ServerSettings {
             max_connections: parsed(layers, Key::ServerMaxConnections, 1024, |text| {
                 whole(Key::ServerMaxConnections, text, 1..=100_000)
             })?,
+            web_idle: parsed(
+                layers,
+                Key::ServerWebIdle,
+                Sessions::default().web_idle,
+                |text| {
+                    let minutes = whole(Key::ServerWebIdle, text, 5..=720)?;
+                    Ok(TimeDelta::minutes(minutes.into()))
+                },
+            )?,
             tls_cert: file(Key::ServerCertificates)?,
             tls_key: file(Key::ServerTlsSecret)?,
             behind_proxy: choice(layers, Key::ServerBehindProxy, false)?,

@@ -185,6 +185,7 @@ impl Settings {
             Key::ServerRequestTimeout => of(&self.server.request_timeout, seconds),
             Key::ServerStopTimeout => of(&self.server.stop_timeout, seconds),
             Key::ServerMaxConnections => of(&self.server.max_connections, ToString::to_string),
+            Key::ServerWebIdle => of(&self.server.web_idle, |idle| idle.num_minutes().to_string()),
             Key::ServerCertificates => of(self.server.tls_cert.as_ref()?, path),
             Key::ServerTlsSecret => of(self.server.tls_key.as_ref()?, path),
             Key::ServerBehindProxy => of(&self.server.behind_proxy, ToString::to_string),

@@ -374,6 +374,7 @@ fn values_that_mean_nothing_are_refused_with_what_is_accepted() {
         ("EPIC_SERVER__STOP_TIMEOUT", "-1", "expected 0 to 3600"),
         ("EPIC_SERVER__STOP_TIMEOUT", "30s", "expected 0 to 3600"),
         ("EPIC_SERVER__MAX_CONNECTIONS", "0", "expected 1 to 100000"),
+        ("EPIC_SERVER__WEB_IDLE_MINUTES", "4", "expected 5 to 720"),
         ("EPIC_SERVER__BEHIND_PROXY", "1", "expected true, false"),
         (
             "EPIC_SERVER__TRUSTED_PROXIES",

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use chrono::TimeDelta;
 use serde_json::json;
 use service::{
-    Parts, SESSION_LENGTH, Service,
+    Parts, Service, Sessions,
     authn::{
         password::Passwords,
         token::{Algorithm, TokenKey},
@@ -31,7 +31,7 @@ async fn another(house: &House, sink: &SmtpSink) -> Service {
         clock: std::sync::Arc::new(house.clock.clone()),
         tokens: TokenKey::new(SECRET.to_owned().into(), Algorithm::default()).expect("a secret"),
         passwords: Passwords::for_tests(),
-        session_length: SESSION_LENGTH,
+        sessions: Sessions::default(),
     };
     Service::with_mail(parts, Some(mail(sink)))
 }

@@ -23,7 +23,7 @@ use http_body_util::BodyExt;
 use serde_json::{Value, json};
 use server::{Origin, TrustedProxies};
 use service::{
-    DatabaseUrl, Options, Parts, RequestContext, SESSION_LENGTH, Service, Session, Synchronous,
+    DatabaseUrl, Options, Parts, RequestContext, Service, Session, Sessions, Synchronous,
     authn::{
         password::Passwords,
         token::{Algorithm, TokenKey},
@@ -115,7 +115,7 @@ fn parts(maintenance: Maintenance, clock: TestClock) -> Parts {
         tokens: TokenKey::new(SECRET.to_owned().into(), Algorithm::default())
             .expect("a strong secret"),
         passwords: Passwords::for_tests(),
-        session_length: SESSION_LENGTH,
+        sessions: Sessions::default(),
     }
 }
 

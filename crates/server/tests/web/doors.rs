@@ -1,5 +1,7 @@
 //! Coming in, going out, and who is kept outside.
 
+use chrono::TimeDelta;
+
 use crate::{
     api::support::{House, PASSWORD},
     web::visitor::Visitor,
@@ -107,6 +109,34 @@ async fn a_session_that_was_ended_leads_to_the_login_and_its_cookie_goes() {
     let shown = again.open("/clients").await;
     shown.expect(200).see("Your session is over");
     assert_eq!(again.cookie("epic-session"), None);
+}
+
+#[tokio::test]
+async fn a_session_that_nobody_used_for_two_hours_is_over() {
+    let house = House::new().await;
+    let mut bill = Visitor::of(&house, &house.bill).await;
+    house.clock.turn(TimeDelta::minutes(119));
+    bill.open("/clients").await.expect(200).see("Clients");
+    house.clock.turn(TimeDelta::minutes(119));
+    bill.open("/clients").await.expect(200).see("Clients");
+    house.clock.turn(TimeDelta::minutes(120));
+    let shown = bill.open("/clients").await;
+    shown.expect(200).see("Your session is over");
+    // what is used all day by a program has no such limit
+    house.bill.get("/clients").await.expect_status(200);
+}
+
+#[tokio::test]
+async fn a_session_that_is_used_all_day_is_over_after_twelve_hours() {
+    let house = House::new().await;
+    let mut bill = Visitor::of(&house, &house.bill).await;
+    for _ in 0..12 {
+        house.clock.turn(TimeDelta::minutes(59));
+        bill.open("/clients").await.expect(200).see("Clients");
+    }
+    house.clock.turn(TimeDelta::minutes(12));
+    let shown = bill.open("/clients").await;
+    shown.expect(200).see("Your session is over");
 }
 
 #[tokio::test]

@@ -108,7 +108,7 @@ impl Service {
             .standing(&self.store().reader(), claims.session, claims.employee)
             .await?;
         if session.last_seen_at + SEEN_EVERY < now {
-            self.note_seen(session.id, &request).await?;
+            self.note_seen(&session, &request).await?;
         }
         Ok(Account {
             service: self.clone(),
@@ -196,7 +196,7 @@ impl Service {
         request: &RequestContext,
     ) -> Result<Opened, ServiceError> {
         let now = work.stamp().now;
-        let expires_at = now + self.0.session_length;
+        let expires_at = now + self.0.sessions.length;
         let session = sessions::insert(
             work,
             NewSession {
@@ -204,7 +204,7 @@ impl Service {
                 employee_name: employee.full_name.as_str(),
                 channel,
                 user_agent: &request.user_agent,
-                expires_at,
+                expires_at: self.standing_until(channel, now, now),
             },
         )
         .await?;
@@ -243,16 +243,32 @@ impl Service {
             .await
     }
 
+    /// When a session ends if nobody uses it any more after `seen`.
+    fn standing_until(
+        &self,
+        channel: Channel,
+        issued_at: DateTime<Utc>,
+        seen: DateTime<Utc>,
+    ) -> DateTime<Utc> {
+        let at_last = issued_at + self.0.sessions.length;
+        match channel {
+            Channel::Web => at_last.min(seen + self.0.sessions.web_idle),
+            Channel::Cli | Channel::Api | Channel::System => at_last,
+        }
+    }
+
     async fn note_seen(
         &self,
-        session: SessionId,
+        session: &sessions::Session,
         request: &RequestContext,
     ) -> Result<(), ServiceError> {
         let stamp = || self.stamp(request, request.channel);
         self.store()
             .retry(|| async {
                 let work = self.store().begin(stamp()).await?;
-                sessions::touch(&work, session).await?;
+                let now = work.stamp().now;
+                let until = self.standing_until(session.channel, session.issued_at, now);
+                sessions::touch(&work, session.id, until).await?;
                 work.save().await
             })
             .await?;

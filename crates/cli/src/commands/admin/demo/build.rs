@@ -10,7 +10,7 @@ use secrecy::SecretString;
 use service::authn::password::Passwords;
 use service::authn::token::Algorithm;
 use service::maintenance::{Maintenance, open_store, read_key_file, write_key_file};
-use service::{DatabaseUrl, Options, Parts, Service, Synchronous};
+use service::{DatabaseUrl, Options, Parts, Service, Sessions, Synchronous};
 
 use super::clock::StoryClock;
 use super::hire::{self, Services};
@@ -66,7 +66,10 @@ pub(super) async fn company(
             clock: Arc::clone(&shared),
             tokens: tokens.clone(),
             passwords,
-            session_length: SESSION_LENGTH,
+            sessions: Sessions {
+                length: SESSION_LENGTH,
+                web_idle: SESSION_LENGTH,
+            },
         })
     };
     let services = Services {

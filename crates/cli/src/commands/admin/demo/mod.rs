@@ -22,7 +22,7 @@ use server::Serving;
 use service::authn::password::Passwords;
 use service::authn::token::Algorithm;
 use service::maintenance::open_store;
-use service::{Options, Parts, SESSION_LENGTH, Service};
+use service::{Options, Parts, Service, Sessions};
 
 use super::serving::{self, Stopping};
 use super::{Context, db, serve};
@@ -82,7 +82,7 @@ async fn open(folder: &Path) -> Result<Service, Failure> {
         clock: Arc::new(SystemClock),
         tokens: backend::signing_key(build::secret(folder)?, Algorithm::default())?,
         passwords: Passwords::new(),
-        session_length: SESSION_LENGTH,
+        sessions: Sessions::default(),
     }))
 }
 
