@@ -81,6 +81,7 @@
   if (!palette) return;
   const box = palette.querySelector("input");
   const found = palette.querySelector("#palette-found");
+  const none = palette.querySelector("#palette-none");
   const ask = asking();
   const links = () => all("a", found);
   const choose = (at) => {
@@ -94,13 +95,17 @@
         link.removeAttribute("id");
       }
     });
-    box.setAttribute("aria-activedescendant", "palette-chosen");
   };
   const chosen = () => links().findIndex((link) => link.getAttribute("aria-selected") === "true");
   const look = async () => {
     const page = await ask(`/search/palette?q=${encodeURIComponent(box.value)}`).catch(() => null);
     if (!page) return;
-    found.replaceChildren(...page.body.childNodes);
+    found.replaceChildren(...all("[role=group]", page.body));
+    const any = links().length > 0;
+    none.textContent = any ? "" : palette.dataset.none;
+    box.setAttribute("aria-expanded", String(any));
+    if (any) box.setAttribute("aria-activedescendant", "palette-chosen");
+    else box.removeAttribute("aria-activedescendant");
     choose(0);
   };
   const lookSoon = soon(look, 90);
