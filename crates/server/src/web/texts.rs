@@ -72,8 +72,12 @@ fn bundle(language: Language) -> FluentBundle<FluentResource> {
         Language::French => french_number,
     }));
     for (name, source) in files {
+        let source = match language {
+            Language::English => (*source).to_owned(),
+            Language::French => with_french_spaces(source),
+        };
         // what a test holds cannot fail here: the files are part of the program
-        if let Ok(resource) = FluentResource::try_new((*source).to_owned()) {
+        if let Ok(resource) = FluentResource::try_new(source) {
             if bundle.add_resource(resource).is_err() {
                 tracing::error!(file = name, "a text stands twice in the catalogue");
             }
@@ -82,6 +86,22 @@ fn bundle(language: Language) -> FluentBundle<FluentResource> {
         }
     }
     bundle
+}
+
+/// French puts a space before `: ; ! ?` and inside « », at which no line may end.
+fn with_french_spaces(source: &str) -> String {
+    [
+        (" :", "\u{a0}:"),
+        ("« ", "«\u{a0}"),
+        (" »", "\u{a0}»"),
+        (" ;", "\u{202f};"),
+        (" !", "\u{202f}!"),
+        (" ?", "\u{202f}?"),
+    ]
+    .iter()
+    .fold(source.to_owned(), |text, (plain, fast)| {
+        text.replace(plain, fast)
+    })
 }
 
 fn english_number<M>(value: &FluentValue<'_>, _: &M) -> Option<String> {

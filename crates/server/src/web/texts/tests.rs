@@ -159,3 +159,16 @@ fn counts_follow_the_grammar_and_the_habit_of_the_language() {
     assert_eq!(said(Language::English, 2), "2 days ago");
     assert_eq!(said(Language::French, 1234), "il y a 1\u{202f}234 jours");
 }
+
+#[test]
+fn no_line_of_french_begins_with_its_mark() {
+    assert_eq!(
+        Language::French.text("next-pay"),
+        "À suivre\u{a0}: enregistrer un paiement."
+    );
+    assert!(
+        Language::French
+            .text("contract-choose-lead")
+            .contains("contrat\u{202f}?")
+    );
+}
