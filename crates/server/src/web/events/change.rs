@@ -2,7 +2,7 @@
 
 use api::events::UpdateEvent;
 use axum::response::Response;
-use chrono::NaiveDateTime;
+use chrono::{NaiveDateTime, Timelike};
 use domain::{
     contract::Contract,
     event::Event,
@@ -249,15 +249,15 @@ pub(crate) async fn move_to(page: Page, ids: PathIds, typed: Typed) -> Result<Re
     }
 }
 
-/// A wall-clock time as a form's control holds it.
+/// A wall-clock time as a form's control holds it: to the millisecond, more is
+/// none to a browser. Who leaves it as it is changes nothing.
 fn wall_clock(at: NaiveDateTime) -> String {
-    let whole = at.format("%Y-%m-%dT%H:%M").to_string();
-    let to_the_minute = at.format("%S%.f").to_string() == "00";
-    if to_the_minute {
-        whole
-    } else {
-        at.format("%Y-%m-%dT%H:%M:%S%.f").to_string()
-    }
+    let pattern = match (at.second(), at.nanosecond() / 1_000_000) {
+        (0, 0) => "%Y-%m-%dT%H:%M",
+        (_, 0) => "%Y-%m-%dT%H:%M:%S",
+        (_, _) => "%Y-%m-%dT%H:%M:%S%.3f",
+    };
+    at.format(pattern).to_string()
 }
 
 /// Whether an overlap was accepted.
