@@ -17,7 +17,7 @@ use domain::{
     employee::Employee,
     event::Event,
     ids::ClientId,
-    policy,
+    policy::{self, Operation},
     refusal::Refusal,
     text::{CompanyName, ExternalRef, Notes, PersonName, Reason},
 };
@@ -41,6 +41,15 @@ use crate::extract::{PathIds, version_and_reason};
 /// Where a client's page is.
 pub(crate) fn place(id: ClientId) -> String {
     format!("/clients/{id}")
+}
+
+/// The client that a form is about, for somebody who may send it.
+async fn for_form<A: Operation<On = Client>>(
+    page: &Page,
+    ids: &PathIds,
+) -> Result<Client, ServiceError> {
+    let client = page.session.show_client(ids.read("id", ClientId::parse));
+    page.session.prepare::<A>(client).await
 }
 
 #[derive(Template)]
@@ -175,7 +184,7 @@ fn create_form(page: &Page) -> Form<'_> {
 
 /// The form for a new client.
 pub(crate) async fn new(page: Page) -> Result<Response, Failure> {
-    page.require::<policy::CreateClient>(&policy::Company)?;
+    page.session.admit::<policy::CreateClient>().await?;
     Ok(create_form(&page).show())
 }
 
@@ -249,11 +258,7 @@ fn edit_form<'a>(page: &'a Page, client: &Client) -> Form<'a> {
 
 /// The form for a client's details.
 pub(crate) async fn edit(page: Page, ids: PathIds) -> Result<Response, Failure> {
-    let client = page
-        .session
-        .show_client(ids.read("id", ClientId::parse))
-        .await?;
-    page.require::<policy::UpdateClient>(&client)?;
+    let client = for_form::<policy::UpdateClient>(&page, &ids).await?;
     client.check_not_anonymised().map_err(ServiceError::from)?;
     Ok(edit_form(&page, &client).show())
 }
@@ -305,11 +310,7 @@ fn contact_form<'a>(page: &'a Page, client: &Client) -> Form<'a> {
 
 /// The form for a contact with a client.
 pub(crate) async fn contact(page: Page, ids: PathIds) -> Result<Response, Failure> {
-    let client = page
-        .session
-        .show_client(ids.read("id", ClientId::parse))
-        .await?;
-    page.require::<policy::LogContact>(&client)?;
+    let client = for_form::<policy::LogContact>(&page, &ids).await?;
     client.check_not_anonymised().map_err(ServiceError::from)?;
     Ok(contact_form(&page, &client).show())
 }
@@ -393,11 +394,7 @@ pub(crate) async fn colleagues(
 
 /// The form for another sales contact.
 pub(crate) async fn reassign_form(page: Page, ids: PathIds) -> Result<Response, Failure> {
-    let client = page
-        .session
-        .show_client(ids.read("id", ClientId::parse))
-        .await?;
-    page.require::<policy::ReassignClient>(&client)?;
+    let client = for_form::<policy::ReassignClient>(&page, &ids).await?;
     Ok(reassigning(&page, &client).await?.show())
 }
 
@@ -444,7 +441,7 @@ fn anonymising<'a>(page: &'a Page, client: &Client) -> Form<'a> {
 
 /// Whether a client's data can be removed now, by whoever asks.
 async fn check_anonymisable(page: &Page, client: &Client) -> Result<(), Failure> {
-    page.require::<policy::AnonymiseClient>(client)?;
+    page.permission::<policy::AnonymiseClient>(client)?;
     client.anonymised(page.now)?;
     let open = page.session.open_contracts(Ok(client.id)).await?;
     if open.is_empty() {
@@ -455,10 +452,7 @@ async fn check_anonymisable(page: &Page, client: &Client) -> Result<(), Failure>
 
 /// The form that removes a person's data.
 pub(crate) async fn anonymise_form(page: Page, ids: PathIds) -> Result<Response, Failure> {
-    let client = page
-        .session
-        .show_client(ids.read("id", ClientId::parse))
-        .await?;
+    let client = for_form::<policy::AnonymiseClient>(&page, &ids).await?;
     check_anonymisable(&page, &client).await?;
     Ok(anonymising(&page, &client).show())
 }

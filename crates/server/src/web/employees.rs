@@ -21,11 +21,12 @@ use domain::{
 };
 use service::{
     employees::{Seen, Ties},
+    error::ServiceError,
     given,
 };
 
 use super::{
-    failure::Failure,
+    failure::{Failure, can_mend},
     form::Choice,
     list::{Address, Chip, Column, ListQuery, Paging},
     page::{Page, department_key},
@@ -207,16 +208,31 @@ async fn history(page: &Page, id: EmployeeId) -> Result<Timeline, Failure> {
 
 /// An account that management is about to act on, with what ties it to its
 /// place. Whoever may never do this hears so whatever the id is.
-async fn account<A: Operation<On = Employee>>(
+async fn for_form<A: Operation<On = Employee>>(
     page: &Page,
     ids: &PathIds,
-) -> Result<(Employee, Ties), Failure> {
-    policy::admit::<A>(page.me())?;
+) -> Result<(Employee, Ties), ServiceError> {
     let id = ids.read("id", EmployeeId::parse);
-    let ties = page.session.show_ties(id.clone()).await?;
-    let employee = page.session.show_employee(id).await?.employee;
-    page.require::<A>(&employee)?;
-    Ok((employee, ties))
+    let employee = page.session.show_employee(id.clone());
+    let employee = page
+        .session
+        .prepare::<A>(async { Ok(employee.await?.employee) })
+        .await?;
+    Ok((employee, page.session.show_ties(id).await?))
+}
+
+/// The same for the form that was refused; what no form can mend is passed on.
+async fn after_refusal(
+    page: &Page,
+    ids: &PathIds,
+    error: ServiceError,
+) -> Result<(Employee, Ties, ServiceError), ServiceError> {
+    if !can_mend(&error) {
+        return Err(error);
+    }
+    let id = ids.read("id", EmployeeId::parse);
+    let employee = page.session.show_employee(id.clone()).await?.employee;
+    Ok((employee, page.session.show_ties(id).await?, error))
 }
 
 impl Page {

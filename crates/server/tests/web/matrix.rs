@@ -144,6 +144,12 @@ impl Row {
         (0..ACTORS.len()).find(|actor| self.may(*actor))
     }
 
+    /// Whether it shows a form about a record.
+    pub(crate) fn is_form_of_a_record(&self) -> bool {
+        let takes = |row: &Self| row.method == "POST" && row.place == self.place;
+        self.method == "GET" && self.place.contains("{id}") && rows().iter().any(takes)
+    }
+
     /// Whether it is about one's own session, which a success may end.
     fn is_about_oneself(&self) -> bool {
         ["/login", "/logout", "/theme", "/password", "/profile"]
@@ -218,9 +224,20 @@ fn due(answer: &str) -> &'static [&'static str] {
 /// Asks one row as one actor; says what is wrong about the answer.
 async fn ask(house: &House, row: &Row, scene: &Scene, person: &Person, request: &str) -> String {
     let mut visitor = Visitor::as_before(house, person);
+    let audited = || {
+        house.database.texts(&format!(
+            "SELECT DISTINCT outcome FROM audit_entries WHERE request_id = '{request}'"
+        ))
+    };
     if row.method == "GET" {
-        let shown = visitor.get(&scene.address).await;
-        return word(&shown, &[]);
+        let headers = [("x-request-id", request)];
+        let shown = visitor.ask("GET", &scene.address, &headers, None).await;
+        let (answer, audited) = (word(&shown, &[]), audited());
+        let denied = if answer == "403" { due("403") } else { &[] };
+        if audited != denied {
+            return format!("{answer}, and it is audited as {audited:?}");
+        }
+        return answer;
     }
     let others = [&house.mona, &house.bill].map(|other| Visitor::as_before(house, other));
     let mut people = Vec::from([visitor.clone()]);
@@ -233,9 +250,7 @@ async fn ask(house: &House, row: &Row, scene: &Scene, person: &Person, request: 
     let headers = [("sec-fetch-site", "same-origin"), ("x-request-id", request)];
     let before = house.contents();
     let shown = visitor.post_under(&headers, &action, &fields).await;
-    let audited = house.database.texts(&format!(
-        "SELECT DISTINCT outcome FROM audit_entries WHERE request_id = '{request}'"
-    ));
+    let audited = audited();
     let answer = word(&shown, &audited);
     if matches!(answer.as_str(), "login" | "403") && house.contents() != before {
         return format!("{answer}, and the database is another");
@@ -265,7 +280,11 @@ async fn ask_all(places: impl Fn(&str) -> bool) {
                 Some(scene) => scene,
                 None => stage.set(row.place, &person).await,
             };
-            let request = format!("{}-{actor}", row.place.replace(['/', '{', '}'], "-"));
+            let request = format!(
+                "{}{}-{actor}",
+                row.method,
+                row.place.replace(['/', '{', '}', '.'], "-")
+            );
             let answer = ask(&stage.cast.house, row, &scene, &person, &request).await;
             if answer != *expected {
                 let (method, place, actor) = (row.method, row.place, ACTORS[actor]);

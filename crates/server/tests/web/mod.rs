@@ -15,6 +15,7 @@ mod forged;
 mod hostile;
 mod limits;
 mod matrix;
+mod order;
 mod profile;
 mod settings;
 mod sizes;
