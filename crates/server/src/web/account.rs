@@ -10,8 +10,15 @@ use service::{
 };
 
 use super::{
-    Web, cookies::Cookie, failure::Failure, flash::Flash, known::LOGIN, page::Sheet,
-    texts::Language, typed::Typed, words,
+    Web,
+    cookies::Cookie,
+    failure::{Failure, with_retry_after},
+    flash::Flash,
+    known::LOGIN,
+    page::Sheet,
+    texts::Language,
+    typed::Typed,
+    words,
 };
 use crate::extract::{Context, CurrentAccount};
 
@@ -132,7 +139,8 @@ pub(crate) async fn change_password(
                 &account,
                 vec![("current_password".to_owned(), text)],
             );
-            Ok(sheet.render(StatusCode::TOO_MANY_REQUESTS, &shown))
+            let shown = sheet.render(StatusCode::TOO_MANY_REQUESTS, &shown);
+            Ok(with_retry_after(shown, &error, sheet.now))
         }
         Err(error) => Err(error.into()),
     }

@@ -17,7 +17,7 @@ use rand::{TryRng, rngs::SysRng};
 use service::error::ServiceError;
 
 use super::{
-    failure::Failure,
+    failure::{Failure, with_retry_after},
     flash::Flash,
     page::Page,
     typed::{ONCE, Typed, VERSION, WAS},
@@ -439,7 +439,11 @@ impl<'a> Form<'a> {
             self.keep_key(typed);
         }
         self.say(&error);
-        Ok(self.show_as(status))
+        Ok(with_retry_after(
+            self.show_as(status),
+            &error,
+            self.page.now,
+        ))
     }
 
     /// Whether the form was sent twice: what it does is done, and the one write since

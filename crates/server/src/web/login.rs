@@ -13,7 +13,7 @@ use service::{authn::session::Credentials, error::ServiceError};
 use super::{
     Web, account,
     cookies::Cookie,
-    failure::{self, Failure},
+    failure::{self, Failure, with_retry_after},
     known::is_ours,
     list::Address,
     page::{Sheet, see_other},
@@ -21,7 +21,7 @@ use super::{
     typed::Typed,
     words,
 };
-use crate::extract::Context;
+use crate::{error::status_of, extract::Context};
 
 #[derive(Template)]
 #[template(path = "login.html")]
@@ -113,9 +113,10 @@ pub(crate) async fn log_in(
             | ServiceError::Invalid(_)),
         ) => {
             let alert = words::error(&sheet.habits, &error);
-            let status = Failure::from(error).status();
             let next = next.unwrap_or_default();
-            return sheet.render(status, &shown(&sheet, chosen, &next, &email, Some(alert)));
+            let shown = shown(&sheet, chosen, &next, &email, Some(alert));
+            let answer = sheet.render(status_of(&error), &shown);
+            return with_retry_after(answer, &error, sheet.now);
         }
         Err(error) => return failure::alone(&sheet, &Failure::from(error)),
     };

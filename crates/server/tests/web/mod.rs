@@ -11,6 +11,7 @@ mod contracts;
 mod doors;
 mod employees;
 mod events;
+mod failures;
 mod forged;
 mod hostile;
 mod limits;
