@@ -16,7 +16,7 @@ use domain::{
     department::Department,
     employee::Employee,
     event::Event,
-    ids::ClientId,
+    ids::{ClientId, ContractId},
     policy::{self, Operation},
     refusal::Refusal,
     text::{CompanyName, ExternalRef, Notes, PersonName, Reason},
@@ -31,7 +31,7 @@ use super::{
     failure::{Failure, can_mend},
     flash::Flash,
     form::{Choice, Form},
-    list::{Address, Chip, Column, ListQuery, Paging},
+    list::{Address, Chip, Column, Frame, ListQuery, Paging, narrowed},
     page::Page,
     timeline::{self, Timeline},
     typed::Typed,
@@ -61,6 +61,7 @@ struct List<'a> {
     columns: Vec<Column>,
     clients: Vec<Client>,
     paging: Paging,
+    frame: Frame,
 }
 
 /// The list.
@@ -70,13 +71,12 @@ pub(crate) async fn list(page: Page, query: ListQuery<ClientQuery>) -> Result<Re
         .list_clients(query.read(ClientQuery::read))
         .await?;
     let address = &query.address;
-    let chips = if page.is_management() {
-        Vec::new()
-    } else {
-        vec![address.chip(page.t("clients-mine"), "mine", "true")]
-    };
+    let mut chips = narrowed(&page, address).await?;
+    if !page.is_management() {
+        chips.insert(0, address.chip(page.t("clients-mine"), "mine", "true"));
+    }
     let column = |key: &str, field| address.column(page.t(key), field, "full_name");
-    let columns = vec![
+    let mut columns = vec![
         column("field-full-name", "full_name"),
         column("field-company-name", "company_name"),
         column("field-email", "email"),
@@ -84,6 +84,9 @@ pub(crate) async fn list(page: Page, query: ListQuery<ClientQuery>) -> Result<Re
         address.plain(page.t("field-sales-contact")),
         address.plain(page.t("field-last-contact-at")),
     ];
+    if page.ever::<policy::LogContact>() {
+        columns.push(address.plain(page.t("list-actions")));
+    }
     let paging = Paging::of(address, &listed);
     Ok(page.show(&List {
         page: &page,
@@ -92,6 +95,18 @@ pub(crate) async fn list(page: Page, query: ListQuery<ClientQuery>) -> Result<Re
         columns,
         clients: listed.items,
         paging,
+        frame: Frame {
+            title: "clients-title",
+            new: page
+                .ever::<policy::CreateClient>()
+                .then_some(("/clients/new", "client-new")),
+            none: if address.is_filtered() {
+                "clients-none-found"
+            } else {
+                "clients-none"
+            },
+            all: "/clients",
+        },
     }))
 }
 
@@ -101,6 +116,8 @@ struct Show<'a> {
     page: &'a Page,
     client: &'a Client,
     contracts: Vec<Contract>,
+    /// Those of them that are overdue.
+    overdue: Vec<ContractId>,
     events: Vec<Event>,
     contacts: Vec<LoggedContact>,
     can_anonymise: bool,
@@ -139,6 +156,7 @@ pub(crate) async fn show(page: Page, ids: PathIds) -> Result<Response, Failure> 
     Ok(page.show(&Show {
         page: &page,
         client: &client,
+        overdue: page.session.overdue_among(&contracts.items).await?,
         contracts: contracts.items,
         events: events.items,
         contacts: logged,

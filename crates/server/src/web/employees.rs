@@ -28,7 +28,7 @@ use service::{
 use super::{
     failure::{Failure, can_mend},
     form::Choice,
-    list::{Address, Chip, Column, ListQuery, Paging},
+    list::{Address, Chip, Column, Frame, ListQuery, Paging},
     page::{Page, department_key},
     timeline::{self, Timeline},
 };
@@ -48,6 +48,7 @@ struct List<'a> {
     columns: Vec<Column>,
     employees: Vec<Seen>,
     paging: Paging,
+    frame: Frame,
 }
 
 /// The directory.
@@ -66,13 +67,16 @@ pub(crate) async fn list(page: Page, query: ListQuery<EmployeeQuery>) -> Result<
         .collect();
     chips.push(address.chip(page.t("employees-inactive"), "inactive", "true"));
     let column = |key: &str, field| address.column(page.t(key), field, "full_name");
-    let columns = vec![
+    let mut columns = vec![
         column("field-full-name", "full_name"),
         column("field-employee-number", "employee_number"),
         column("field-email", "email"),
         address.plain(page.t("field-department")),
         address.plain(page.t("field-status")),
     ];
+    if page.ever::<policy::UpdateEmployee>() {
+        columns.push(address.plain(page.t("list-actions")));
+    }
     let paging = Paging::of(address, &listed);
     Ok(page.show(&List {
         page: &page,
@@ -81,6 +85,14 @@ pub(crate) async fn list(page: Page, query: ListQuery<EmployeeQuery>) -> Result<
         columns,
         employees: listed.items,
         paging,
+        frame: Frame {
+            title: "employees-title",
+            new: page
+                .ever::<policy::CreateEmployee>()
+                .then_some(("/employees/new", "employee-new")),
+            none: "employees-none-found",
+            all: "/employees",
+        },
     }))
 }
 

@@ -255,3 +255,26 @@ async fn a_list_keeps_its_filters_in_its_address() {
     bill.open("/clients/abc").await.expect(422);
     bill.open("/clients/9999").await.expect(404);
 }
+
+#[tokio::test]
+async fn a_list_narrowed_to_somebody_s_clients_says_whose_and_offers_what_one_may_do() {
+    let house = House::new().await;
+    let client = house.client().await;
+    let narrowed = format!("/clients?sales={}", house.bill.id);
+    let contact = format!("/clients/{}/contact", client["id"]);
+    for (person, may) in [
+        (&house.mona, true),
+        (&house.bill, true),
+        (&house.sara, false),
+        (&house.kate, false),
+    ] {
+        let mut visitor = Visitor::of(&house, person).await;
+        let shown = visitor.open(&narrowed).await;
+        shown.see("Sales: Bill Boquet").see("Kevin Casey");
+        assert!(shown.leads_to("/clients"), "the chip takes it away");
+        assert_eq!(shown.leads_to(&contact), may, "{}", person.email);
+    }
+    let mut mona = Visitor::of(&house, &house.mona).await;
+    let nobody = mona.open("/clients?sales=9999").await;
+    nobody.see("Sales: 9999").see("No client fits.");
+}
