@@ -28,7 +28,7 @@ use service::{
 };
 
 use super::{
-    failure::{Failure, can_mend},
+    failure::{Failure, can_mend, is_stale},
     flash::Flash,
     form::{Choice, Form},
     list::{Address, Chip, Column, Frame, ListQuery, Paging, narrowed},
@@ -423,19 +423,24 @@ pub(crate) async fn reassign(page: Page, ids: PathIds, typed: Typed) -> Result<R
         version: typed.version(),
         sales_contact_id: typed.id("sales_contact_id"),
     };
+    let done = |client: &Client| {
+        let name = &client.sales_contact.full_name;
+        let said = Flash::new("client-reassigned").with("name", name);
+        page.done(place(client.id), &said)
+    };
     match page
         .session
         .reassign_client(id.clone(), given(to.read()))
         .await
     {
-        Ok(client) => {
-            let said =
-                Flash::new("client-reassigned").with("name", &client.sales_contact.full_name);
-            Ok(page.done(place(client.id), &said))
-        }
+        Ok(client) => Ok(done(&client)),
         Err(error) if !can_mend(&error) => Err(error.into()),
         Err(error) => {
             let client = page.session.show_client(id).await?;
+            if is_stale(&error) && client.sales_contact.id.get() == to.sales_contact_id {
+                // sent twice, or somebody else decided the same
+                return Ok(done(&client));
+            }
             reassigning(&page, &client).await?.refused(&typed, error)
         }
     }

@@ -9,7 +9,10 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use chrono::{DateTime, Utc};
-use domain::{policy::Denied, refusal::Refused};
+use domain::{
+    policy::Denied,
+    refusal::{Refusal, Refused},
+};
 use http::{HeaderValue, StatusCode, header, request::Parts};
 use service::{RequestContext, error::ServiceError};
 use tower_http::catch_panic::CatchPanicLayer;
@@ -147,6 +150,11 @@ pub(crate) fn can_mend(error: &ServiceError) -> bool {
         error,
         ServiceError::Invalid(_) | ServiceError::Conflict(_) | ServiceError::SlowDown(_)
     )
+}
+
+/// Whether somebody saved first.
+pub(crate) fn is_stale(error: &ServiceError) -> bool {
+    matches!(error, ServiceError::Conflict(Refusal::StaleVersion { .. }))
 }
 
 /// What an error page says.

@@ -18,7 +18,7 @@ use super::{choose, client_said, draw, for_form, name, place, show};
 use crate::{
     extract::{PathIds, version_and_reason},
     web::{
-        failure::{Failure, can_mend},
+        failure::{Failure, can_mend, is_stale},
         flash::Flash,
         form::Form,
         list::ListQuery,
@@ -297,18 +297,23 @@ pub(crate) async fn move_to(page: Page, ids: PathIds, typed: Typed) -> Result<Re
         client_id: Some(typed.id("client_id")),
         ..UpdateContract::default()
     };
+    let done = |contract: &Contract| {
+        let said = Flash::new("contract-moved").with("name", client_said(contract));
+        page.done(place(contract.id), &said)
+    };
     match page
         .session
         .update_contract(id.clone(), given(changes.read()))
         .await
     {
-        Ok(contract) => {
-            let said = Flash::new("contract-moved").with("name", client_said(&contract));
-            Ok(page.done(place(contract.id), &said))
-        }
+        Ok(contract) => Ok(done(&contract)),
         Err(error) if !can_mend(&error) => Err(error.into()),
         Err(error) => {
             let contract = page.session.show_contract(id).await?;
+            if is_stale(&error) && Some(contract.client.id.get()) == changes.client_id {
+                // sent twice, or somebody else decided the same
+                return Ok(done(&contract));
+            }
             page.can_move(&contract)?;
             let Ok(to) = ClientId::parse(&typed.text("client_id")) else {
                 // without a client there is no form to show again
