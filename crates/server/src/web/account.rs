@@ -3,10 +3,16 @@
 use askama::Template;
 use axum::{extract::State, response::Response};
 use domain::{actor::Channel, error::FieldError, own_settings::OwnSettingsChanges};
-use http::{StatusCode, header};
+use http::{HeaderMap, HeaderValue, StatusCode, header};
 use secrecy::SecretString;
 use service::{
-    Account, RequestContext, authn::account::PasswordChange, error::ServiceError, given,
+    Account, RequestContext,
+    authn::{
+        account::PasswordChange,
+        session::{Credentials, LoggedIn},
+    },
+    error::ServiceError,
+    given,
 };
 
 use super::{
@@ -107,10 +113,10 @@ pub(crate) async fn change_password(
     State(web): State<Web>,
     sheet: Sheet,
     CurrentAccount(account): CurrentAccount,
-    Context(mut context): Context,
+    Context(again): Context,
+    headers: HeaderMap,
     typed: Typed,
 ) -> Result<Response, Failure> {
-    context.channel = Channel::Web;
     let sheet = sheet.for_employee(account.employee());
     let change = typed
         .twice("new_password", "new_password_again")
@@ -119,13 +125,12 @@ pub(crate) async fn change_password(
             new,
         });
     match account.change_password(given(change)).await {
-        Ok(opened) => {
-            let mut response = sheet.lead_on("/", Some(&Flash::new("password-changed")));
-            let seconds = (opened.expires_at - web.service.now()).num_seconds().max(0);
-            if let Some(cookie) = web.cookies.set(Cookie::Session, &opened.token, seconds) {
-                response.headers_mut().append(header::SET_COOKIE, cookie);
+        Ok(opened) => Ok(changed(&web, &sheet, &opened)),
+        Err(error) if is_over(&web, &headers, &again).await => {
+            match changed_already(&web, &sheet, &again, &typed).await {
+                Some(done) => Ok(done),
+                None => Err(error.into()),
             }
-            Ok(response)
         }
         Err(ServiceError::Invalid(invalid)) => {
             let wrong = invalid.fields().iter().map(|error| said(&sheet, error));
@@ -144,6 +149,47 @@ pub(crate) async fn change_password(
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// Whether the session that a request came with has ended since.
+async fn is_over(web: &Web, headers: &HeaderMap, context: &RequestContext) -> bool {
+    let token = web.cookies.read(headers, Cookie::Session);
+    let found = web.service.authenticate(token.as_deref(), context.clone());
+    matches!(found.await, Err(ServiceError::NotAuthenticated(_)))
+}
+
+/// What the second sending of the form gets: the first has changed the password and ended
+/// the session that both came with. Whoever brings the new password logs in with it.
+pub(super) async fn changed_already(
+    web: &Web,
+    sheet: &Sheet,
+    context: &RequestContext,
+    typed: &Typed,
+) -> Option<Response> {
+    let mut context = context.clone();
+    context.channel = Channel::Web;
+    let new = typed.twice("new_password", "new_password_again").ok()?;
+    let credentials = Credentials {
+        email: typed.optional("username")?,
+        password: SecretString::from(new),
+    };
+    let opened = web.service.log_in(Ok(credentials), &context).await.ok()?;
+    let sheet = sheet.clone().for_employee(&opened.employee);
+    Some(changed(web, &sheet, &opened))
+}
+
+fn changed(web: &Web, sheet: &Sheet, opened: &LoggedIn) -> Response {
+    let mut response = sheet.lead_on("/", Some(&Flash::new("password-changed")));
+    if let Some(cookie) = session_cookie(web, opened) {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    response
+}
+
+/// The cookie of a session, for as long as it lasts.
+pub(super) fn session_cookie(web: &Web, opened: &LoggedIn) -> Option<HeaderValue> {
+    let seconds = (opened.expires_at - web.service.now()).num_seconds().max(0);
+    web.cookies.set(Cookie::Session, &opened.token, seconds)
 }
 
 fn said(sheet: &Sheet, error: &FieldError) -> (String, String) {

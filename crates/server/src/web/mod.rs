@@ -26,6 +26,7 @@ mod form;
 mod guard;
 mod habits;
 mod icons;
+mod kept;
 mod known;
 mod list;
 mod login;

@@ -351,3 +351,18 @@ async fn every_row_and_page_marks_what_the_filter_of_overdue_contracts_finds() {
         assert_eq!(is_marked, overdue.contains(&contract), "{event}");
     }
 }
+
+#[tokio::test]
+async fn a_contract_moved_twice_to_one_client_is_moved() {
+    let house = House::new().await;
+    let signed = house.signed(&house.client().await).await;
+    let other = house.client_of(&house.bill, "other@startup.io").await;
+    let mut mona = Visitor::of(&house, &house.mona).await;
+    let form = format!("{}/move?client={}", place(&signed), other["id"]);
+    let page = mona.get(&form).await;
+    for _ in 0..2 {
+        let moved = mona.fill_shown(&page, &[]).await;
+        moved.expect(200);
+        assert_eq!(moved.path, place(&signed));
+    }
+}

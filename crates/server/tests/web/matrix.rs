@@ -204,7 +204,10 @@ fn every_place_has_a_row_in_which_somebody_succeeds() {
 
 /// What came of it, in the words of the matrix.
 fn word(shown: &Shown, audited: &[String]) -> String {
-    let leads_to_login = shown.status == 303 && shown.location().starts_with("/login");
+    // what somebody typed goes along with the page to log in
+    let is_login = shown.status == 401 && shown.path != "/login";
+    let leads_to_login =
+        is_login || (shown.status == 303 && shown.location().starts_with("/login"));
     // whoever logs out is led there too, and it is known who did
     if leads_to_login && audited.is_empty() {
         return "login".to_owned();

@@ -21,4 +21,5 @@ mod profile;
 mod settings;
 mod sizes;
 mod stage;
+mod too_late;
 mod visitor;

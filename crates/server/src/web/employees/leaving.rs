@@ -300,6 +300,10 @@ pub(crate) async fn hand_over(page: Page, ids: PathIds, typed: Typed) -> Result<
         to_employee_id: typed.id("to_employee_id"),
     };
     match page.session.hand_over(id, given(to.read())).await {
+        // nothing was left: sent twice, or somebody else did it
+        Ok(done) if done.clients == 0 && done.events == 0 => {
+            Ok(page.done(place(done.from.id), &Flash::new("already-done")))
+        }
         Ok(done) => {
             let said = Flash::new("employee-handed-over")
                 .with("name", &done.to.full_name)
