@@ -225,11 +225,9 @@ async fn for_form<A: Operation<On = Employee>>(
     ids: &PathIds,
 ) -> Result<(Employee, Ties), ServiceError> {
     let id = ids.read("id", EmployeeId::parse);
-    let employee = page.session.show_employee(id.clone());
-    let employee = page
-        .session
-        .prepare::<A>(async { Ok(employee.await?.employee) })
-        .await?;
+    let seen = Box::pin(page.session.show_employee(id.clone()));
+    let employee = async { Ok(seen.await?.employee) };
+    let employee = page.session.prepare::<A>(employee).await?;
     Ok((employee, page.session.show_ties(id).await?))
 }
 
