@@ -20,6 +20,7 @@ use super::{
     cookies::Cookie,
     failure::{Failure, with_retry_after},
     flash::Flash,
+    form::A_MOMENT,
     known::LOGIN,
     page::Sheet,
     texts::Language,
@@ -124,14 +125,15 @@ pub(crate) async fn change_password(
             current: SecretString::from(typed.text("current_password")),
             new,
         });
-    match account.change_password(given(change)).await {
+    let changed_to = account.change_password(given(change)).await;
+    if changed_to.is_err()
+        && let Some(token) = web.cookies.read(&headers, Cookie::Session)
+        && let Some(done) = changed_already(&web, &sheet, &token, &again, &typed).await
+    {
+        return Ok(done);
+    }
+    match changed_to {
         Ok(opened) => Ok(changed(&web, &sheet, &opened)),
-        Err(error) if is_over(&web, &headers, &again).await => {
-            match changed_already(&web, &sheet, &again, &typed).await {
-                Some(done) => Ok(done),
-                None => Err(error.into()),
-            }
-        }
         Err(ServiceError::Invalid(invalid)) => {
             let wrong = invalid.fields().iter().map(|error| said(&sheet, error));
             let shown = form(&sheet, &account, wrong.collect());
@@ -151,26 +153,22 @@ pub(crate) async fn change_password(
     }
 }
 
-/// Whether the session that a request came with has ended since.
-async fn is_over(web: &Web, headers: &HeaderMap, context: &RequestContext) -> bool {
-    let token = web.cookies.read(headers, Cookie::Session);
-    let found = web.service.authenticate(token.as_deref(), context.clone());
-    matches!(found.await, Err(ServiceError::NotAuthenticated(_)))
-}
-
 /// What the second sending of the form gets: the first has changed the password and ended
 /// the session that both came with. Whoever brings the new password logs in with it.
 pub(super) async fn changed_already(
     web: &Web,
     sheet: &Sheet,
+    token: &str,
     context: &RequestContext,
     typed: &Typed,
 ) -> Option<Response> {
     let mut context = context.clone();
     context.channel = Channel::Web;
     let new = typed.twice("new_password", "new_password_again").ok()?;
+    let since = web.service.now() - A_MOMENT;
+    let employee = web.service.ended_since(token, since).await.ok()??;
     let credentials = Credentials {
-        email: typed.optional("username")?,
+        email: employee.email.to_string(),
         password: SecretString::from(new),
     };
     let opened = web.service.log_in(Ok(credentials), &context).await.ok()?;

@@ -262,7 +262,7 @@ struct Difference {
 }
 
 /// Within this, a second sending of the same form is one click too many.
-const A_MOMENT: TimeDelta = TimeDelta::seconds(30);
+pub(crate) const A_MOMENT: TimeDelta = TimeDelta::seconds(30);
 
 /// A form on a page of its own.
 pub(crate) struct Form<'a> {

@@ -40,7 +40,8 @@ pub(crate) async fn identified(State(web): State<Web>, request: Request, next: N
             if parts.method != Method::POST {
                 return to_login(&web, &sheet, Some(&sheet.here), had_session);
             }
-            return too_late(&web, &sheet, Request::from_parts(parts, body), had_session).await;
+            let request = Request::from_parts(parts, body);
+            return too_late(&web, &sheet, request, token.as_deref()).await;
         }
         Err(error) => return failure::alone(&sheet, &Failure::from(error)),
     };
@@ -80,7 +81,8 @@ async fn while_password_is_due(
 
 /// A form that was sent after its session had ended: what was typed goes along through
 /// the login.
-async fn too_late(web: &Web, sheet: &Sheet, request: Request, had_session: bool) -> Response {
+async fn too_late(web: &Web, sheet: &Sheet, request: Request, token: Option<&str>) -> Response {
+    let had_session = token.is_some();
     let is_form = kept::is_form(request.extensions().get::<MatchedPath>());
     let is_password = request.uri().path() == PASSWORD;
     let Some(context) = request.extensions().get::<RequestContext>().cloned() else {
@@ -91,8 +93,8 @@ async fn too_late(web: &Web, sheet: &Sheet, request: Request, had_session: bool)
         Err(failure) => return failure::alone(sheet, &failure),
     };
     if is_password
-        && had_session
-        && let Some(done) = account::changed_already(web, sheet, &context, &typed).await
+        && let Some(token) = token
+        && let Some(done) = account::changed_already(web, sheet, token, &context, &typed).await
     {
         return done;
     }
