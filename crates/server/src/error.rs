@@ -81,16 +81,24 @@ impl ApiError {
         let mut answer = Self::plain(status, error.code(), &detail);
         answer.problem.errors = fields_of(error);
         answer.problem.hint = error.hint();
-        if let ServiceError::SlowDown(until) = error {
-            answer.retry_after = Some((*until - now).num_seconds().max(0) + 1);
-        } else if status == StatusCode::SERVICE_UNAVAILABLE {
-            answer.retry_after = Some(RETRY_SOON);
-        }
+        answer.retry_after = retry_after(error, now);
         answer
     }
 }
 
-fn status_of(error: &ServiceError) -> StatusCode {
+/// In how many seconds another try may help, where one may.
+pub(crate) fn retry_after(error: &ServiceError, now: DateTime<Utc>) -> Option<i64> {
+    if let ServiceError::SlowDown(until) = error {
+        Some((*until - now).num_seconds().max(0) + 1)
+    } else if status_of(error) == StatusCode::SERVICE_UNAVAILABLE {
+        Some(RETRY_SOON)
+    } else {
+        None
+    }
+}
+
+/// The status a refusal is answered with.
+pub(crate) fn status_of(error: &ServiceError) -> StatusCode {
     match error {
         ServiceError::NotAuthenticated(_) => StatusCode::UNAUTHORIZED,
         ServiceError::PasswordChangeRequired | ServiceError::Denied(_) => StatusCode::FORBIDDEN,

@@ -54,12 +54,14 @@ fn router_with(service: Service, origin: Origin, readiness: Readiness) -> Router
         .merge(health::router(readiness))
         .merge(docs_page::router());
     // the command line asks for no pages, and starts sooner without them
-    if origin != Origin::InProcess {
-        router = router.merge(web::router(&web));
+    let pages = (origin != Origin::InProcess).then(|| web.clone());
+    if let Some(web) = &pages {
+        router = router.merge(web::router(web));
     }
     request::layered(
         router.fallback_service(web::nothing_here_service(web)),
         origin,
+        pages,
     )
 }
 

@@ -17,7 +17,11 @@ use rand::{TryRng, rngs::SysRng};
 use service::RequestContext;
 use tower_http::catch_panic::CatchPanicLayer;
 
-use crate::{error::ApiError, proxy::TrustedProxies};
+use crate::{
+    error::ApiError,
+    proxy::TrustedProxies,
+    web::{self, Web},
+};
 
 pub(crate) use line::LogLine;
 
@@ -60,8 +64,8 @@ const CLI_AGENTS: [&str; 2] = ["epic/", "epic-cli/"];
 /// The longest request id that is taken over from the caller.
 const LONGEST_ID: usize = 64;
 
-/// Puts the layers around a router.
-pub(crate) fn layered(router: Router, origin: Origin) -> Router {
+/// Puts the layers around a router; with pages, browsers get one when a request is given up.
+pub(crate) fn layered(router: Router, origin: Origin, web: Option<Web>) -> Router {
     router
         .method_not_allowed_fallback(|| async {
             ApiError::plain(
@@ -80,10 +84,27 @@ pub(crate) fn layered(router: Router, origin: Origin) -> Router {
             )
             .into_response()
         }))
-        .layer(middleware::from_fn_with_state(Arc::new(origin), around))
+        .layer(middleware::from_fn_with_state(
+            Around {
+                origin: Arc::new(origin),
+                web,
+            },
+            around,
+        ))
 }
 
-async fn around(State(origin): State<Arc<Origin>>, mut request: Request, next: Next) -> Response {
+/// What surrounds a request.
+#[derive(Clone)]
+struct Around {
+    origin: Arc<Origin>,
+    web: Option<Web>,
+}
+
+async fn around(
+    State(Around { origin, web }): State<Around>,
+    mut request: Request,
+    next: Next,
+) -> Response {
     let context = context(&origin, &request);
     let id = context.request_id.clone();
     let line = LogLine::of(&request, &id);
@@ -92,9 +113,17 @@ async fn around(State(origin): State<Arc<Origin>>, mut request: Request, next: N
     let mut unfinished = line.until_answered();
     let mut response = match &*origin {
         Origin::InProcess => next.run(request).await,
-        Origin::Network { timeout, .. } => tokio::time::timeout(*timeout, next.run(request))
-            .await
-            .unwrap_or_else(|_| too_slow().into_response()),
+        Origin::Network { timeout, .. } => {
+            let (parts, body) = request.into_parts();
+            let page = web.and_then(|web| web::should_it_be_slow(&parts, &web));
+            let request = Request::from_parts(parts, body);
+            tokio::time::timeout(*timeout, next.run(request))
+                .await
+                .unwrap_or_else(|_| match page {
+                    Some(page) => page(),
+                    None => too_slow().into_response(),
+                })
+        }
     };
     if let Some(problem) = response.extensions_mut().remove::<Problem>() {
         response = with_id(response, problem, &id);

@@ -93,19 +93,49 @@ pub(crate) fn about<Id: Copy>(
 }
 
 impl Session {
-    /// Reads: asks the department, then hands out a clearance and a reader. A
+    /// Asks the department about an action, before anything is read for it. A
     /// denial is audited.
-    pub(crate) async fn reading<A: Operation>(
-        &self,
-    ) -> Result<(Clearance<A>, Reader), ServiceError> {
+    ///
+    /// # Errors
+    /// 403 when the department never does this.
+    pub async fn admit<A: Operation>(&self) -> Result<Clearance<A>, ServiceError> {
         match policy::admit::<A>(&self.actor) {
-            Ok(clearance) => Ok((clearance, self.store().reader())),
+            Ok(clearance) => Ok(clearance),
             Err(denied) => {
                 let error = ServiceError::from(denied);
                 self.note_refusal(A::ACTION, None, &error).await?;
                 Err(error)
             }
         }
+    }
+
+    /// Loads the record that a form is about, for somebody who may send the form: the
+    /// department is asked before, the record's owner after. A denial is audited.
+    ///
+    /// # Errors
+    /// 403, or what `load` is refused with.
+    pub async fn prepare<A: Operation>(
+        &self,
+        load: impl Future<Output = Result<A::On, ServiceError>>,
+    ) -> Result<A::On, ServiceError> {
+        let clearance = self.admit::<A>().await?;
+        let row = load.await?;
+        match clearance.on(&row) {
+            Ok(_) => Ok(row),
+            Err(denied) => {
+                let about = denied.record;
+                let error = ServiceError::from(denied);
+                self.note_refusal(A::ACTION, about, &error).await?;
+                Err(error)
+            }
+        }
+    }
+
+    /// Reads: asks the department, then hands out a clearance and a reader.
+    pub(crate) async fn reading<A: Operation>(
+        &self,
+    ) -> Result<(Clearance<A>, Reader), ServiceError> {
+        Ok((self.admit::<A>().await?, self.store().reader()))
     }
 
     /// Writes: asks the department, then runs `work` in a unit of work, which

@@ -62,6 +62,30 @@ impl Session {
         load(&reader, &clearance, id).await
     }
 
+    /// Which of these contracts are overdue: one question for a whole list.
+    ///
+    /// # Errors
+    /// 503 when the database does not answer.
+    pub async fn overdue_among(
+        &self,
+        contracts: &[Contract],
+    ) -> Result<Vec<ContractId>, ServiceError> {
+        let (clearance, reader) = self.reading::<ReadContracts>().await?;
+        let as_of = self.as_of();
+        // only those without a due date depend on their events
+        let (told, asked): (Vec<_>, Vec<_>) = contracts
+            .iter()
+            .filter(|contract| contract.is_overdue(as_of.today, true))
+            .partition(|contract| contract.due_on.is_some());
+        let ids = |of: Vec<&Contract>| of.into_iter().map(|contract| contract.id).collect();
+        let (mut overdue, asked): (Vec<_>, Vec<_>) = (ids(told), ids(asked));
+        if !asked.is_empty() {
+            let found = contracts::overdue_among(&reader, &clearance, &asked, as_of);
+            overdue.extend(found.await?);
+        }
+        Ok(overdue)
+    }
+
     /// Creates a draft for any client; `client` is the parent named in the
     /// body.
     ///

@@ -10,7 +10,8 @@ use domain::{
     page::{Page, PageRequest, Position, SortKey},
     period::AsOf,
     policy::{
-        Action, Clearance, CreateContract, CreateEvent, MoveEvent, Operation, Permit, Subject,
+        Action, Clearance, CreateContract, CreateEvent, MoveEvent, Operation, Permit,
+        ReadContracts, Subject,
     },
     text::{CompanyName, ExternalRef, Title},
 };
@@ -109,6 +110,24 @@ pub async fn list<A: Operation>(
     .page(from, page, |row: &Row| position(field, &row.contract))
     .await?
     .try_map(decode)
+}
+
+/// Those of these contracts that are overdue.
+pub async fn overdue_among(
+    from: &impl Queries,
+    _: &Clearance<ReadContracts>,
+    ids: &[ContractId],
+    as_of: AsOf,
+) -> Result<Vec<ContractId>> {
+    let found: Vec<i64> = Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .filter(Column::Id.is_in(ids.iter().map(|id| id.get())))
+        .filter(overdue(as_of))
+        .into_tuple()
+        .all(&from.connection())
+        .await?;
+    Ok(found.into_iter().map(ContractId::new).collect())
 }
 
 fn column(field: ContractSort) -> Column {

@@ -3,7 +3,6 @@ audit-when = When
 audit-details = Details
 audit-any = Any
 audit-record = Number of the record
-audit-filter = Filter
 audit-none = Nothing of that kind was noted.
 audit-unreadable = These filters cannot be read; something above needs another look.
 audit-more = more

@@ -2,6 +2,13 @@
 list-search = Search this list
 list-search-do = Search
 list-filters = Filters
+list-filter = Filter
+list-of-contract = Contract: { $name }
+list-of-client = Client: { $name }
+list-of-support = Support: { $name }
+list-of-sales = Sales: { $name }
+list-from = From: { $name }
+list-until = Until: { $name }
 list-all = Show all
 list-open = Open list
 list-previous = Previous

@@ -3,7 +3,6 @@ audit-when = Quand
 audit-details = Détails
 audit-any = Tous
 audit-record = Numéro de la fiche
-audit-filter = Filtrer
 audit-none = Rien de tel n’a été consigné.
 audit-unreadable = Ces filtres sont illisibles ; quelque chose ci-dessus est à revoir.
 audit-more = plus

@@ -2,6 +2,13 @@
 list-search = Rechercher dans cette liste
 list-search-do = Rechercher
 list-filters = Filtres
+list-filter = Filtrer
+list-of-contract = Contrat : { $name }
+list-of-client = Client : { $name }
+list-of-support = Support : { $name }
+list-of-sales = Commercial : { $name }
+list-from = Depuis : { $name }
+list-until = Jusqu’au : { $name }
 list-all = Tout afficher
 list-open = Ouvrir la liste
 list-previous = Précédent

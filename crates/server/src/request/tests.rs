@@ -22,7 +22,7 @@ async fn ask(router: Router) -> (StatusCode, HeaderMap, Value) {
         .header("x-request-id", "abc")
         .body(Body::empty())
         .expect("a request");
-    let answer = layered(router, origin()).oneshot(request).await;
+    let answer = layered(router, origin(), None).oneshot(request).await;
     let (parts, body) = answer.expect("an answer").into_parts();
     let bytes = body.collect().await.expect("a body").to_bytes();
     let body = serde_json::from_slice(&bytes).unwrap_or_default();

@@ -3,15 +3,29 @@
 use askama::Template;
 use axum::{extract::State, response::Response};
 use domain::{actor::Channel, error::FieldError, own_settings::OwnSettingsChanges};
-use http::{StatusCode, header};
+use http::{HeaderMap, HeaderValue, StatusCode, header};
 use secrecy::SecretString;
 use service::{
-    Account, RequestContext, authn::account::PasswordChange, error::ServiceError, given,
+    Account, RequestContext,
+    authn::{
+        account::PasswordChange,
+        session::{Credentials, LoggedIn},
+    },
+    error::ServiceError,
+    given,
 };
 
 use super::{
-    Web, cookies::Cookie, failure::Failure, flash::Flash, known::LOGIN, page::Sheet,
-    texts::Language, typed::Typed, words,
+    Web,
+    cookies::Cookie,
+    failure::{Failure, with_retry_after},
+    flash::Flash,
+    form::A_MOMENT,
+    known::LOGIN,
+    page::Sheet,
+    texts::Language,
+    typed::Typed,
+    words,
 };
 use crate::extract::{Context, CurrentAccount};
 
@@ -100,10 +114,10 @@ pub(crate) async fn change_password(
     State(web): State<Web>,
     sheet: Sheet,
     CurrentAccount(account): CurrentAccount,
-    Context(mut context): Context,
+    Context(again): Context,
+    headers: HeaderMap,
     typed: Typed,
 ) -> Result<Response, Failure> {
-    context.channel = Channel::Web;
     let sheet = sheet.for_employee(account.employee());
     let change = typed
         .twice("new_password", "new_password_again")
@@ -111,15 +125,15 @@ pub(crate) async fn change_password(
             current: SecretString::from(typed.text("current_password")),
             new,
         });
-    match account.change_password(given(change)).await {
-        Ok(opened) => {
-            let mut response = sheet.lead_on("/", Some(&Flash::new("password-changed")));
-            let seconds = (opened.expires_at - web.service.now()).num_seconds().max(0);
-            if let Some(cookie) = web.cookies.set(Cookie::Session, &opened.token, seconds) {
-                response.headers_mut().append(header::SET_COOKIE, cookie);
-            }
-            Ok(response)
-        }
+    let changed_to = account.change_password(given(change)).await;
+    if changed_to.is_err()
+        && let Some(token) = web.cookies.read(&headers, Cookie::Session)
+        && let Some(done) = changed_already(&web, &sheet, &token, &again, &typed).await
+    {
+        return Ok(done);
+    }
+    match changed_to {
+        Ok(opened) => Ok(changed(&web, &sheet, &opened)),
         Err(ServiceError::Invalid(invalid)) => {
             let wrong = invalid.fields().iter().map(|error| said(&sheet, error));
             let shown = form(&sheet, &account, wrong.collect());
@@ -132,10 +146,48 @@ pub(crate) async fn change_password(
                 &account,
                 vec![("current_password".to_owned(), text)],
             );
-            Ok(sheet.render(StatusCode::TOO_MANY_REQUESTS, &shown))
+            let shown = sheet.render(StatusCode::TOO_MANY_REQUESTS, &shown);
+            Ok(with_retry_after(shown, &error, sheet.now))
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// What the second sending of the form gets: the first has changed the password and ended
+/// the session that both came with. Whoever brings the new password logs in with it.
+pub(super) async fn changed_already(
+    web: &Web,
+    sheet: &Sheet,
+    token: &str,
+    context: &RequestContext,
+    typed: &Typed,
+) -> Option<Response> {
+    let mut context = context.clone();
+    context.channel = Channel::Web;
+    let new = typed.twice("new_password", "new_password_again").ok()?;
+    let since = web.service.now() - A_MOMENT;
+    let employee = web.service.ended_since(token, since).await.ok()??;
+    let credentials = Credentials {
+        email: employee.email.to_string(),
+        password: SecretString::from(new),
+    };
+    let opened = web.service.log_in(Ok(credentials), &context).await.ok()?;
+    let sheet = sheet.clone().for_employee(&opened.employee);
+    Some(changed(web, &sheet, &opened))
+}
+
+fn changed(web: &Web, sheet: &Sheet, opened: &LoggedIn) -> Response {
+    let mut response = sheet.lead_on("/", Some(&Flash::new("password-changed")));
+    if let Some(cookie) = session_cookie(web, opened) {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    response
+}
+
+/// The cookie of a session, for as long as it lasts.
+pub(super) fn session_cookie(web: &Web, opened: &LoggedIn) -> Option<HeaderValue> {
+    let seconds = (opened.expires_at - web.service.now()).num_seconds().max(0);
+    web.cookies.set(Cookie::Session, &opened.token, seconds)
 }
 
 fn said(sheet: &Sheet, error: &FieldError) -> (String, String) {

@@ -53,7 +53,7 @@ struct Candidate {
 
 /// The board; its address may name an event.
 pub(crate) async fn board(page: Page, address: Address) -> Result<Response, Failure> {
-    policy::admit::<policy::AssignSupport>(page.me())?;
+    page.session.admit::<policy::AssignSupport>().await?;
     let waiting = EventQuery {
         without_support: Some("true".to_owned()),
         upcoming: Some("true".to_owned()),

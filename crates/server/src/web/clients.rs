@@ -16,8 +16,8 @@ use domain::{
     department::Department,
     employee::Employee,
     event::Event,
-    ids::ClientId,
-    policy,
+    ids::{ClientId, ContractId},
+    policy::{self, Operation},
     refusal::Refusal,
     text::{CompanyName, ExternalRef, Notes, PersonName, Reason},
 };
@@ -28,10 +28,10 @@ use service::{
 };
 
 use super::{
-    failure::{Failure, can_mend},
+    failure::{Failure, can_mend, is_stale},
     flash::Flash,
     form::{Choice, Form},
-    list::{Address, Chip, Column, ListQuery, Paging},
+    list::{Address, Chip, Column, Frame, ListQuery, Paging, narrowed},
     page::Page,
     timeline::{self, Timeline},
     typed::Typed,
@@ -43,6 +43,15 @@ pub(crate) fn place(id: ClientId) -> String {
     format!("/clients/{id}")
 }
 
+/// The client that a form is about, for somebody who may send it.
+async fn for_form<A: Operation<On = Client>>(
+    page: &Page,
+    ids: &PathIds,
+) -> Result<Client, ServiceError> {
+    let client = page.session.show_client(ids.read("id", ClientId::parse));
+    page.session.prepare::<A>(client).await
+}
+
 #[derive(Template)]
 #[template(path = "clients/list.html")]
 struct List<'a> {
@@ -52,6 +61,7 @@ struct List<'a> {
     columns: Vec<Column>,
     clients: Vec<Client>,
     paging: Paging,
+    frame: Frame,
 }
 
 /// The list.
@@ -61,13 +71,12 @@ pub(crate) async fn list(page: Page, query: ListQuery<ClientQuery>) -> Result<Re
         .list_clients(query.read(ClientQuery::read))
         .await?;
     let address = &query.address;
-    let chips = if page.is_management() {
-        Vec::new()
-    } else {
-        vec![address.chip(page.t("clients-mine"), "mine", "true")]
-    };
+    let mut chips = narrowed(&page, address).await?;
+    if !page.is_management() {
+        chips.insert(0, address.chip(page.t("clients-mine"), "mine", "true"));
+    }
     let column = |key: &str, field| address.column(page.t(key), field, "full_name");
-    let columns = vec![
+    let mut columns = vec![
         column("field-full-name", "full_name"),
         column("field-company-name", "company_name"),
         column("field-email", "email"),
@@ -75,6 +84,9 @@ pub(crate) async fn list(page: Page, query: ListQuery<ClientQuery>) -> Result<Re
         address.plain(page.t("field-sales-contact")),
         address.plain(page.t("field-last-contact-at")),
     ];
+    if page.ever::<policy::LogContact>() {
+        columns.push(address.plain(page.t("list-actions")));
+    }
     let paging = Paging::of(address, &listed);
     Ok(page.show(&List {
         page: &page,
@@ -83,6 +95,18 @@ pub(crate) async fn list(page: Page, query: ListQuery<ClientQuery>) -> Result<Re
         columns,
         clients: listed.items,
         paging,
+        frame: Frame {
+            title: "clients-title",
+            new: page
+                .ever::<policy::CreateClient>()
+                .then_some(("/clients/new", "client-new")),
+            none: if address.is_filtered() {
+                "clients-none-found"
+            } else {
+                "clients-none"
+            },
+            all: "/clients",
+        },
     }))
 }
 
@@ -92,6 +116,8 @@ struct Show<'a> {
     page: &'a Page,
     client: &'a Client,
     contracts: Vec<Contract>,
+    /// Those of them that are overdue.
+    overdue: Vec<ContractId>,
     events: Vec<Event>,
     contacts: Vec<LoggedContact>,
     can_anonymise: bool,
@@ -130,6 +156,7 @@ pub(crate) async fn show(page: Page, ids: PathIds) -> Result<Response, Failure> 
     Ok(page.show(&Show {
         page: &page,
         client: &client,
+        overdue: page.session.overdue_among(&contracts.items).await?,
         contracts: contracts.items,
         events: events.items,
         contacts: logged,
@@ -175,7 +202,7 @@ fn create_form(page: &Page) -> Form<'_> {
 
 /// The form for a new client.
 pub(crate) async fn new(page: Page) -> Result<Response, Failure> {
-    page.require::<policy::CreateClient>(&policy::Company)?;
+    page.session.admit::<policy::CreateClient>().await?;
     Ok(create_form(&page).show())
 }
 
@@ -249,11 +276,7 @@ fn edit_form<'a>(page: &'a Page, client: &Client) -> Form<'a> {
 
 /// The form for a client's details.
 pub(crate) async fn edit(page: Page, ids: PathIds) -> Result<Response, Failure> {
-    let client = page
-        .session
-        .show_client(ids.read("id", ClientId::parse))
-        .await?;
-    page.require::<policy::UpdateClient>(&client)?;
+    let client = for_form::<policy::UpdateClient>(&page, &ids).await?;
     client.check_not_anonymised().map_err(ServiceError::from)?;
     Ok(edit_form(&page, &client).show())
 }
@@ -305,11 +328,7 @@ fn contact_form<'a>(page: &'a Page, client: &Client) -> Form<'a> {
 
 /// The form for a contact with a client.
 pub(crate) async fn contact(page: Page, ids: PathIds) -> Result<Response, Failure> {
-    let client = page
-        .session
-        .show_client(ids.read("id", ClientId::parse))
-        .await?;
-    page.require::<policy::LogContact>(&client)?;
+    let client = for_form::<policy::LogContact>(&page, &ids).await?;
     client.check_not_anonymised().map_err(ServiceError::from)?;
     Ok(contact_form(&page, &client).show())
 }
@@ -393,11 +412,7 @@ pub(crate) async fn colleagues(
 
 /// The form for another sales contact.
 pub(crate) async fn reassign_form(page: Page, ids: PathIds) -> Result<Response, Failure> {
-    let client = page
-        .session
-        .show_client(ids.read("id", ClientId::parse))
-        .await?;
-    page.require::<policy::ReassignClient>(&client)?;
+    let client = for_form::<policy::ReassignClient>(&page, &ids).await?;
     Ok(reassigning(&page, &client).await?.show())
 }
 
@@ -408,19 +423,24 @@ pub(crate) async fn reassign(page: Page, ids: PathIds, typed: Typed) -> Result<R
         version: typed.version(),
         sales_contact_id: typed.id("sales_contact_id"),
     };
+    let done = |client: &Client| {
+        let name = &client.sales_contact.full_name;
+        let said = Flash::new("client-reassigned").with("name", name);
+        page.done(place(client.id), &said)
+    };
     match page
         .session
         .reassign_client(id.clone(), given(to.read()))
         .await
     {
-        Ok(client) => {
-            let said =
-                Flash::new("client-reassigned").with("name", &client.sales_contact.full_name);
-            Ok(page.done(place(client.id), &said))
-        }
+        Ok(client) => Ok(done(&client)),
         Err(error) if !can_mend(&error) => Err(error.into()),
         Err(error) => {
             let client = page.session.show_client(id).await?;
+            if is_stale(&error) && client.sales_contact.id.get() == to.sales_contact_id {
+                // sent twice, or somebody else decided the same
+                return Ok(done(&client));
+            }
             reassigning(&page, &client).await?.refused(&typed, error)
         }
     }
@@ -444,7 +464,7 @@ fn anonymising<'a>(page: &'a Page, client: &Client) -> Form<'a> {
 
 /// Whether a client's data can be removed now, by whoever asks.
 async fn check_anonymisable(page: &Page, client: &Client) -> Result<(), Failure> {
-    page.require::<policy::AnonymiseClient>(client)?;
+    page.permission::<policy::AnonymiseClient>(client)?;
     client.anonymised(page.now)?;
     let open = page.session.open_contracts(Ok(client.id)).await?;
     if open.is_empty() {
@@ -455,10 +475,7 @@ async fn check_anonymisable(page: &Page, client: &Client) -> Result<(), Failure>
 
 /// The form that removes a person's data.
 pub(crate) async fn anonymise_form(page: Page, ids: PathIds) -> Result<Response, Failure> {
-    let client = page
-        .session
-        .show_client(ids.read("id", ClientId::parse))
-        .await?;
+    let client = for_form::<policy::AnonymiseClient>(&page, &ids).await?;
     check_anonymisable(&page, &client).await?;
     Ok(anonymising(&page, &client).show())
 }

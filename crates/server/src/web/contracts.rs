@@ -15,7 +15,8 @@ pub(crate) mod possible;
 pub(crate) mod progress;
 mod show;
 
-use domain::{contract::Contract, ids::ContractId};
+use domain::{contract::Contract, ids::ContractId, policy::Operation};
+use service::error::ServiceError;
 
 pub(crate) use self::{list::list, show::show};
 use super::{failure::Failure, page::Page, texts::isolated};
@@ -46,6 +47,17 @@ pub(crate) fn client_said(contract: &Contract) -> String {
         }
         None => contract.client.full_name.clone(),
     }
+}
+
+/// The contract that a form is about, for somebody who may send it.
+pub(crate) async fn for_form<A: Operation<On = Contract>>(
+    page: &Page,
+    ids: &PathIds,
+) -> Result<Contract, ServiceError> {
+    let contract = page
+        .session
+        .show_contract(ids.read("id", ContractId::parse));
+    page.session.prepare::<A>(contract).await
 }
 
 /// The contract that a path names.

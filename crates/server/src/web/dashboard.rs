@@ -4,7 +4,7 @@
 use askama::Template;
 use axum::response::Response;
 use chrono::{Datelike, Days, Timelike};
-use domain::{contract::Contract, event::Event, policy};
+use domain::{contract::Contract, event::Event, ids::ContractId, policy};
 use service::dashboard::{Dashboard, Load, Money};
 
 use super::{
@@ -51,6 +51,8 @@ struct Show<'a> {
     contracts_title: &'static str,
     contracts_href: &'static str,
     contracts: &'a [Contract],
+    /// Those of them that are overdue.
+    overdue: Vec<ContractId>,
 }
 
 /// The first page.
@@ -80,6 +82,7 @@ pub(crate) async fn show(page: Page) -> Result<Response, Failure> {
         contracts_title: wants.contracts,
         contracts_href: wants.contracts_href,
         contracts: &dashboard.contracts,
+        overdue: page.session.overdue_among(&dashboard.contracts).await?,
     }))
 }
 

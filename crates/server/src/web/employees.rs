@@ -21,13 +21,14 @@ use domain::{
 };
 use service::{
     employees::{Seen, Ties},
+    error::ServiceError,
     given,
 };
 
 use super::{
-    failure::Failure,
+    failure::{Failure, can_mend},
     form::Choice,
-    list::{Address, Chip, Column, ListQuery, Paging},
+    list::{Address, Chip, Column, Frame, ListQuery, Paging},
     page::{Page, department_key},
     timeline::{self, Timeline},
 };
@@ -47,6 +48,7 @@ struct List<'a> {
     columns: Vec<Column>,
     employees: Vec<Seen>,
     paging: Paging,
+    frame: Frame,
 }
 
 /// The directory.
@@ -65,13 +67,16 @@ pub(crate) async fn list(page: Page, query: ListQuery<EmployeeQuery>) -> Result<
         .collect();
     chips.push(address.chip(page.t("employees-inactive"), "inactive", "true"));
     let column = |key: &str, field| address.column(page.t(key), field, "full_name");
-    let columns = vec![
+    let mut columns = vec![
         column("field-full-name", "full_name"),
         column("field-employee-number", "employee_number"),
         column("field-email", "email"),
         address.plain(page.t("field-department")),
         address.plain(page.t("field-status")),
     ];
+    if page.ever::<policy::UpdateEmployee>() {
+        columns.push(address.plain(page.t("list-actions")));
+    }
     let paging = Paging::of(address, &listed);
     Ok(page.show(&List {
         page: &page,
@@ -80,6 +85,14 @@ pub(crate) async fn list(page: Page, query: ListQuery<EmployeeQuery>) -> Result<
         columns,
         employees: listed.items,
         paging,
+        frame: Frame {
+            title: "employees-title",
+            new: page
+                .ever::<policy::CreateEmployee>()
+                .then_some(("/employees/new", "employee-new")),
+            none: "employees-none-found",
+            all: "/employees",
+        },
     }))
 }
 
@@ -207,16 +220,29 @@ async fn history(page: &Page, id: EmployeeId) -> Result<Timeline, Failure> {
 
 /// An account that management is about to act on, with what ties it to its
 /// place. Whoever may never do this hears so whatever the id is.
-async fn account<A: Operation<On = Employee>>(
+async fn for_form<A: Operation<On = Employee>>(
     page: &Page,
     ids: &PathIds,
-) -> Result<(Employee, Ties), Failure> {
-    policy::admit::<A>(page.me())?;
+) -> Result<(Employee, Ties), ServiceError> {
     let id = ids.read("id", EmployeeId::parse);
-    let ties = page.session.show_ties(id.clone()).await?;
-    let employee = page.session.show_employee(id).await?.employee;
-    page.require::<A>(&employee)?;
-    Ok((employee, ties))
+    let seen = Box::pin(page.session.show_employee(id.clone()));
+    let employee = async { Ok(seen.await?.employee) };
+    let employee = page.session.prepare::<A>(employee).await?;
+    Ok((employee, page.session.show_ties(id).await?))
+}
+
+/// The same for the form that was refused; what no form can mend is passed on.
+async fn after_refusal(
+    page: &Page,
+    ids: &PathIds,
+    error: ServiceError,
+) -> Result<(Employee, Ties, ServiceError), ServiceError> {
+    if !can_mend(&error) {
+        return Err(error);
+    }
+    let id = ids.read("id", EmployeeId::parse);
+    let employee = page.session.show_employee(id.clone()).await?.employee;
+    Ok((employee, page.session.show_ties(id).await?, error))
 }
 
 impl Page {

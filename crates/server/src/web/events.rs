@@ -10,12 +10,8 @@ mod support;
 
 use api::contracts::ContractQuery;
 use domain::{
-    contract::Contract,
-    error::Given,
-    event::Event,
-    ids::EventId,
-    period::TimeZone,
-    policy::{self, Operation},
+    contract::Contract, error::Given, event::Event, ids::EventId, period::TimeZone,
+    policy::Operation,
 };
 use service::{error::ServiceError, given};
 
@@ -51,11 +47,9 @@ pub(super) fn id(ids: &PathIds) -> Given<EventId> {
 pub(super) async fn for_form<A: Operation<On = Event>>(
     page: &Page,
     ids: &PathIds,
-) -> Result<Event, Failure> {
-    policy::admit::<A>(page.me())?;
-    let event = page.session.show_event(id(ids)).await?;
-    page.require::<A>(&event)?;
-    Ok(event)
+) -> Result<Event, ServiceError> {
+    let event = page.session.show_event(id(ids));
+    page.session.prepare::<A>(event).await
 }
 
 /// The event for the form that was refused; what no form can mend is passed on.

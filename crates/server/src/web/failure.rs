@@ -1,16 +1,21 @@
 //! Pages that say why something was not done: in the frame for whoever is
 //! logged in, alone for others, always with the request's id and a way back.
 
-use std::sync::Arc;
+use std::{any::Any, sync::Arc};
 
 use askama::Template;
 use axum::{
     extract::{Request, State},
     response::{IntoResponse, Response},
 };
-use domain::{policy::Denied, refusal::Refused};
-use http::StatusCode;
+use chrono::{DateTime, Utc};
+use domain::{
+    policy::Denied,
+    refusal::{Refusal, Refused},
+};
+use http::{HeaderValue, StatusCode, header, request::Parts};
 use service::{RequestContext, error::ServiceError};
+use tower_http::catch_panic::CatchPanicLayer;
 
 use super::{
     Web,
@@ -18,7 +23,7 @@ use super::{
     guard,
     page::{Page, Sheet},
 };
-use crate::error::ApiError;
+use crate::error::{ApiError, retry_after};
 
 /// Why there is no page; the frame is put around it on its way out.
 #[derive(Debug, Clone)]
@@ -35,6 +40,10 @@ enum Cause {
     AnotherSite,
     /// No such page.
     Nothing,
+    /// A page that takes no form, or a form that is no page.
+    Method,
+    /// It took too long.
+    Slow,
     /// A fault of ours.
     Ours,
 }
@@ -48,17 +57,31 @@ impl Failure {
         }
     }
 
-    /// The status it is answered with.
-    pub(crate) const fn status(&self) -> StatusCode {
-        self.status
-    }
-
     /// No such page.
     pub(crate) const fn nothing() -> Self {
         Self {
             status: StatusCode::NOT_FOUND,
             cause: Cause::Nothing,
         }
+    }
+
+    /// A page that takes no form, or a form that is no page.
+    pub(crate) const fn wrong_method() -> Self {
+        Self {
+            status: StatusCode::METHOD_NOT_ALLOWED,
+            cause: Cause::Method,
+        }
+    }
+
+    /// A page that could not be made: its handler panicked.
+    fn caught(_panic: Box<dyn Any + Send>) -> Response {
+        // what panicked, and where, was told where it happened
+        tracing::warn!("the handler of a page panicked");
+        let failure = Self {
+            status: StatusCode::INTERNAL_SERVER_ERROR,
+            cause: Cause::Ours,
+        };
+        failure.into_response()
     }
 
     /// A route outside the layers it needs.
@@ -103,12 +126,35 @@ impl IntoResponse for Failure {
     }
 }
 
+/// Makes a failure of a handler that panics.
+pub(crate) fn catching_panics() -> CatchPanicLayer<fn(Box<dyn Any + Send>) -> Response> {
+    CatchPanicLayer::custom(Failure::caught)
+}
+
+/// Says when another try may help, as the API does.
+pub(crate) fn with_retry_after(
+    mut response: Response,
+    error: &ServiceError,
+    now: DateTime<Utc>,
+) -> Response {
+    if let Some(seconds) = retry_after(error, now) {
+        let seconds = HeaderValue::from(seconds);
+        response.headers_mut().insert(header::RETRY_AFTER, seconds);
+    }
+    response
+}
+
 /// Whether another look at what was typed may help.
 pub(crate) fn can_mend(error: &ServiceError) -> bool {
     matches!(
         error,
         ServiceError::Invalid(_) | ServiceError::Conflict(_) | ServiceError::SlowDown(_)
     )
+}
+
+/// Whether somebody saved first.
+pub(crate) fn is_stale(error: &ServiceError) -> bool {
+    matches!(error, ServiceError::Conflict(Refusal::StaleVersion { .. }))
 }
 
 /// What an error page says.
@@ -138,7 +184,7 @@ pub(crate) fn framed(page: &Page, mut answer: Response) -> Response {
     match answer.extensions_mut().remove::<Failure>() {
         Some(failure) => {
             let told = failure.told(page);
-            page.render(failure.status, &Framed { page, told })
+            failure.answered(page, &Framed { page, told })
         }
         None => answer,
     }
@@ -155,16 +201,28 @@ pub(crate) fn unframed(sheet: &Sheet, mut answer: Response) -> Response {
 /// The page of a failure for somebody who is not known, or not at work.
 pub(crate) fn alone(sheet: &Sheet, failure: &Failure) -> Response {
     let told = failure.told(sheet);
-    sheet.render(failure.status, &Alone { page: sheet, told })
+    failure.answered(sheet, &Alone { page: sheet, told })
 }
 
 impl Failure {
+    fn answered(&self, sheet: &Sheet, template: &impl Template) -> Response {
+        let response = sheet.render(self.status, template);
+        match &self.cause {
+            Cause::Service(error) => with_retry_after(response, error, sheet.now),
+            Cause::AnotherSite | Cause::Nothing | Cause::Method | Cause::Slow | Cause::Ours => {
+                response
+            }
+        }
+    }
+
     fn told(&self, sheet: &Sheet) -> Told {
         let key = self.key();
         let title = sheet.t(&format!("failure-{key}")).into_owned();
         let detail = match &self.cause {
             Cause::Service(error) => super::words::error(&sheet.habits, error),
-            Cause::AnotherSite | Cause::Nothing | Cause::Ours => String::new(),
+            Cause::AnotherSite | Cause::Nothing | Cause::Method | Cause::Slow | Cause::Ours => {
+                String::new()
+            }
         };
         Told {
             status: self.status.as_u16(),
@@ -178,6 +236,8 @@ impl Failure {
         match &self.cause {
             Cause::AnotherSite => "another-site",
             Cause::Nothing => "not-found",
+            Cause::Method => "wrong-method",
+            Cause::Slow => "too-slow",
             Cause::Ours => "internal",
             Cause::Service(error) => match **error {
                 ServiceError::NotAuthenticated(_) => "not-authenticated",
@@ -195,17 +255,43 @@ impl Failure {
     }
 }
 
-/// The answer where there is nothing: a page for browsers, in the frame for
-/// whoever is logged in; a problem body for programs.
-pub(crate) async fn nothing_here(State(web): State<Web>, request: Request) -> Response {
-    let (parts, _) = request.into_parts();
-    let accepts = parts.headers.get(http::header::ACCEPT);
+/// Whether a browser asks for a page, and no program for data.
+fn wants_page(parts: &Parts) -> bool {
+    let accepts = parts.headers.get(header::ACCEPT);
     let is_browser = accepts.is_some_and(|accepts| {
         accepts
             .to_str()
             .is_ok_and(|accepts| accepts.contains("text/html"))
     });
-    if !is_browser || parts.uri.path().starts_with("/api/") {
+    is_browser && !parts.uri.path().starts_with("/api/")
+}
+
+/// The page that says that a request was given up, should that happen: made ready
+/// before, for browsers.
+pub(crate) fn should_it_be_slow(
+    parts: &Parts,
+    web: &Web,
+) -> Option<impl FnOnce() -> Response + use<>> {
+    let sheet = wants_page(parts).then(|| Sheet::of(parts, web))?;
+    Some(move || {
+        let failure = Failure {
+            status: StatusCode::SERVICE_UNAVAILABLE,
+            cause: Cause::Slow,
+        };
+        guard::with_headers(alone(&sheet, &failure))
+    })
+}
+
+/// A page that takes no form, or a form that is no page.
+pub(crate) async fn wrong_method() -> Failure {
+    Failure::wrong_method()
+}
+
+/// The answer where there is nothing: a page for browsers, in the frame for
+/// whoever is logged in; a problem body for programs.
+pub(crate) async fn nothing_here(State(web): State<Web>, request: Request) -> Response {
+    let (parts, _) = request.into_parts();
+    if !wants_page(&parts) {
         return ApiError::plain(
             StatusCode::NOT_FOUND,
             "not_found",
@@ -227,3 +313,6 @@ pub(crate) async fn nothing_here(State(web): State<Web>, request: Request) -> Re
     }
     alone(&sheet, &failure)
 }
+
+#[cfg(test)]
+mod tests;

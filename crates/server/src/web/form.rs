@@ -17,7 +17,7 @@ use rand::{TryRng, rngs::SysRng};
 use service::error::ServiceError;
 
 use super::{
-    failure::Failure,
+    failure::{Failure, with_retry_after},
     flash::Flash,
     page::Page,
     typed::{ONCE, Typed, VERSION, WAS},
@@ -262,7 +262,7 @@ struct Difference {
 }
 
 /// Within this, a second sending of the same form is one click too many.
-const A_MOMENT: TimeDelta = TimeDelta::seconds(30);
+pub(crate) const A_MOMENT: TimeDelta = TimeDelta::seconds(30);
 
 /// A form on a page of its own.
 pub(crate) struct Form<'a> {
@@ -426,11 +426,12 @@ impl<'a> Form<'a> {
             | ServiceError::Internal(_) => return Err(error.into()),
         };
         if let ServiceError::Conflict(Refusal::StaleVersion { since, .. }) = &error {
-            if self.is_done_already(since) {
+            let was_sent_twice = self.was_sent_twice(since);
+            self.merge(typed);
+            if was_sent_twice && (self.is_done || self.holds_what_was_typed()) {
                 let said = Flash::new("already-done");
                 return Ok(self.page.done(&self.back, &said));
             }
-            self.merge(typed);
             self.alert = Some(words::error(&self.page.habits, &error));
             return Ok(self.show_as(status));
         }
@@ -439,16 +440,24 @@ impl<'a> Form<'a> {
             self.keep_key(typed);
         }
         self.say(&error);
-        Ok(self.show_as(status))
+        Ok(with_retry_after(
+            self.show_as(status),
+            &error,
+            self.page.now,
+        ))
     }
 
-    /// Whether the form was sent twice: what it does is done, and the one write since
-    /// it was shown is from this very session a moment ago.
-    fn is_done_already(&self, since: &[ChangeSince]) -> bool {
+    /// Whether the one write since the form was shown is from this very session a
+    /// moment ago.
+    fn was_sent_twice(&self, since: &[ChangeSince]) -> bool {
         let mine = Some(self.page.account.session_id());
-        self.is_done
-            && matches!(since, [only] if only.session == mine
-                && self.page.now - only.at < A_MOMENT)
+        matches!(since, [only] if only.session == mine && self.page.now - only.at < A_MOMENT)
+    }
+
+    /// Whether the record holds all that was typed, after [`Form::merge`].
+    fn holds_what_was_typed(&self) -> bool {
+        let is_change = |field: &Field| field.was.is_some();
+        self.differences.is_empty() && self.fields.iter().all(is_change) && !self.fields.is_empty()
     }
 
     /// Holds what was typed, on the version it was based on.

@@ -30,7 +30,8 @@ pub(crate) async fn headers(request: Request, next: Next) -> Response {
     with_headers(next.run(request).await)
 }
 
-fn with_headers(mut response: Response) -> Response {
+/// The same on an answer that is made elsewhere.
+pub(crate) fn with_headers(mut response: Response) -> Response {
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_SECURITY_POLICY, POLICY);
     headers.insert("permissions-policy", PERMISSIONS);

@@ -1,7 +1,7 @@
 //! Who a page is for: the cookie's session, or the way to log in.
 
 use axum::{
-    extract::{Request, State},
+    extract::{FromRequest, MatchedPath, Request, State},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -9,11 +9,14 @@ use http::{Method, header};
 use service::{Account, RequestContext, error::ServiceError};
 
 use super::{
-    Web,
+    Web, account,
     cookies::Cookie,
     failure::{self, Failure},
     flash::Flash,
+    kept::{self, Kept},
+    login,
     page::{Page, Sheet, see_other},
+    typed::Typed,
 };
 use crate::request::LogLine;
 
@@ -33,7 +36,12 @@ pub(crate) async fn identified(State(web): State<Web>, request: Request, next: N
     let account = match web.service.authenticate(token.as_deref(), context).await {
         Ok(account) => account,
         Err(ServiceError::NotAuthenticated(_)) => {
-            return to_login(&web, &sheet, &parts.method, token.is_some());
+            let had_session = token.is_some();
+            if parts.method != Method::POST {
+                return to_login(&web, &sheet, Some(&sheet.here), had_session);
+            }
+            let request = Request::from_parts(parts, body);
+            return too_late(&web, &sheet, request, token.as_deref()).await;
         }
         Err(error) => return failure::alone(&sheet, &Failure::from(error)),
     };
@@ -71,18 +79,49 @@ async fn while_password_is_due(
     failure::unframed(&sheet, answer)
 }
 
-fn to_login(web: &Web, sheet: &Sheet, method: &Method, had_session: bool) -> Response {
-    let back = if *method == Method::GET && sheet.here != "/" {
-        let next: String = serde_urlencoded::to_string([("next", &sheet.here)]).unwrap_or_default();
-        format!("{LOGIN}?{next}")
-    } else {
-        LOGIN.to_owned()
+/// A form that was sent after its session had ended: what was typed goes along through
+/// the login.
+async fn too_late(web: &Web, sheet: &Sheet, request: Request, token: Option<&str>) -> Response {
+    let had_session = token.is_some();
+    let is_form = kept::is_form(request.extensions().get::<MatchedPath>());
+    let is_password = request.uri().path() == PASSWORD;
+    let Some(context) = request.extensions().get::<RequestContext>().cloned() else {
+        return Failure::no_page().into_response();
     };
-    if !had_session {
-        return see_other(&back);
+    let typed = match Typed::from_request(request, &()).await {
+        Ok(typed) => typed,
+        Err(failure) => return failure::alone(sheet, &failure),
+    };
+    if is_password
+        && let Some(token) = token
+        && let Some(done) = account::changed_already(web, sheet, token, &context, &typed).await
+    {
+        return done;
     }
-    let mut response = sheet.lead_on(&back, Some(&Flash::new("login-session-over")));
-    if let Some(gone) = web.cookies.forget(Cookie::Session) {
+    let kept = Kept::of(&typed);
+    if !is_form || !kept.is_worth_it() {
+        return to_login(web, sheet, is_form.then_some(&sheet.here), had_session);
+    }
+    without_session(web, login::with_kept(sheet, &sheet.here, kept), had_session)
+}
+
+/// Leads to the login, and from there to a page.
+fn to_login(web: &Web, sheet: &Sheet, next: Option<&String>, had_session: bool) -> Response {
+    let back = match next.filter(|next| *next != "/") {
+        Some(next) => {
+            let next = serde_urlencoded::to_string([("next", next)]).unwrap_or_default();
+            format!("{LOGIN}?{next}")
+        }
+        None => LOGIN.to_owned(),
+    };
+    let over = Flash::new("login-session-over");
+    let said = had_session.then_some(&over);
+    without_session(web, sheet.lead_on(&back, said), had_session)
+}
+
+/// Takes the cookie of a session that ended.
+fn without_session(web: &Web, mut response: Response, had_session: bool) -> Response {
+    if had_session && let Some(gone) = web.cookies.forget(Cookie::Session) {
         response.headers_mut().append(header::SET_COOKIE, gone);
     }
     response

@@ -5,6 +5,8 @@
     reason = "callers hand over what they just made"
 )]
 
+mod narrowed;
+
 use axum::extract::FromRequestParts;
 use domain::{
     error::{Given, Invalid, Unusable},
@@ -14,6 +16,7 @@ use http::request::Parts;
 use serde::de::DeserializeOwned;
 use service::Listed;
 
+pub(crate) use self::narrowed::narrowed;
 use super::habits::Habits;
 use crate::extract::read_pairs;
 
@@ -43,15 +46,33 @@ impl<T> ListQuery<T> {
     }
 }
 
+impl<T: DeserializeOwned> ListQuery<T> {
+    fn of(address: Address) -> Self {
+        Self {
+            query: read_pairs(&address.query).map_err(Unusable::Invalid),
+            address,
+        }
+    }
+
+    /// The same with this parameter where the address says nothing at all: how a list
+    /// begins.
+    #[must_use]
+    pub(crate) fn beginning_with(self, name: &str, value: &str) -> Self {
+        if !self.address.query.is_empty() {
+            return self;
+        }
+        Self::of(Address {
+            query: vec![(name.to_owned(), value.to_owned())],
+            ..self.address
+        })
+    }
+}
+
 impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for ListQuery<T> {
     type Rejection = std::convert::Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
-        let address = Address::of(parts);
-        Ok(Self {
-            query: read_pairs(&address.query).map_err(Unusable::Invalid),
-            address,
-        })
+        Ok(Self::of(Address::of(parts)))
     }
 }
 
@@ -148,6 +169,11 @@ impl Address {
         joined(path, kept)
     }
 
+    /// The list as a file.
+    pub(crate) fn csv(&self) -> String {
+        self.at(&format!("{}.csv", self.path))
+    }
+
     /// The page of a cursor.
     fn page(&self, name: &str, cursor: &str) -> String {
         let kept = self
@@ -183,6 +209,18 @@ pub(crate) struct Chip {
     pub(crate) said: String,
     pub(crate) href: String,
     pub(crate) is_on: bool,
+}
+
+/// What a list of records has beside its rows.
+pub(crate) struct Frame {
+    /// What it is called, by key.
+    pub(crate) title: &'static str,
+    /// Where more of them are made, and what the button says, by key; for whoever may.
+    pub(crate) new: Option<(&'static str, &'static str)>,
+    /// Why nothing is listed, by key.
+    pub(crate) none: &'static str,
+    /// Where all of them are listed.
+    pub(crate) all: &'static str,
 }
 
 /// The head of a column that a list can be sorted by.

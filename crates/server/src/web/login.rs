@@ -13,7 +13,8 @@ use service::{authn::session::Credentials, error::ServiceError};
 use super::{
     Web, account,
     cookies::Cookie,
-    failure::{self, Failure},
+    failure::{self, Failure, with_retry_after},
+    kept::{self, Kept},
     known::is_ours,
     list::Address,
     page::{Sheet, see_other},
@@ -21,7 +22,7 @@ use super::{
     typed::Typed,
     words,
 };
-use crate::extract::Context;
+use crate::{error::status_of, extract::Context};
 
 #[derive(Template)]
 #[template(path = "login.html")]
@@ -30,6 +31,8 @@ struct Login<'a> {
     next: String,
     email: String,
     alert: Option<String>,
+    /// What was typed before a session ended.
+    kept: Kept,
     /// The language chosen on this page, to be kept.
     chosen: Option<&'static str>,
     languages: Vec<(&'static str, &'static str, String)>,
@@ -41,13 +44,15 @@ fn shown<'a>(
     next: &str,
     email: &str,
     alert: Option<String>,
+    kept: Kept,
 ) -> Login<'a> {
     let languages = [
         (Language::English, "English"),
         (Language::French, "Français"),
     ]
     .into_iter()
-    .filter(|(language, _)| *language != sheet.habits.language)
+    // another language is a link, along which nothing that was typed can go
+    .filter(|(language, _)| *language != sheet.habits.language && !kept.is_worth_it())
     .map(|(language, name)| {
         let mut query = vec![("lang", language.code())];
         if !next.is_empty() {
@@ -62,6 +67,7 @@ fn shown<'a>(
         next: next.to_owned(),
         email: email.to_owned(),
         alert,
+        kept,
         chosen: chosen.map(Language::code),
         languages,
     }
@@ -78,13 +84,24 @@ pub(crate) async fn form(State(web): State<Web>, mut sheet: Sheet, address: Addr
     if let Some(language) = chosen {
         sheet.habits.language = language;
     }
-    let mut response = sheet.render(StatusCode::OK, &shown(&sheet, chosen, &next, "", None));
+    let mut response = sheet.render(
+        StatusCode::OK,
+        &shown(&sheet, chosen, &next, "", None, Kept::default()),
+    );
     if let Some(language) = chosen
         && let Some(cookie) = web.cookies.remember(Cookie::Language, language.code())
     {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     response
+}
+
+/// The same for somebody whose session ended while they typed: with what they typed, which
+/// was sent to `place`.
+pub(crate) fn with_kept(sheet: &Sheet, place: &str, kept: Kept) -> Response {
+    let said = sheet.t("login-typed-is-kept").into_owned();
+    let shown = shown(sheet, None, place, "", Some(said), kept);
+    sheet.render(StatusCode::UNAUTHORIZED, &shown)
 }
 
 /// Opens a session and leads to where the person wanted to go.
@@ -113,9 +130,11 @@ pub(crate) async fn log_in(
             | ServiceError::Invalid(_)),
         ) => {
             let alert = words::error(&sheet.habits, &error);
-            let status = Failure::from(error).status();
             let next = next.unwrap_or_default();
-            return sheet.render(status, &shown(&sheet, chosen, &next, &email, Some(alert)));
+            let kept = Kept::carried(&typed);
+            let shown = shown(&sheet, chosen, &next, &email, Some(alert), kept);
+            let answer = sheet.render(status_of(&error), &shown);
+            return with_retry_after(answer, &error, sheet.now);
         }
         Err(error) => return failure::alone(&sheet, &Failure::from(error)),
     };
@@ -123,10 +142,16 @@ pub(crate) async fn log_in(
     if Locale::from(language) != opened.employee.locale {
         account::keep_language(&web, &opened.token, context, language, chosen.is_some()).await;
     }
-    let seconds = (opened.expires_at - web.service.now()).num_seconds().max(0);
-    let mut response = see_other(next.as_deref().unwrap_or("/"));
+    let kept = Kept::carried(&typed);
+    let mut response = match next {
+        // a password that is due comes first
+        Some(action) if kept.is_worth_it() && !opened.employee.must_change_password => {
+            kept::resume(&sheet.for_employee(&opened.employee), &action, &kept)
+        }
+        next => see_other(next.as_deref().unwrap_or("/")),
+    };
     let cookies = [
-        web.cookies.set(Cookie::Session, &opened.token, seconds),
+        account::session_cookie(&web, &opened),
         web.cookies
             .remember(Cookie::Theme, opened.employee.theme.name()),
     ];

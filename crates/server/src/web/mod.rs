@@ -26,6 +26,7 @@ mod form;
 mod guard;
 mod habits;
 mod icons;
+mod kept;
 mod known;
 mod list;
 mod login;
@@ -49,6 +50,7 @@ use service::Service;
 use tower_http::compression::CompressionLayer;
 
 use self::cookies::Cookies;
+pub(crate) use self::failure::should_it_be_slow;
 pub use self::routes::Place;
 
 /// What every page is made with; cheap to clone.
@@ -90,13 +92,18 @@ pub(crate) fn nothing_here_service(web: Web) -> Router {
 pub(crate) fn router(web: &Web) -> Router {
     let known = routes::known()
         .into_router()
+        .method_not_allowed_fallback(failure::wrong_method)
+        // within the frame of whoever asks
+        .route_layer(failure::catching_panics())
         .route_layer(middleware::from_fn_with_state(
             web.clone(),
             known::identified,
         ));
     routes::public()
         .into_router()
+        .method_not_allowed_fallback(failure::wrong_method)
         .merge(known)
+        .layer(failure::catching_panics())
         .layer(middleware::from_fn(guard::to_the_end))
         .layer(middleware::from_fn_with_state(
             web.clone(),

@@ -231,7 +231,7 @@ impl Page {
 
     /// Whether they may do this to this record: for buttons.
     pub(crate) fn may<A: Operation>(&self, row: &A::On) -> bool {
-        self.require::<A>(row).is_ok()
+        self.permission::<A>(row).is_ok()
     }
 
     /// Whether their department ever does this: for links to forms.
@@ -239,11 +239,12 @@ impl Page {
         policy::admit::<A>(self.me()).is_ok()
     }
 
-    /// Refuses a form that could not be sent.
+    /// The same with the reason, for buttons: nothing is attempted, and nothing
+    /// audited. A form asks [`Session::prepare`].
     ///
     /// # Errors
     /// Why they may not do this to this record.
-    pub(crate) fn require<A: Operation>(&self, row: &A::On) -> Result<(), Denied> {
+    pub(crate) fn permission<A: Operation>(&self, row: &A::On) -> Result<(), Denied> {
         policy::admit::<A>(self.me())?.on(row).map(|_| ())
     }
 

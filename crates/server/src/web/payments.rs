@@ -6,9 +6,11 @@ use domain::{
     contract::Contract,
     ids::{ContractId, PaymentId},
     payment::Payment,
+    policy,
     text::{Reason, Reference},
 };
 use service::{
+    error::ServiceError,
     given,
     idempotency::{Once, Outcome},
     payments::Booked,
@@ -61,7 +63,7 @@ fn paying<'a>(page: &'a Page, contract: &Contract) -> Form<'a> {
 
 /// The form for a payment.
 pub(crate) async fn pay_form(page: Page, ids: PathIds) -> Result<Response, Failure> {
-    let contract = contracts::asked_for(&page, &ids).await?;
+    let contract = contracts::for_form::<policy::RecordPayment>(&page, &ids).await?;
     page.can_pay(&contract)?;
     Ok(paying(&page, &contract).show())
 }
@@ -100,14 +102,14 @@ pub(crate) async fn pay(page: Page, ids: PathIds, typed: Typed) -> Result<Respon
     }
 }
 
-/// The payment that a path names, with its contract.
-async fn asked_for(page: &Page, ids: &PathIds) -> Result<(Contract, Payment), Failure> {
-    let contract = contracts::asked_for(page, ids).await?;
-    let payment = page
-        .session
-        .show_payment(Ok(contract.id), ids.read("payment", PaymentId::parse))
-        .await?;
-    Ok((contract, payment))
+/// The payment of a contract that a path names.
+async fn asked_for(
+    page: &Page,
+    contract: &Contract,
+    ids: &PathIds,
+) -> Result<Payment, ServiceError> {
+    let payment = ids.read("payment", PaymentId::parse);
+    page.session.show_payment(Ok(contract.id), payment).await
 }
 
 fn voiding<'a>(page: &'a Page, contract: &Contract, payment: &Payment) -> Form<'a> {
@@ -139,7 +141,8 @@ fn voiding<'a>(page: &'a Page, contract: &Contract, payment: &Payment) -> Form<'
 
 /// The form that voids a payment.
 pub(crate) async fn void_form(page: Page, ids: PathIds) -> Result<Response, Failure> {
-    let (contract, payment) = asked_for(&page, &ids).await?;
+    let contract = contracts::for_form::<policy::VoidPayment>(&page, &ids).await?;
+    let payment = asked_for(&page, &contract, &ids).await?;
     page.can_void(&contract, &payment)?;
     Ok(voiding(&page, &contract, &payment).show())
 }
@@ -158,7 +161,8 @@ pub(crate) async fn void(page: Page, ids: PathIds, typed: Typed) -> Result<Respo
         }
         Err(error) if !can_mend(&error) => Err(error.into()),
         Err(error) => {
-            let (contract, payment) = asked_for(&page, &ids).await?;
+            let contract = contracts::asked_for(&page, &ids).await?;
+            let payment = asked_for(&page, &contract, &ids).await?;
             voiding(&page, &contract, &payment).refused(&typed, error)
         }
     }

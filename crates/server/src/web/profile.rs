@@ -7,9 +7,12 @@ pub(super) mod sessions;
 use api::session::UpdateOwnSettings;
 use askama::Template;
 use axum::{extract::State, response::Response};
-use domain::own_settings::{Locale, Theme};
+use domain::{
+    own_settings::{Locale, Theme},
+    refusal::Refusal,
+};
 use http::{HeaderValue, header};
-use service::{calendar::CalendarFeed, given};
+use service::{calendar::CalendarFeed, error::ServiceError, given};
 
 use self::sessions::Row;
 use super::{
@@ -112,22 +115,38 @@ pub(crate) async fn update_settings(
     }
 }
 
+/// How often a switch is tried while others of the same person are pressed.
+const MOST_TRIES: u32 = 5;
+
 /// Changes the theme from wherever one is, and goes back there.
 pub(crate) async fn switch_theme(
     State(web): State<Web>,
     page: Page,
     typed: Typed,
 ) -> Result<Response, Failure> {
-    let changes = UpdateOwnSettings {
-        // a switch is no form that somebody filled in: the last one counts
-        version: Some(page.employee().version.get()),
-        theme: Some(typed.text("theme")),
-        ..UpdateOwnSettings::default()
+    let mut version = page.employee().version;
+    let mut tries = 0;
+    let me = loop {
+        let changes = UpdateOwnSettings {
+            version: Some(version.get()),
+            theme: Some(typed.text("theme")),
+            ..UpdateOwnSettings::default()
+        };
+        tries += 1;
+        match page
+            .session
+            .update_own_settings(given(changes.read()))
+            .await
+        {
+            // a switch is no form that somebody filled in: the last one counts
+            Err(ServiceError::Conflict(Refusal::StaleVersion { current, .. }))
+                if tries < MOST_TRIES =>
+            {
+                version = current;
+            }
+            done => break done?,
+        }
     };
-    let me = page
-        .session
-        .update_own_settings(given(changes.read()))
-        .await?;
     let back = typed.optional("back").filter(|back| is_ours(back));
     let answer = page.lead_on(back.as_deref().unwrap_or("/"), None);
     let theme = web.cookies.remember(Cookie::Theme, me.theme.name());

@@ -42,24 +42,17 @@ impl fmt::Display for Tag {
 impl askama::filters::HtmlSafe for Tag {}
 
 impl Page {
-    /// Where a contract stands.
-    pub(crate) fn contract_tag(&self, contract: &Contract) -> Tag {
+    /// Where a contract stands; `is_overdue` when money is missing past its time.
+    pub(crate) fn contract_tag(&self, contract: &Contract, is_overdue: bool) -> Tag {
         match contract.status {
             ContractStatus::Draft => Tag::new("info", self.t("status-draft")),
             ContractStatus::Cancelled => Tag::new("gone", self.t("status-cancelled")),
             ContractStatus::Signed if contract.remaining_amount.minor() == 0 => {
                 Tag::new("good", self.t("status-paid"))
             }
-            ContractStatus::Signed if contract.is_overdue(self.today(), false) => {
-                self.overdue_tag()
-            }
+            ContractStatus::Signed if is_overdue => Tag::new("bad", self.t("status-overdue")),
             ContractStatus::Signed => Tag::new("accent", self.t("status-signed")),
         }
-    }
-
-    /// That money is missing past its time.
-    pub(crate) fn overdue_tag(&self) -> Tag {
-        Tag::new("bad", self.t("status-overdue"))
     }
 
     /// Who runs an event, or that nobody does.

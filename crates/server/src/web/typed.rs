@@ -147,6 +147,12 @@ impl Typed {
         })
     }
 
+    /// Every field, with its name, in the order they came.
+    pub(crate) fn fields(&self) -> impl Iterator<Item = (&str, &str)> {
+        let fields = self.fields.iter();
+        fields.map(|(name, text)| (name.as_str(), text.as_str()))
+    }
+
     /// The text of a field, when it came.
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
         self.fields

@@ -30,7 +30,7 @@ mod mail_failures;
 mod mail_tls;
 mod openapi;
 mod order_of_checks;
-mod overdue;
+pub(crate) mod overdue;
 mod own_settings;
 mod parallel;
 mod parents_and_fields;

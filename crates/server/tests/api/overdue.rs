@@ -32,7 +32,7 @@ const OVER: [&str; 2] = ["2026-05-01 09:00", "2026-05-01 12:00"];
 const RUNNING: [&str; 2] = ["2026-06-01 09:00", "2026-06-01 12:00"];
 
 /// Every case, the ids of those that are overdue among them, in order.
-async fn contracts(house: &House, client: &Value) -> Vec<i64> {
+pub(crate) async fn contracts(house: &House, client: &Value) -> Vec<i64> {
     let mut overdue = Vec::new();
     let past = Some("2026-05-31");
     let with_event = async |due_on, [starts, ends]: [&str; 2]| {

@@ -255,3 +255,58 @@ async fn a_list_keeps_its_filters_in_its_address() {
     bill.open("/clients/abc").await.expect(422);
     bill.open("/clients/9999").await.expect(404);
 }
+
+#[tokio::test]
+async fn a_list_narrowed_to_somebody_s_clients_says_whose_and_offers_what_one_may_do() {
+    let house = House::new().await;
+    let client = house.client().await;
+    let narrowed = format!("/clients?sales={}", house.bill.id);
+    let contact = format!("/clients/{}/contact", client["id"]);
+    for (person, may) in [
+        (&house.mona, true),
+        (&house.bill, true),
+        (&house.sara, false),
+        (&house.kate, false),
+    ] {
+        let mut visitor = Visitor::of(&house, person).await;
+        let shown = visitor.open(&narrowed).await;
+        shown.see("Sales: Bill Boquet").see("Kevin Casey");
+        assert!(shown.leads_to("/clients"), "the chip takes it away");
+        assert_eq!(shown.leads_to(&contact), may, "{}", person.email);
+    }
+    let mut mona = Visitor::of(&house, &house.mona).await;
+    let nobody = mona.open("/clients?sales=9999").await;
+    nobody.see("Sales: 9999").see("No client fits.");
+}
+
+#[tokio::test]
+async fn changes_sent_twice_are_said_to_be_done() {
+    let house = House::new().await;
+    let client = house.client().await;
+    let mut mona = Visitor::of(&house, &house.mona).await;
+    for (verb, typed, said) in [
+        (
+            "edit",
+            ("full_name", "Kevin J. Casey".to_owned()),
+            "This was already done",
+        ),
+        (
+            "reassign",
+            ("sales_contact_id", house.sara.id.to_string()),
+            "The client is now with",
+        ),
+    ] {
+        let page = mona.get(&format!("/clients/{}/{verb}", client["id"])).await;
+        let typed = [(typed.0, typed.1.as_str())];
+        mona.fill_shown(&page, &typed).await.expect(200);
+        let twice = mona.fill_shown(&page, &typed).await;
+        twice.expect(200);
+        assert!(twice.html.contains(said), "{verb}: {}", twice.text());
+    }
+    // what somebody else saved is no second press of one's own
+    let page = mona.get(&format!("/clients/{}/edit", client["id"])).await;
+    let mut other = Visitor::of(&house, &house.mona).await;
+    let typed = [("full_name", "Kevin Casey")];
+    other.fill_shown(&page, &typed).await.expect(200);
+    mona.fill_shown(&page, &typed).await.expect(409);
+}

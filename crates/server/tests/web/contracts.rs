@@ -7,7 +7,10 @@ use chrono::TimeDelta;
 use serde_json::{Value, json};
 
 use crate::{
-    api::support::{House, Person},
+    api::{
+        overdue,
+        support::{House, Person},
+    },
     web::visitor::{Shown, Visitor},
 };
 
@@ -301,4 +304,65 @@ async fn a_contract_reads_in_french() {
         .see("12 345,67 €")
         .see("1 000,50 €")
         .see("État brouillon");
+}
+
+/// The contracts that rows of a page name, each with whether its row says that it is overdue.
+fn marked(shown: &Shown) -> Vec<(i64, bool)> {
+    let rows = shown.html.split("<tr>").filter_map(|row| {
+        let (_, rest) = row.split_once("href=\"/contracts/")?;
+        let id = rest.split('"').next()?.parse().ok()?;
+        Some((id, row.contains("<span class=\"tag bad\">overdue</span>")))
+    });
+    rows.collect()
+}
+
+#[tokio::test]
+async fn every_row_and_page_marks_what_the_filter_of_overdue_contracts_finds() {
+    let house = House::new().await;
+    let client = house.client().await;
+    let overdue = overdue::contracts(&house, &client).await;
+    let mut mona = Visitor::of(&house, &house.mona).await;
+    let of_client = format!("/clients/{}", client["id"]);
+    for (path, rows) in [
+        ("/contracts", 13),
+        ("/contracts?overdue=true", overdue.len()),
+        (&of_client, 10),
+    ] {
+        let marked = marked(&mona.open(path).await);
+        assert_eq!(marked.len(), rows, "{path}");
+        for (id, is_marked) in marked {
+            assert_eq!(is_marked, overdue.contains(&id), "contract {id} on {path}");
+        }
+    }
+    for id in 1..=13 {
+        let shown = mona.open(&format!("/contracts/{id}")).await;
+        let is_marked = shown
+            .html
+            .contains("<span class=\"tag bad\">overdue</span></h1>");
+        assert_eq!(is_marked, overdue.contains(&id), "contract {id}");
+    }
+    let events = house.mona.get("/events").await.expect_status(200).body;
+    for event in events["items"].as_array().expect("a list") {
+        let shown = mona.open(&format!("/events/{}", event["id"])).await;
+        let is_marked = shown
+            .html
+            .contains("<span class=\"tag bad\">overdue</span>");
+        let contract = event["contract_id"].as_i64().expect("an id");
+        assert_eq!(is_marked, overdue.contains(&contract), "{event}");
+    }
+}
+
+#[tokio::test]
+async fn a_contract_moved_twice_to_one_client_is_moved() {
+    let house = House::new().await;
+    let signed = house.signed(&house.client().await).await;
+    let other = house.client_of(&house.bill, "other@startup.io").await;
+    let mut mona = Visitor::of(&house, &house.mona).await;
+    let form = format!("{}/move?client={}", place(&signed), other["id"]);
+    let page = mona.get(&form).await;
+    for _ in 0..2 {
+        let moved = mona.fill_shown(&page, &[]).await;
+        moved.expect(200);
+        assert_eq!(moved.path, place(&signed));
+    }
 }

@@ -417,3 +417,35 @@ async fn the_card_tells_management_what_happened_to_the_account() {
     let audit = format!("/audit?kind=employee&record={}", house.kate.id);
     assert!(card.leads_to(&audit), "{:?}", card.links());
 }
+
+#[tokio::test]
+async fn rows_of_the_directory_offer_management_what_they_may_do() {
+    let house = House::new().await;
+    let edit = format!("/employees/{}/edit", house.kate.id);
+    let mut mona = Visitor::of(&house, &house.mona).await;
+    assert!(mona.open("/employees").await.leads_to(&edit));
+    let mut bill = Visitor::of(&house, &house.bill).await;
+    assert!(!bill.open("/employees").await.leads_to(&edit));
+    let deactivate = format!("/employees/{}/deactivate", house.kate.id);
+    mona.fill(&deactivate, &[]).await.expect(200);
+    let gone = mona.open("/employees?inactive=true").await;
+    assert!(gone.leads_to(&format!("/employees/{}/reactivate", house.kate.id)));
+    assert!(!gone.leads_to(&edit));
+}
+
+#[tokio::test]
+async fn a_handover_sent_twice_is_said_to_be_done() {
+    let house = House::new().await;
+    house.client().await;
+    let form = format!("/employees/{}/handover", house.bill.id);
+    let mut mona = Visitor::of(&house, &house.mona).await;
+    let page = mona.get(&form).await;
+    let to = house.sara.id.to_string();
+    let typed = [("to_employee_id", to.as_str())];
+    let first = mona.fill_shown(&page, &typed).await;
+    first.expect(200);
+    assert!(!first.html.contains("already done"));
+    let twice = mona.fill_shown(&page, &typed).await;
+    twice.expect(200);
+    assert!(twice.html.contains("This was already done"));
+}

@@ -254,14 +254,28 @@ async fn the_list_is_filtered_by_chips_that_say_what_they_stand_for() {
     house.assigned(&past.await, &house.kate).await;
     house.event(&contract).await;
     let mut kate = Visitor::of(&house, &house.kate).await;
-    let all = kate.open("/events").await;
+    // whoever asks for nothing sees what comes, and is told so
+    let coming = kate.open("/events").await;
+    coming
+        .see("1 of 1")
+        .see("in 3 days")
+        .see("The coming events, the next one first.");
+    assert!(coming.leads_to("/events.csv?upcoming=true"));
+    assert!(coming.leads_to("/events?upcoming=true&mine=true"));
+    // one excludes the other, and a chip that is on leads to all of them
+    let all = "/events?sort=-starts_at";
+    assert!(coming.leads_to("/events?past=true&sort=-starts_at") && coming.leads_to(all));
+    let all = kate.open(all).await;
     all.see("2 of 2").see("no support").see("Kate Hastroff");
-    assert!(all.leads_to("/events?upcoming=true") && all.leads_to("/events?mine=true"));
-    assert!(all.leads_to("/events.csv"));
-    let coming = kate.open("/events?upcoming=true").await;
-    coming.see("1 of 1").see("in 3 days");
-    // one excludes the other, and a chip that is on leads back
-    assert!(coming.leads_to("/events?past=true") && coming.leads_to("/events"));
+    all.not_see("the next one first");
+    assert!(all.leads_to("/events?upcoming=true"));
+    assert!(all.leads_to("/events?sort=-starts_at&mine=true"));
+    let between = kate
+        .open("/events?upcoming=true&from=2026-06-01&to=2026-06-30T12%3A00")
+        .await;
+    between.expect(200).see("Between two days");
+    assert!(between.html.contains("type=\"date\" value=\"2026-06-01\""));
+    assert!(between.html.contains("name=\"upcoming\" value=\"true\""));
     kate.open("/events?past=true").await.see("28 days ago");
     kate.open("/events?mine=true").await.see("1 of 1");
     kate.open("/events?without_support=true&without_notes=true")

@@ -247,7 +247,7 @@ async fn a_calendar_feed_is_shown_once_replaced_and_ended() {
         .see("The calendar feed has ended");
     program.get(&path(&second)).await.expect(404);
     kate.get("/profile/calendar/remove").await.expect(404);
-    kate.post("/profile/calendar/remove", &[]).await.expect(404);
+    kate.post("/profile/calendar/remove", &[]).await.expect(303);
 }
 
 /// The address in the field that is there to be copied.
@@ -255,4 +255,35 @@ fn address_on(shown: &Shown) -> String {
     let after = shown.html.split("readonly value=\"").nth(1);
     let address = after.and_then(|rest| rest.split('"').next());
     address.expect("an address").to_owned()
+}
+
+#[tokio::test]
+async fn two_quick_presses_of_the_theme_switch_both_count() {
+    let house = House::new().await;
+    let mut first = Visitor::as_before(&house, &house.bill);
+    let mut second = first.clone();
+    for _ in 0..5 {
+        let (dark, light) = tokio::join!(
+            first.post("/theme", &[("theme", "dark")]),
+            second.post("/theme", &[("theme", "light")])
+        );
+        dark.expect(303);
+        light.expect(303);
+    }
+}
+
+#[tokio::test]
+async fn a_calendar_feed_made_or_ended_twice_is_said_to_be_done() {
+    let house = House::new().await;
+    let mut kate = Visitor::as_before(&house, &house.kate);
+    let page = kate.get("/profile/calendar").await;
+    kate.fill_shown(&page, &[]).await.expect(200);
+    let twice = kate.fill_shown(&page, &[]).await;
+    twice.expect(200);
+    assert!(twice.html.contains("The address was made and shown once"));
+    let page = kate.get("/profile/calendar/remove").await;
+    kate.fill_shown(&page, &[]).await.expect(200);
+    let twice = kate.fill_shown(&page, &[]).await;
+    twice.expect(200);
+    assert!(twice.html.contains("This was already done"));
 }

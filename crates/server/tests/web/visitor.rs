@@ -15,7 +15,7 @@ use crate::api::support::{House, PASSWORD, Person};
 /// A browser with somebody in front of it.
 #[derive(Clone)]
 pub(crate) struct Visitor {
-    router: Router,
+    pub(crate) router: Router,
     cookies: BTreeMap<String, String>,
     accept_language: String,
 }

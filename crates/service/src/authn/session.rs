@@ -119,6 +119,33 @@ impl Service {
         })
     }
 
+    /// Whose session was ended since this instant, by its token: a form that is sent twice
+    /// may end the session it came with.
+    ///
+    /// # Errors
+    /// Only when the database fails.
+    pub async fn ended_since(
+        &self,
+        token: &str,
+        since: DateTime<Utc>,
+    ) -> Result<Option<Employee>, ServiceError> {
+        let Ok(claims) = self.0.tokens.verify(token, self.now()) else {
+            return Ok(None);
+        };
+        let reader = self.store().reader();
+        let session = sessions::find(&reader, claims.session).await?;
+        let is_ended = session.is_some_and(|session| {
+            session.employee_id == claims.employee
+                && session.revoked_at.is_some_and(|at| at >= since)
+        });
+        if !is_ended {
+            return Ok(None);
+        }
+        let account = employees::account(&reader, claims.employee).await?;
+        let employee = account.map(|account| account.employee);
+        Ok(employee.filter(Employee::is_active))
+    }
+
     /// The actor as the database knows them inside this unit of work: between
     /// asking and writing, the session may have ended and the rights changed.
     pub(crate) async fn actor_now(

@@ -14,11 +14,11 @@ use domain::{
 };
 use service::{contracts::Cancelled, error::ServiceError, given};
 
-use super::{asked_for, choose, client_said, draw, name, place, show};
+use super::{choose, client_said, draw, for_form, name, place, show};
 use crate::{
     extract::{PathIds, version_and_reason},
     web::{
-        failure::{Failure, can_mend},
+        failure::{Failure, can_mend, is_stale},
         flash::Flash,
         form::Form,
         list::ListQuery,
@@ -82,7 +82,7 @@ fn edit_form<'a>(page: &'a Page, contract: &Contract) -> Form<'a> {
 
 /// The form for a contract's details.
 pub(crate) async fn edit(page: Page, ids: PathIds) -> Result<Response, Failure> {
-    let contract = asked_for(&page, &ids).await?;
+    let contract = for_form::<policy::UpdateContract>(&page, &ids).await?;
     page.can_edit(&contract)?;
     Ok(edit_form(&page, &contract).show())
 }
@@ -181,7 +181,7 @@ fn signing<'a>(page: &'a Page, contract: &Contract) -> Form<'a> {
 
 /// The form that signs a draft.
 pub(crate) async fn sign_form(page: Page, ids: PathIds) -> Result<Response, Failure> {
-    let contract = asked_for(&page, &ids).await?;
+    let contract = for_form::<policy::SignContract>(&page, &ids).await?;
     page.can_sign(&contract)?;
     Ok(signing(&page, &contract).show())
 }
@@ -229,7 +229,7 @@ async fn cancelling<'a>(page: &'a Page, contract: &Contract) -> Result<Form<'a>,
 
 /// The form that cancels a contract.
 pub(crate) async fn cancel_form(page: Page, ids: PathIds) -> Result<Response, Failure> {
-    let contract = asked_for(&page, &ids).await?;
+    let contract = for_form::<policy::CancelContract>(&page, &ids).await?;
     page.can_cancel(&contract)?;
     Ok(cancelling(&page, &contract).await?.show())
 }
@@ -271,7 +271,7 @@ pub(crate) async fn move_form(
     ids: PathIds,
     query: ListQuery<choose::ChooseQuery>,
 ) -> Result<Response, Failure> {
-    let contract = asked_for(&page, &ids).await?;
+    let contract = for_form::<policy::MoveContract>(&page, &ids).await?;
     page.can_move(&contract)?;
     let here = place(contract.id);
     let Some(client) = choose::chosen(&query) else {
@@ -297,18 +297,23 @@ pub(crate) async fn move_to(page: Page, ids: PathIds, typed: Typed) -> Result<Re
         client_id: Some(typed.id("client_id")),
         ..UpdateContract::default()
     };
+    let done = |contract: &Contract| {
+        let said = Flash::new("contract-moved").with("name", client_said(contract));
+        page.done(place(contract.id), &said)
+    };
     match page
         .session
         .update_contract(id.clone(), given(changes.read()))
         .await
     {
-        Ok(contract) => {
-            let said = Flash::new("contract-moved").with("name", client_said(&contract));
-            Ok(page.done(place(contract.id), &said))
-        }
+        Ok(contract) => Ok(done(&contract)),
         Err(error) if !can_mend(&error) => Err(error.into()),
         Err(error) => {
             let contract = page.session.show_contract(id).await?;
+            if is_stale(&error) && Some(contract.client.id.get()) == changes.client_id {
+                // sent twice, or somebody else decided the same
+                return Ok(done(&contract));
+            }
             page.can_move(&contract)?;
             let Ok(to) = ClientId::parse(&typed.text("client_id")) else {
                 // without a client there is no form to show again

@@ -19,7 +19,7 @@ use service::{
 
 use super::{choose, place};
 use crate::web::{
-    failure::Failure,
+    failure::{Failure, can_mend},
     flash::Flash,
     form::{Choice, Form},
     list::ListQuery,
@@ -72,7 +72,7 @@ pub(crate) async fn new(
     page: Page,
     query: ListQuery<choose::ChooseQuery>,
 ) -> Result<Response, Failure> {
-    policy::admit::<policy::CreateContract>(page.me())?;
+    page.session.admit::<policy::CreateContract>().await?;
     let Some(id) = choose::chosen(&query) else {
         let title = page.t("contract-new").into_owned();
         let choice = choose::Choice {
@@ -87,8 +87,11 @@ pub(crate) async fn new(
         };
         return choose::page(&page, &query, choice).await;
     };
-    let client = page.session.show_client(id).await?;
-    page.require::<policy::CreateContract>(&client)?;
+    let client = page.session.show_client(id);
+    let client = page
+        .session
+        .prepare::<policy::CreateContract>(client)
+        .await?;
     client.check_not_anonymised().map_err(ServiceError::from)?;
     Ok(form(&page, &client).await?.show())
 }
@@ -119,8 +122,8 @@ pub(crate) async fn create(page: Page, typed: Typed) -> Result<Response, Failure
             Ok(page.done(place(contract.id), &said))
         }
         Ok(Outcome::Replayed(place)) => Ok(page.done(place, &Flash::new("already-done"))),
+        Err(error) if !can_mend(&error) => Err(error.into()),
         Err(error) => {
-            policy::admit::<policy::CreateContract>(page.me())?;
             let client = page.session.show_client(client).await?;
             form(&page, &client).await?.refused(&typed, error)
         }

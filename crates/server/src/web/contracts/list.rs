@@ -5,14 +5,13 @@ use askama::Template;
 use axum::response::Response;
 use domain::{
     contract::{Contract, ContractStatus},
-    ids::{ClientId, EmployeeId},
+    ids::ContractId,
     policy,
 };
-use service::error::ServiceError;
 
 use crate::web::{
     failure::Failure,
-    list::{Address, Chip, Column, ListQuery, Paging},
+    list::{Address, Chip, Column, Frame, ListQuery, Paging, narrowed},
     page::Page,
 };
 
@@ -24,7 +23,10 @@ struct List<'a> {
     chips: Vec<Chip>,
     columns: Vec<Column>,
     contracts: Vec<Contract>,
+    /// Those of them that are overdue.
+    overdue: Vec<ContractId>,
     paging: Paging,
+    frame: Frame,
 }
 
 /// The filters that are switched on and off by one click, with their names and
@@ -50,11 +52,21 @@ pub(crate) async fn list(page: Page, query: ListQuery<ContractQuery>) -> Result<
     let chips = chips(&page, address).await?;
     let columns = columns(&page, address);
     let paging = Paging::of(address, &listed);
+    let frame = Frame {
+        title: "contracts-title",
+        new: page
+            .ever::<policy::CreateContract>()
+            .then_some(("/contracts/new", "contract-new")),
+        none: none_key(address, &chips),
+        all: "/contracts",
+    };
     Ok(page.show(&List {
         page: &page,
         address,
         chips,
         columns,
+        frame,
+        overdue: page.session.overdue_among(&listed.items).await?,
         contracts: listed.items,
         paging,
     }))
@@ -90,9 +102,7 @@ async fn chips(page: &Page, address: &Address) -> Result<Vec<Chip>, Failure> {
             chips.push(address.chip(page.t(status_key(status)), "status", name));
         }
     }
-    for (name, said) in people(page, address).await? {
-        chips.push(address.chip(said, name, address.get(name)));
-    }
+    chips.extend(narrowed(page, address).await?);
     Ok(chips)
 }
 
@@ -104,53 +114,23 @@ const fn status_key(status: ContractStatus) -> &'static str {
     }
 }
 
-/// Whose contracts are listed, by their names: chips that take the filter away.
-async fn people(page: &Page, address: &Address) -> Result<Vec<(&'static str, String)>, Failure> {
-    let mut named = Vec::new();
-    let client = address.get("client");
-    if let Ok(id) = ClientId::parse(client) {
-        let found = page.session.show_client(Ok(id)).await.map(Some);
-        let name = found
-            .or_else(if_absent)?
-            .map(|one| one.full_name.to_string());
-        named.push(("client", name.unwrap_or_else(|| client.to_owned())));
-    }
-    let sales = address.get("sales");
-    if let Ok(id) = EmployeeId::parse(sales) {
-        let found = page.session.show_employee(Ok(id)).await.map(Some);
-        let seen = found.or_else(if_absent)?;
-        let name = seen.map(|seen| seen.employee.full_name.to_string());
-        named.push(("sales", name.unwrap_or_else(|| sales.to_owned())));
-    }
-    Ok(named)
-}
-
-/// A filter may name nobody: then the list is empty, and no failure.
-fn if_absent<T>(error: ServiceError) -> Result<Option<T>, ServiceError> {
-    if matches!(error, ServiceError::NotFound(_)) {
-        Ok(None)
-    } else {
-        Err(error)
-    }
-}
-
 impl List<'_> {
     fn name(&self, contract: &Contract) -> String {
         super::name(self.page, contract)
     }
+}
 
-    /// Why nothing is listed, by key.
-    fn none_key(&self) -> &'static str {
-        if !self.address.is_filtered() {
-            return "contracts-none";
-        }
-        let on: Vec<_> = self.chips.iter().filter(|chip| chip.is_on).collect();
-        let flag = FLAGS
-            .into_iter()
-            .find(|(name, _, _)| self.address.is(name, "true"));
-        match flag {
-            Some((_, _, none)) if on.len() == 1 && self.address.get("q").is_empty() => none,
-            Some(_) | None => "contracts-none-found",
-        }
+/// Why nothing is listed, by key.
+fn none_key(address: &Address, chips: &[Chip]) -> &'static str {
+    if !address.is_filtered() {
+        return "contracts-none";
+    }
+    let on = chips.iter().filter(|chip| chip.is_on).count();
+    let flag = FLAGS
+        .into_iter()
+        .find(|(name, _, _)| address.is(name, "true"));
+    match flag {
+        Some((_, _, none)) if on == 1 && address.get("q").is_empty() => none,
+        Some(_) | None => "contracts-none-found",
     }
 }

@@ -1,6 +1,7 @@
 //! What somebody can do to a contract right now: the permission table and the
 //! domain's own checks, asked together. Buttons and forms ask the same
-//! question, so that no button leads to a form that would be refused.
+//! question, so that no button leads to a form that would be refused; a form
+//! asks for leave on its own before, so that a denial is audited.
 
 use domain::{contract::Contract, money::Amount, payment::Payment, policy, refusal::Refused};
 
@@ -15,7 +16,7 @@ impl Page {
     /// # Errors
     /// Why not.
     pub(crate) fn can_edit(&self, contract: &Contract) -> Result<(), Refused> {
-        self.require::<policy::UpdateContract>(contract)?;
+        self.permission::<policy::UpdateContract>(contract)?;
         Ok(contract.check_open()?)
     }
 
@@ -24,7 +25,7 @@ impl Page {
     /// # Errors
     /// Why not.
     pub(crate) fn can_sign(&self, contract: &Contract) -> Result<(), Refused> {
-        self.require::<policy::SignContract>(contract)?;
+        self.permission::<policy::SignContract>(contract)?;
         contract.signed(self.session.myself(), self.now).map(drop)
     }
 
@@ -33,7 +34,7 @@ impl Page {
     /// # Errors
     /// Why not.
     pub(crate) fn can_pay(&self, contract: &Contract) -> Result<(), Refused> {
-        self.require::<policy::RecordPayment>(contract)?;
+        self.permission::<policy::RecordPayment>(contract)?;
         contract.paid(SMALLEST).map(drop)
     }
 
@@ -42,7 +43,7 @@ impl Page {
     /// # Errors
     /// Why not.
     pub(crate) fn can_void(&self, contract: &Contract, payment: &Payment) -> Result<(), Refused> {
-        self.require::<policy::VoidPayment>(contract)?;
+        self.permission::<policy::VoidPayment>(contract)?;
         contract.without_payment(payment).map(drop)
     }
 
@@ -51,7 +52,7 @@ impl Page {
     /// # Errors
     /// Why not.
     pub(crate) fn can_cancel(&self, contract: &Contract) -> Result<(), Refused> {
-        self.require::<policy::CancelContract>(contract)?;
+        self.permission::<policy::CancelContract>(contract)?;
         contract.cancelled(None, self.now).map(drop)
     }
 
@@ -60,7 +61,7 @@ impl Page {
     /// # Errors
     /// Why not.
     pub(crate) fn can_move(&self, contract: &Contract) -> Result<(), Refused> {
-        self.require::<policy::MoveContract>(contract)?;
+        self.permission::<policy::MoveContract>(contract)?;
         contract
             .moved(contract.client.clone(), contract.sales_contact.clone())
             .map(drop)
@@ -71,7 +72,7 @@ impl Page {
     /// # Errors
     /// Why not.
     pub(crate) fn can_create_event(&self, contract: &Contract) -> Result<(), Refused> {
-        self.require::<policy::CreateEvent>(contract)?;
+        self.permission::<policy::CreateEvent>(contract)?;
         Ok(contract.check_signed()?)
     }
 }

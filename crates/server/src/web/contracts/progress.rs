@@ -46,14 +46,6 @@ pub(crate) fn due<'a>(page: &Page, contract: &Contract, events: &'a [Event]) -> 
     }
 }
 
-/// Whether money is missing past its time.
-pub(crate) fn is_overdue(page: &Page, contract: &Contract, events: &[Event]) -> bool {
-    let standing = || events.iter().filter(|event| event.stands());
-    let is_over = |event: &Event| event.period.ends().utc() < page.now;
-    let last_event_is_over = standing().next().is_some() && standing().all(is_over);
-    contract.is_overdue(page.today(), last_event_is_over)
-}
-
 /// The first coming event that nobody runs yet.
 fn unattended<'a>(page: &Page, events: &'a [Event]) -> Option<&'a Event> {
     events

@@ -1,5 +1,7 @@
 //! A contract's page: where it stands, what is next, and all that belongs to it.
 
+use std::slice::from_ref;
+
 use api::{audit::HistoryQuery, events::EventQuery};
 use askama::Template;
 use axum::response::Response;
@@ -59,7 +61,11 @@ pub(crate) async fn show(page: Page, ids: PathIds) -> Result<Response, Failure> 
         payments: &payments,
         drawn_up_by: drawn_up_by(&history.items),
         due: progress::due(&page, &contract, &events),
-        is_overdue: progress::is_overdue(&page, &contract, &events),
+        is_overdue: !page
+            .session
+            .overdue_among(from_ref(&contract))
+            .await?
+            .is_empty(),
     };
     Ok(page.show(&Show {
         page: &page,

@@ -17,7 +17,7 @@ use service::{
     idempotency::{Once, Outcome},
 };
 
-use super::{account, departments, place};
+use super::{after_refusal, departments, for_form, place};
 use crate::{
     extract::PathIds,
     web::{
@@ -70,7 +70,7 @@ fn create_form(page: &Page) -> Form<'_> {
 
 /// The form for a new employee.
 pub(crate) async fn new(page: Page) -> Result<Response, Failure> {
-    page.require::<policy::CreateEmployee>(&policy::Company)?;
+    page.session.admit::<policy::CreateEmployee>().await?;
     Ok(create_form(&page).show())
 }
 
@@ -153,7 +153,7 @@ fn why_not_moved(ties: &Ties) -> &'static str {
 
 /// The form for an employee's details.
 pub(crate) async fn edit(page: Page, ids: PathIds) -> Result<Response, Failure> {
-    let (employee, ties) = account::<policy::UpdateEmployee>(&page, &ids).await?;
+    let (employee, ties) = for_form::<policy::UpdateEmployee>(&page, &ids).await?;
     Ok(edit_form(&page, &employee, &ties).show())
 }
 
@@ -174,7 +174,7 @@ pub(crate) async fn update(page: Page, ids: PathIds, typed: Typed) -> Result<Res
     {
         Ok(employee) => Ok(page.done(place(employee.id), &Flash::new("saved"))),
         Err(error) => {
-            let (employee, ties) = account::<policy::UpdateEmployee>(&page, &ids).await?;
+            let (employee, ties, error) = after_refusal(&page, &ids, error).await?;
             edit_form(&page, &employee, &ties).refused(&typed, error)
         }
     }
@@ -207,7 +207,7 @@ fn reset_form<'a>(page: &'a Page, employee: &Employee) -> Form<'a> {
 /// The form for a new password of somebody else's; one's own is changed
 /// elsewhere.
 pub(crate) async fn reset_password_form(page: Page, ids: PathIds) -> Result<Response, Failure> {
-    let (employee, ties) = account::<policy::ResetPassword>(&page, &ids).await?;
+    let (employee, ties) = for_form::<policy::ResetPassword>(&page, &ids).await?;
     if ties.is_own {
         return Ok(see_other(PASSWORD));
     }
@@ -227,7 +227,7 @@ pub(crate) async fn reset_password(
             Ok(page.done(place(employee.id), &said))
         }
         Err(error) => {
-            let (employee, _) = account::<policy::ResetPassword>(&page, &ids).await?;
+            let (employee, _, error) = after_refusal(&page, &ids, error).await?;
             reset_form(&page, &employee).refused(&typed, error)
         }
     }

@@ -17,7 +17,7 @@ use domain::{
 use http::StatusCode;
 use service::{employees::Ties, error::ServiceError, given};
 
-use super::{account, place};
+use super::{after_refusal, for_form, place};
 use crate::{
     extract::{PathIds, version_and_reason},
     web::{
@@ -104,7 +104,7 @@ fn deactivating<'a>(page: &'a Page, employee: &Employee) -> Form<'a> {
 
 /// The form that closes an account.
 pub(crate) async fn deactivate_form(page: Page, ids: PathIds) -> Result<Response, Failure> {
-    let (employee, ties) = account::<policy::DeactivateEmployee>(&page, &ids).await?;
+    let (employee, ties) = for_form::<policy::DeactivateEmployee>(&page, &ids).await?;
     employee.deactivated(page.now)?;
     if !ties.may_leave() {
         return held(&page, "employee-deactivate", &employee, &ties, false).await;
@@ -126,7 +126,7 @@ pub(crate) async fn deactivate(
             Ok(page.done(place(employee.id), &said))
         }
         Err(error) => {
-            let (employee, ties) = account::<policy::DeactivateEmployee>(&page, &ids).await?;
+            let (employee, ties, error) = after_refusal(&page, &ids, error).await?;
             if is_about_ties(&error) && !ties.may_leave() {
                 return held(&page, "employee-deactivate", &employee, &ties, false).await;
             }
@@ -152,7 +152,7 @@ fn reactivating<'a>(page: &'a Page, employee: &Employee) -> Form<'a> {
 
 /// The form that opens an account again.
 pub(crate) async fn reactivate_form(page: Page, ids: PathIds) -> Result<Response, Failure> {
-    let (employee, _) = account::<policy::ReactivateEmployee>(&page, &ids).await?;
+    let (employee, _) = for_form::<policy::ReactivateEmployee>(&page, &ids).await?;
     employee.reactivated()?;
     Ok(reactivating(&page, &employee).show())
 }
@@ -171,7 +171,7 @@ pub(crate) async fn reactivate(
             Ok(page.done(place(employee.id), &said))
         }
         Err(error) => {
-            let (employee, _) = account::<policy::ReactivateEmployee>(&page, &ids).await?;
+            let (employee, _, error) = after_refusal(&page, &ids, error).await?;
             reactivating(&page, &employee).refused(&typed, error)
         }
     }
@@ -202,7 +202,7 @@ fn deleting<'a>(page: &'a Page, employee: &Employee) -> Form<'a> {
 
 /// The form that deletes an account.
 pub(crate) async fn delete_form(page: Page, ids: PathIds) -> Result<Response, Failure> {
-    let (employee, ties) = account::<policy::DeleteEmployee>(&page, &ids).await?;
+    let (employee, ties) = for_form::<policy::DeleteEmployee>(&page, &ids).await?;
     if !ties.may_go() {
         return held(&page, "employee-delete", &employee, &ties, true).await;
     }
@@ -226,7 +226,7 @@ pub(crate) async fn delete(page: Page, ids: PathIds, typed: Typed) -> Result<Res
             Ok(page.done("/employees", &said))
         }
         Err(error) => {
-            let (employee, ties) = account::<policy::DeleteEmployee>(&page, &ids).await?;
+            let (employee, ties, error) = after_refusal(&page, &ids, error).await?;
             if is_about_ties(&error) && !ties.may_go() {
                 return held(&page, "employee-delete", &employee, &ties, true).await;
             }
@@ -289,7 +289,7 @@ async fn handing_over<'a>(
 
 /// The form that gives everything to a colleague.
 pub(crate) async fn hand_over_form(page: Page, ids: PathIds) -> Result<Response, Failure> {
-    let (employee, ties) = account::<policy::HandOver>(&page, &ids).await?;
+    let (employee, ties) = for_form::<policy::HandOver>(&page, &ids).await?;
     Ok(handing_over(&page, &employee, &ties).await?.show())
 }
 
@@ -300,6 +300,10 @@ pub(crate) async fn hand_over(page: Page, ids: PathIds, typed: Typed) -> Result<
         to_employee_id: typed.id("to_employee_id"),
     };
     match page.session.hand_over(id, given(to.read())).await {
+        // nothing was left: sent twice, or somebody else did it
+        Ok(done) if done.clients == 0 && done.events == 0 => {
+            Ok(page.done(place(done.from.id), &Flash::new("already-done")))
+        }
         Ok(done) => {
             let said = Flash::new("employee-handed-over")
                 .with("name", &done.to.full_name)
@@ -308,7 +312,7 @@ pub(crate) async fn hand_over(page: Page, ids: PathIds, typed: Typed) -> Result<
             Ok(page.done(place(done.from.id), &said))
         }
         Err(error) => {
-            let (employee, ties) = account::<policy::HandOver>(&page, &ids).await?;
+            let (employee, ties, error) = after_refusal(&page, &ids, error).await?;
             let form = handing_over(&page, &employee, &ties).await?;
             form.refused(&typed, error)
         }

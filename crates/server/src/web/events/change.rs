@@ -16,7 +16,7 @@ use service::{error::ServiceError, given};
 use super::{
     super::{
         contracts,
-        failure::Failure,
+        failure::{Failure, is_stale},
         flash::Flash,
         form::{Choice, Form},
         page::{Page, see_other},
@@ -236,13 +236,18 @@ pub(crate) async fn move_to(page: Page, ids: PathIds, typed: Typed) -> Result<Re
         .session
         .update_event(id(&ids), given(changes.read()))
         .await;
+    let done = |event: &Event| {
+        let said = Flash::new("event-moved").with("id", event.contract_id);
+        page.done(place(event.id), &said)
+    };
     match saved {
-        Ok(event) => {
-            let said = Flash::new("event-moved").with("id", event.contract_id);
-            Ok(page.done(place(event.id), &said))
-        }
+        Ok(event) => Ok(done(&event)),
         Err(error) => {
             let (event, error) = after_refusal(&page, &ids, error).await?;
+            if is_stale(&error) && Some(event.contract_id.get()) == changes.contract_id {
+                // sent twice, or somebody else decided the same
+                return Ok(done(&event));
+            }
             let contracts = other_contracts(&page, &event).await?;
             moving(&page, &event, &contracts).refused(&typed, error)
         }

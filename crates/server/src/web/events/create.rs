@@ -45,13 +45,16 @@ struct Choosing<'a> {
 
 /// The form for a new event; without a contract, the contracts it could be of.
 pub(crate) async fn new(page: Page, address: Address) -> Result<Response, Failure> {
-    policy::admit::<policy::CreateEvent>(page.me())?;
+    page.session.admit::<policy::CreateEvent>().await?;
     let Some(chosen) = address.given("contract") else {
         return choose(&page, &address).await;
     };
     let chosen = parent("contract", &chosen);
-    let contract = page.session.show_contract(chosen).await?;
-    page.require::<policy::CreateEvent>(&contract)?;
+    let contract = page.session.show_contract(chosen);
+    let contract = page
+        .session
+        .prepare::<policy::CreateEvent>(contract)
+        .await?;
     contract.check_signed().map_err(ServiceError::from)?;
     let client = page.session.show_client(Ok(contract.client.id)).await?;
     client.check_not_anonymised().map_err(ServiceError::from)?;

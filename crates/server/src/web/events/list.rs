@@ -3,17 +3,11 @@
 use api::events::EventQuery;
 use askama::Template;
 use axum::response::Response;
-use domain::{
-    event::Event,
-    ids::{ClientId, EmployeeId},
-    period::parse_date,
-    policy,
-};
-use service::error::ServiceError;
+use domain::{event::Event, period::parse_date, policy};
 
 use super::super::{
     failure::Failure,
-    list::{Address, Chip, Column, ListQuery, Paging},
+    list::{Address, Chip, Column, Frame, ListQuery, Paging, narrowed},
     page::Page,
 };
 
@@ -26,10 +20,19 @@ struct List<'a> {
     columns: Vec<Column>,
     events: Vec<Event>,
     paging: Paging,
+    frame: Frame,
+    /// Whether nobody asked for anything: then the coming ones are listed.
+    is_beginning: bool,
 }
+
+/// Where all events are listed.
+const ALL: &str = "/events?sort=-starts_at";
 
 /// The list.
 pub(crate) async fn list(page: Page, query: ListQuery<EventQuery>) -> Result<Response, Failure> {
+    let asked = query.address.clone();
+    // whoever opens the list wants to know what comes, not how the company began
+    let query = query.beginning_with("upcoming", "true");
     let listed = page
         .session
         .list_events(query.read(|query| query.read(page.reader())))
@@ -45,6 +48,19 @@ pub(crate) async fn list(page: Page, query: ListQuery<EventQuery>) -> Result<Res
         columns: columns(&page, address),
         events: listed.items,
         paging,
+        frame: Frame {
+            title: "events-title",
+            new: page
+                .ever::<policy::CreateEvent>()
+                .then_some(("/events/new", "event-new")),
+            none: if address.is_filtered() {
+                "events-none-found"
+            } else {
+                "events-none"
+            },
+            all: ALL,
+        },
+        is_beginning: asked != *address,
     }))
 }
 
@@ -65,18 +81,23 @@ fn columns(page: &Page, address: &Address) -> Vec<Column> {
 
 /// The filters that are switched on and off by a click.
 fn switches(page: &Page, address: &Address) -> Vec<Chip> {
-    let either = |key: &str, name: &str, other: &str| {
-        let is_on = address.is(name, "true");
-        let value = if is_on { "" } else { "true" };
-        Chip {
-            said: page.t(key).into_owned(),
-            href: address.with_all(&[(name, value), (other, "")]),
-            is_on,
-        }
+    // what comes begins with the next one, what is over with the last
+    let (next, last) = ("", "-starts_at");
+    let is_on = |name| address.is(name, "true");
+    let (is_upcoming, is_past) = (is_on("upcoming"), is_on("past"));
+    let either = |key: &str, is_on, changes: [(&str, &str); 3]| Chip {
+        said: page.t(key).into_owned(),
+        href: address.with_all(&changes),
+        is_on,
     };
+    let to_all = [("upcoming", ""), ("past", ""), ("sort", last)];
+    let to_upcoming = [("upcoming", "true"), ("past", ""), ("sort", next)];
+    let to_past = [("upcoming", ""), ("past", "true"), ("sort", last)];
+    let of_upcoming = if is_upcoming { to_all } else { to_upcoming };
+    let of_past = if is_past { to_all } else { to_past };
     let mut chips = vec![
-        either("events-upcoming", "upcoming", "past"),
-        either("events-past", "past", "upcoming"),
+        either("events-upcoming", is_upcoming, of_upcoming),
+        either("events-past", is_past, of_past),
         address.chip(page.t("events-without-support"), "without_support", "true"),
         address.chip(page.t("events-without-notes"), "without_notes", "true"),
         address.chip(page.t("events-cancelled"), "status", "cancelled"),
@@ -90,57 +111,15 @@ fn switches(page: &Page, address: &Address) -> Vec<Chip> {
     chips
 }
 
-/// What a link from elsewhere narrowed the list to: each can be taken away.
-async fn narrowed(page: &Page, address: &Address) -> Result<Vec<Chip>, Failure> {
-    let mut chips = Vec::new();
-    for (parameter, key) in [
-        ("contract", "events-of-contract"),
-        ("client", "events-of-client"),
-        ("support", "events-of-support"),
-        ("sales", "events-of-sales"),
-        ("from", "events-from"),
-        ("to", "events-to"),
-    ] {
-        let value = address.get(parameter);
-        if value.is_empty() {
-            continue;
-        }
-        let name = called(page, parameter, value).await?;
-        let said = page.say(key).with("name", name);
-        chips.push(address.chip(said, parameter, value));
+impl List<'_> {
+    /// The day that a field for dates shows; none when the address has another instant.
+    fn day(&self, parameter: &str) -> &str {
+        let value = self.address.get(parameter);
+        if parse_date(value).is_ok() { value } else { "" }
     }
-    Ok(chips)
-}
 
-/// What people call the value of a filter; the value itself when it is none that
-/// has a name.
-async fn called(page: &Page, parameter: &str, value: &str) -> Result<String, Failure> {
-    let found = match parameter {
-        "client" => match ClientId::parse(value) {
-            Ok(id) => named(page.session.show_client(Ok(id)).await, |client| {
-                client.full_name.to_string()
-            })?,
-            Err(_) => None,
-        },
-        "support" | "sales" => match EmployeeId::parse(value) {
-            Ok(id) => named(page.session.show_employee(Ok(id)).await, |seen| {
-                seen.employee.full_name.to_string()
-            })?,
-            Err(_) => None,
-        },
-        "from" | "to" => parse_date(value).ok().map(|day| page.date(day)),
-        _ => None,
-    };
-    Ok(found.unwrap_or_else(|| value.to_owned()))
-}
-
-fn named<T>(
-    found: Result<T, ServiceError>,
-    name: impl Fn(&T) -> String,
-) -> Result<Option<String>, ServiceError> {
-    match found {
-        Ok(found) => Ok(Some(name(&found))),
-        Err(ServiceError::NotFound(_)) => Ok(None),
-        Err(error) => Err(error),
+    /// Whether the list is narrowed to some days.
+    fn is_between(&self) -> bool {
+        !self.address.get("from").is_empty() || !self.address.get("to").is_empty()
     }
 }

@@ -1,5 +1,7 @@
 //! The page of an event.
 
+use std::slice::from_ref;
+
 use api::audit::HistoryQuery;
 use askama::Template;
 use axum::response::Response;
@@ -23,6 +25,8 @@ struct Show<'a> {
     page: &'a Page,
     event: &'a Event,
     contract: &'a Contract,
+    /// The contract's id, when it is overdue.
+    overdue: Vec<ContractId>,
     /// Whether there is another contract it could be moved to.
     can_move: bool,
     timeline: Timeline,
@@ -48,6 +52,7 @@ pub(crate) async fn show(page: Page, ids: PathIds) -> Result<Response, Failure> 
         page: &page,
         event: &event,
         contract: &contract,
+        overdue: page.session.overdue_among(from_ref(&contract)).await?,
         can_move,
         timeline: timeline::of(&page, history).await,
         once: fresh_key(),

@@ -7,14 +7,13 @@ use domain::{
     event::Event,
     ids::{EmployeeId, Version},
     policy,
-    refusal::Refusal,
 };
 use service::{assignment::SupportChoice, error::ServiceError, given};
 
 use super::{
     super::{
         assign,
-        failure::Failure,
+        failure::{Failure, is_stale},
         flash::Flash,
         form::{Choice, Form},
         list::Address,
@@ -144,9 +143,9 @@ pub(crate) async fn assign(page: Page, ids: PathIds, typed: Typed) -> Result<Res
         Ok(event) => Ok(done(&page, &event, from_board)),
         Err(error) => {
             let (event, error) = after_refusal(&page, &ids, error).await?;
-            let is_stale = matches!(&error, ServiceError::Conflict(Refusal::StaleVersion { .. }));
             let runs = event.support_contact.as_ref();
-            if is_stale && runs.is_some_and(|runs| runs.id.get() == assignment.employee_id) {
+            if is_stale(&error) && runs.is_some_and(|runs| runs.id.get() == assignment.employee_id)
+            {
                 // sent twice, or somebody else decided the same
                 return Ok(done(&page, &event, from_board));
             }
@@ -178,6 +177,7 @@ fn removing<'a>(page: &'a Page, event: &Event) -> Form<'a> {
     .about(&event.name)
     .lead(page.say("event-unassign-lead").with("name", current(event)))
     .submit("event-unassign-do")
+    .done_when(event.support_contact.is_none())
     .grave()
     .version(event.version)
 }

@@ -6,6 +6,7 @@ use axum::{extract::State, response::Response};
 use http::{HeaderMap, Uri, header};
 use service::{
     calendar::{NewCalendarFeed, no_feed},
+    error::ServiceError,
     idempotency::{Once, Outcome},
 };
 
@@ -102,6 +103,9 @@ pub(crate) async fn end_form(page: Page) -> Result<Response, Failure> {
 
 /// Ends the feed.
 pub(crate) async fn end(page: Page) -> Result<Response, Failure> {
-    page.session.remove_calendar_feed().await?;
-    Ok(page.done(PLACE, &Flash::new("profile-feed-ended")))
+    match page.session.remove_calendar_feed().await {
+        Ok(()) => Ok(page.done(PLACE, &Flash::new("profile-feed-ended"))),
+        Err(ServiceError::NotFound(_)) => Ok(page.done(PLACE, &Flash::new("already-done"))),
+        Err(error) => Err(error.into()),
+    }
 }

@@ -246,12 +246,13 @@ async fn a_contract_moves_to_another_client_until_it_has_events() {
     let back = format!("{form}?client={}", client["id"]);
     let asked = mona.open(&back).await;
     mona.fill_shown(&asked, &[]).await.expect(200);
+    let asked_before = mona.open(&to_other).await;
     house.event(&signed).await;
     let shown = opened(&house, &house.mona, &signed).await;
     assert!(!shown.leads_to(&form));
     shown.see("It has events and stays with its client.");
     mona.get(&form).await.expect(409);
-    mona.fill_shown(&asked, &[]).await.expect(409);
+    mona.fill_shown(&asked_before, &[]).await.expect(409);
     let mut bill = Visitor::of(&house, &house.bill).await;
     bill.get(&form).await.expect(403);
 }
