@@ -3,6 +3,8 @@
 mod holdings;
 mod ties;
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use domain::{
     audit::{RecordKind, RecordRef},
     department::Department,
@@ -75,6 +77,21 @@ impl Session {
         let (clearance, reader) = self.reading::<ReadEmployees>().await?;
         let id = opened::<ReadEmployees, _>(&id)?;
         Ok(self.seen(load(&reader, &clearance, id).await?))
+    }
+
+    /// The names of some employees, by id; whoever is not there any more has none.
+    ///
+    /// # Errors
+    /// Only when the database fails.
+    pub async fn employee_names(
+        &self,
+        ids: &BTreeSet<EmployeeId>,
+    ) -> Result<BTreeMap<EmployeeId, String>, ServiceError> {
+        let (clearance, reader) = self.reading::<ReadEmployees>().await?;
+        if ids.is_empty() {
+            return Ok(BTreeMap::new());
+        }
+        Ok(employees::names(&reader, &clearance, ids).await?)
     }
 
     /// The departments with their active and deactivated head-counts.

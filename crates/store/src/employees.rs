@@ -1,5 +1,7 @@
 //! Employees, their numbers and their password hashes.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use domain::{
     audit::{ChangeSet, RecordKind, RecordRef},
     contact::Email,
@@ -56,6 +58,24 @@ pub async fn find<A: Operation>(
 ) -> Result<Option<Employee>> {
     let row = Entity::find_by_id(id.get()).one(&from.connection()).await?;
     row.map(decode).transpose()
+}
+
+/// The names of these employees, by id; without those who are not there.
+pub async fn names<A: Operation>(
+    from: &impl Queries,
+    _: &Clearance<A>,
+    ids: &BTreeSet<EmployeeId>,
+) -> Result<BTreeMap<EmployeeId, String>> {
+    let rows: Vec<(i64, String)> = Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .column(Column::FullName)
+        .filter(Column::Id.is_in(ids.iter().map(|id| id.get())))
+        .into_tuple()
+        .all(&from.connection())
+        .await?;
+    let named = |(id, name)| (EmployeeId::new(id), name);
+    Ok(rows.into_iter().map(named).collect())
 }
 
 /// Finds the account behind a session or a login, before there is any

@@ -15,6 +15,8 @@ timeline-title = What happened
 timeline-system = the program itself
 timeline-payment = no. { $number }: { $amount } on { $day }
 timeline-removed = removed
+timeline-older = Older
+timeline-newer = Newer
 timeline-fields = { $n ->
     [one] 1 field
    *[other] { $n } fields

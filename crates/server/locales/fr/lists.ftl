@@ -15,6 +15,8 @@ timeline-title = Ce qui s’est passé
 timeline-system = le programme lui-même
 timeline-payment = n° { $number } : { $amount } le { $day }
 timeline-removed = retiré
+timeline-older = Plus ancien
+timeline-newer = Plus récent
 timeline-fields = { $n ->
     [one] 1 champ
    *[other] { $n } champs

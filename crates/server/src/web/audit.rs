@@ -116,7 +116,7 @@ pub(crate) async fn list(page: Page, query: ListQuery<AuditQuery>) -> Result<Res
     match page.session.list_audit(request).await {
         Ok(listed) => {
             let paging = Paging::of(&query.address, &listed);
-            let names = Names::of(&page, &listed.items).await;
+            let names = Names::of(&page, &listed.items).await?;
             let of_page = listed.items.iter();
             let entries = of_page.map(|one| entry(&page, &names, one)).collect();
             let shown = shown(&page, &query.address, entries, Some(paging)).await?;

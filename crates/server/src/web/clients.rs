@@ -1,7 +1,6 @@
 //! Clients: the list, the record, and every form about one.
 
 use api::{
-    audit::HistoryQuery,
     clients::{ClientQuery, CreateClient, LogContact, ReassignClient, UpdateClient},
     contracts::ContractQuery,
     employees::EmployeeQuery,
@@ -102,7 +101,11 @@ struct Show<'a> {
 const RELATED: &str = "10";
 
 /// The record, with what belongs to it.
-pub(crate) async fn show(page: Page, ids: PathIds) -> Result<Response, Failure> {
+pub(crate) async fn show(
+    page: Page,
+    ids: PathIds,
+    address: Address,
+) -> Result<Response, Failure> {
     let id = ids.read("id", ClientId::parse);
     let client = page.session.show_client(id.clone()).await?;
     let contracts = ContractQuery {
@@ -125,7 +128,7 @@ pub(crate) async fn show(page: Page, ids: PathIds) -> Result<Response, Failure> 
     let can_anonymise = check_anonymisable(&page, &client).await.is_ok();
     let history = page
         .session
-        .client_history(id, given(HistoryQuery::default().read()))
+        .client_history(id, given(timeline::asked(&address).read()))
         .await?;
     Ok(page.show(&Show {
         page: &page,
@@ -134,7 +137,7 @@ pub(crate) async fn show(page: Page, ids: PathIds) -> Result<Response, Failure> 
         events: events.items,
         contacts: logged,
         can_anonymise,
-        timeline: timeline::of(&page, history).await,
+        timeline: timeline::of(&page, &address, history).await?,
     }))
 }
 

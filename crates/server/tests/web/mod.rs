@@ -14,6 +14,7 @@ mod events;
 mod forged;
 mod hostile;
 mod limits;
+mod many;
 mod matrix;
 mod profile;
 mod settings;

@@ -4,7 +4,6 @@ use api::{audit::HistoryQuery, events::EventQuery};
 use askama::Template;
 use axum::response::Response;
 use domain::{
-    audit::{AuditEntry, Outcome},
     client::Client,
     contract::{Contract, ContractStatus},
     event::Event,
@@ -20,6 +19,7 @@ use crate::{
     extract::PathIds,
     web::{
         failure::Failure,
+        list::Address,
         page::Page,
         timeline::{self, Timeline},
     },
@@ -43,21 +43,26 @@ struct Show<'a> {
 }
 
 /// The record, with what belongs to it.
-pub(crate) async fn show(page: Page, ids: PathIds) -> Result<Response, Failure> {
+pub(crate) async fn show(
+    page: Page,
+    ids: PathIds,
+    address: Address,
+) -> Result<Response, Failure> {
     let contract = super::asked_for(&page, &ids).await?;
     let client = page.session.show_client(Ok(contract.client.id)).await?;
     let payments = page.session.list_payments(Ok(contract.id)).await?;
     let events = events(&page, &contract).await?;
-    let history = given(HistoryQuery::default().read());
+    let history = given(timeline::asked(&address).read());
     let history = page
         .session
         .contract_history(Ok(contract.id), history)
         .await?;
+    let drawn_up_by = drawn_up_by(&page, &contract).await?;
     let story = Story {
         contract: &contract,
         events: &events,
         payments: &payments,
-        drawn_up_by: drawn_up_by(&history.items),
+        drawn_up_by: drawn_up_by.as_deref(),
         due: progress::due(&page, &contract, &events),
         is_overdue: progress::is_overdue(&page, &contract, &events),
     };
@@ -72,7 +77,7 @@ pub(crate) async fn show(page: Page, ids: PathIds) -> Result<Response, Failure> 
         notes: notes(&page, &story),
         payments: &payments,
         events: &events,
-        timeline: timeline::of(&page, history).await,
+        timeline: timeline::of(&page, &address, history).await?,
     }))
 }
 
@@ -105,14 +110,23 @@ pub(super) async fn events(page: &Page, contract: &Contract) -> Result<Vec<Event
     Ok(listed.items)
 }
 
-/// Who drew the contract up, when its history still says so.
-fn drawn_up_by(history: &[AuditEntry]) -> Option<&str> {
+/// Who drew the contract up, when its history still says so: with its first entry.
+async fn drawn_up_by(page: &Page, contract: &Contract) -> Result<Option<String>, Failure> {
+    let first = HistoryQuery {
+        sort: Some("id".to_owned()),
+        limit: Some("1".to_owned()),
+        ..HistoryQuery::default()
+    };
+    let history = page
+        .session
+        .contract_history(Ok(contract.id), given(first.read()))
+        .await?;
     let created = Action::CreateContract.name();
-    history
-        .iter()
-        .find(|entry| entry.action == created && entry.outcome == Outcome::Allowed)
-        .filter(|entry| entry.actor_id.is_some())
-        .map(|entry| entry.actor_name.as_str())
+    let by = history
+        .items
+        .into_iter()
+        .find(|entry| entry.action == created && entry.actor_id.is_some());
+    Ok(by.map(|entry| entry.actor_name))
 }
 
 /// Why buttons are missing, and who has them; what the next step says already

@@ -1,6 +1,5 @@
 //! The page of an event.
 
-use api::audit::HistoryQuery;
 use askama::Template;
 use axum::response::Response;
 use domain::{contract::Contract, event::Event, ids::ContractId, policy};
@@ -10,6 +9,7 @@ use super::{
     super::{
         failure::Failure,
         form::fresh_key,
+        list::Address,
         page::Page,
         timeline::{self, Timeline},
     },
@@ -31,7 +31,11 @@ struct Show<'a> {
 }
 
 /// The record, with what belongs to it.
-pub(crate) async fn show(page: Page, ids: PathIds) -> Result<Response, Failure> {
+pub(crate) async fn show(
+    page: Page,
+    ids: PathIds,
+    address: Address,
+) -> Result<Response, Failure> {
     let event = page.session.show_event(id(&ids)).await?;
     let contract = page
         .session
@@ -42,14 +46,14 @@ pub(crate) async fn show(page: Page, ids: PathIds) -> Result<Response, Failure> 
         && !other_contracts(&page, &event).await?.is_empty();
     let history = page
         .session
-        .event_history(id(&ids), given(HistoryQuery::default().read()))
+        .event_history(id(&ids), given(timeline::asked(&address).read()))
         .await?;
     Ok(page.show(&Show {
         page: &page,
         event: &event,
         contract: &contract,
         can_move,
-        timeline: timeline::of(&page, history).await,
+        timeline: timeline::of(&page, &address, history).await?,
         once: fresh_key(),
     }))
 }
