@@ -355,7 +355,11 @@ impl Session {
                     employees::guard_schedule(&attempt.work, id).await?;
                 }
                 events::hold_of(&attempt.work, from.id).await?;
-                let holdings = Holdings::of(&attempt, from.id, self.now()).await?;
+                let holdings =
+                    Holdings::of(&attempt.work, &attempt.clearance, from.id, self.now()).await?;
+                let given =
+                    events::not_ended_of(&attempt.work, &attempt.clearance, from.id, self.now())
+                        .await?;
                 let mut taker = None;
                 for department in holdings.departments(from.department) {
                     let found = self
@@ -367,13 +371,13 @@ impl Session {
                     let refused = worded!("bad-taker", "can take nothing");
                     return Err(ServiceError::field("to_employee_id", refused));
                 };
-                holdings.check_apart(&to)?;
-                for event in &holdings.events {
+                holdings::check_apart(&given, &to)?;
+                for event in &given {
                     self.check_free(&attempt, &to, &event.period, event.id)
                         .await?;
                 }
-                events::hand_over(&attempt.work, &permit, &holdings.events, &to).await?;
-                for event in &holdings.events {
+                events::hand_over(&attempt.work, &permit, &given, &to).await?;
+                for event in &given {
                     let after = event.given_to(to.clone());
                     self.tell_of_event(&attempt.work, event, &after).await?;
                 }
@@ -382,7 +386,7 @@ impl Session {
                     from: from.reference(),
                     to,
                     clients: moved,
-                    events: holdings.events.len() as u64,
+                    events: given.len() as u64,
                 };
                 employees::handed_over(
                     &attempt.work,
@@ -467,7 +471,8 @@ impl Session {
             return Err(Refusal::OwnAccount(change).into());
         }
         employees::guard_schedule(&attempt.work, employee.id).await?;
-        let holdings = Holdings::of(attempt, employee.id, self.now()).await?;
+        let holdings =
+            Holdings::of(&attempt.work, &attempt.clearance, employee.id, self.now()).await?;
         match holdings.refusal(attempt).await? {
             Some(refusal) => Err(refusal.into()),
             None => Ok(()),

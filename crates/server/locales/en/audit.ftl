@@ -12,3 +12,4 @@ audit-fields = { $n ->
     [one] 1 field
    *[other] { $n } fields
 }
+audit-actors-narrow = “Who” offers the first of many people. Search to find another.

@@ -124,11 +124,7 @@ const RELATED: &str = "10";
 const COUNT_ALONE: &str = "1";
 
 /// The card of one employee.
-pub(crate) async fn show(
-    page: Page,
-    ids: PathIds,
-    address: Address,
-) -> Result<Response, Failure> {
+pub(crate) async fn show(page: Page, ids: PathIds, address: Address) -> Result<Response, Failure> {
     let id = ids.read("id", EmployeeId::parse);
     let Seen { employee, in_full } = page.session.show_employee(id.clone()).await?;
     let charge = charge_of(&page, employee.id).await?;
@@ -228,7 +224,7 @@ async fn account<A: Operation<On = Employee>>(
 impl Page {
     /// What somebody is in charge of, in words.
     pub(crate) fn held(&self, ties: &Ties) -> String {
-        let events = ties.events.len() as u64;
+        let events = ties.events.count;
         let clients = self.say("employee-held-clients").count("n", ties.clients);
         let coming = self.say("employee-held-events").count("n", events);
         match (ties.clients, events) {

@@ -32,6 +32,7 @@ mod login;
 mod more;
 mod page;
 mod payments;
+mod pick;
 mod profile;
 mod programs;
 mod routes;

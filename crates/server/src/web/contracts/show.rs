@@ -1,25 +1,26 @@
 //! A contract's page: where it stands, what is next, and all that belongs to it.
 
-use api::{audit::HistoryQuery, events::EventQuery};
+use api::audit::HistoryQuery;
 use askama::Template;
 use axum::response::Response;
 use domain::{
     client::Client,
     contract::{Contract, ContractStatus},
     event::Event,
+    ids::ContractId,
     money::Amount,
-    page::MAX_LIMIT,
-    payment::Payment,
+    page::{DEFAULT_LIMIT, ListRequest, Sort},
+    payment::{Payment, PaymentSort},
     policy::{self, Action},
 };
-use service::given;
+use service::{Listed, given};
 
-use super::progress::{self, Due, Next, Step, Story};
+use super::progress::{self, Due, Events, Next, Step, Story};
 use crate::{
     extract::PathIds,
     web::{
         failure::Failure,
-        list::Address,
+        list::{Address, Turning},
         page::Page,
         timeline::{self, Timeline},
     },
@@ -38,20 +39,18 @@ struct Show<'a> {
     /// Why some things cannot be done, and who can.
     notes: Vec<String>,
     payments: &'a [Payment],
+    /// The pages around these payments.
+    turning: Turning,
     events: &'a [Event],
     timeline: Timeline,
 }
 
 /// The record, with what belongs to it.
-pub(crate) async fn show(
-    page: Page,
-    ids: PathIds,
-    address: Address,
-) -> Result<Response, Failure> {
+pub(crate) async fn show(page: Page, ids: PathIds, address: Address) -> Result<Response, Failure> {
     let contract = super::asked_for(&page, &ids).await?;
     let client = page.session.show_client(Ok(contract.client.id)).await?;
-    let payments = page.session.list_payments(Ok(contract.id)).await?;
-    let events = events(&page, &contract).await?;
+    let payments = payments(&page, &address, contract.id).await?;
+    let events = Events::of(&page, &contract).await?;
     let history = given(timeline::asked(&address).read());
     let history = page
         .session
@@ -61,9 +60,9 @@ pub(crate) async fn show(
     let story = Story {
         contract: &contract,
         events: &events,
-        payments: &payments,
+        payments: &payments.items,
         drawn_up_by: drawn_up_by.as_deref(),
-        due: progress::due(&page, &contract, &events),
+        due: progress::due(&contract, &events),
         is_overdue: progress::is_overdue(&page, &contract, &events),
     };
     Ok(page.show(&Show {
@@ -75,8 +74,9 @@ pub(crate) async fn show(
         next: progress::next(&page, &story),
         steps: progress::steps(&page, &story),
         notes: notes(&page, &story),
-        payments: &payments,
-        events: &events,
+        turning: address.around(PAYMENTS, &payments),
+        payments: &payments.items,
+        events: &events.shown,
         timeline: timeline::of(&page, &address, history).await?,
     }))
 }
@@ -96,18 +96,24 @@ impl Show<'_> {
     }
 }
 
-/// The events of a contract, in the order they take place.
-pub(super) async fn events(page: &Page, contract: &Contract) -> Result<Vec<Event>, Failure> {
-    let query = EventQuery {
-        contract: Some(contract.id.to_string()),
-        limit: Some(MAX_LIMIT.to_string()),
-        ..EventQuery::default()
+/// What the parameters that turn the pages of payments begin with.
+const PAYMENTS: &str = "payments";
+
+/// A page of the payments, the latest first.
+async fn payments(
+    page: &Page,
+    address: &Address,
+    id: ContractId,
+) -> Result<Listed<Payment>, Failure> {
+    let request = ListRequest {
+        filter: (),
+        mine: false,
+        limit: DEFAULT_LIMIT,
+        sort: Sort::descending(PaymentSort::PaidOn),
+        edge: address.edge(PAYMENTS),
     };
-    let listed = page
-        .session
-        .list_events(given(query.read(page.reader())))
-        .await?;
-    Ok(listed.items)
+    let listed = page.session.page_of_payments(Ok(id), Ok(request)).await?;
+    Ok(listed)
 }
 
 /// Who drew the contract up, when its history still says so: with its first entry.

@@ -11,9 +11,10 @@ use super::{
         form::fresh_key,
         list::Address,
         page::Page,
+        pick,
         timeline::{self, Timeline},
     },
-    id, other_contracts,
+    id,
 };
 use crate::{extract::PathIds, feed};
 
@@ -31,11 +32,7 @@ struct Show<'a> {
 }
 
 /// The record, with what belongs to it.
-pub(crate) async fn show(
-    page: Page,
-    ids: PathIds,
-    address: Address,
-) -> Result<Response, Failure> {
+pub(crate) async fn show(page: Page, ids: PathIds, address: Address) -> Result<Response, Failure> {
     let event = page.session.show_event(id(&ids)).await?;
     let contract = page
         .session
@@ -43,7 +40,7 @@ pub(crate) async fn show(
         .await?;
     let can_move = page.may::<policy::MoveEvent>(&event)
         && event.stands()
-        && !other_contracts(&page, &event).await?.is_empty();
+        && pick::has_contract_for(&page, &event).await?;
     let history = page
         .session
         .event_history(id(&ids), given(timeline::asked(&address).read()))

@@ -33,7 +33,10 @@ async fn turned(visitor: &mut Visitor, place: &str, entries: usize) -> Vec<Shown
         assert_eq!(newer.text(), pages[pages.len() - 1].text(), "{place}");
         pages.push(older);
     }
-    let lines: Vec<_> = pages.iter().map(|page| page.html.matches("no. ").count()).collect();
+    let lines: Vec<_> = pages
+        .iter()
+        .map(|page| page.html.matches("no. ").count())
+        .collect();
     assert_eq!(lines.iter().sum::<usize>(), entries, "{place}: {lines:?}");
     assert!(lines.iter().all(|lines| *lines <= 50), "{place}: {lines:?}");
     pages
@@ -60,7 +63,9 @@ async fn a_long_history_is_read_to_its_beginning_page_by_page() {
         pages[0].see("no. 120.").see("Older").not_see("Newer");
         pages[1].see("no. 60.").see("Older").see("Newer");
         pages[2].see("no. 1. ").not_see("Older");
-        mona.open(&format!("{place}?after=nonsense")).await.expect(422);
+        mona.open(&format!("{place}?after=nonsense"))
+            .await
+            .expect(422);
     }
 }
 
@@ -71,7 +76,9 @@ async fn whoever_drew_a_contract_up_is_named_however_much_happened_since() {
     happens_again(&house, "contract", &contract, 60).await;
     let mut bill = Visitor::of(&house, &house.bill).await;
     let shown = bill.open(&format!("/contracts/{}", contract["id"])).await;
-    shown.not_see("created the contract").see("Draft 1 Jun 2026 · Mona Delacroix");
+    shown
+        .not_see("created the contract")
+        .see("Draft 1 Jun 2026 · Mona Delacroix");
 }
 
 #[tokio::test]
