@@ -76,12 +76,14 @@ impl Session {
         if request.mine {
             filter.mine = Some(self.mine()?);
         }
-        let counts = events::count_within(&reader, &clearance, &filter, spans).await?;
+        let (counts, earliest) = events::count_within(&reader, &clearance, &filter, spans).await?;
         let mut found = Vec::with_capacity(spans.len());
         for (span, count) in spans.iter().zip(counts) {
-            let first = match count {
-                0 => Vec::new(),
-                _ => events::first_within(&reader, &clearance, &filter, *span, most).await?,
+            let first = match earliest {
+                Some(since) if count > 0 => {
+                    events::first_within(&reader, &clearance, &filter, *span, since, most).await?
+                }
+                Some(_) | None => Vec::new(),
             };
             found.push(Few { count, first });
         }

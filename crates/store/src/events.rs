@@ -333,12 +333,14 @@ async fn earliest(from: &impl Queries, which: Condition, most: Option<u64>) -> R
         .collect()
 }
 
-/// The events of a list that overlap a span of time, earliest first; at most so many.
+/// The events of a list that overlap a span of time, earliest first; at most so many. None of
+/// them begins before `since`.
 pub async fn first_within<A: Operation>(
     from: &impl Queries,
     _: &Clearance<A>,
     filter: &EventFilter,
     (begins, ends): (DateTime<Utc>, DateTime<Utc>),
+    since: DateTime<Utc>,
     most: u64,
 ) -> Result<Vec<Event>> {
     let within = EventFilter {
@@ -346,25 +348,28 @@ pub async fn first_within<A: Operation>(
         to: Some(ends),
         ..filter.clone()
     };
-    earliest(from, condition(&within), Some(most)).await
+    // the index is read from there on, and not from the first event that there ever was
+    let within = condition(&within).add(Column::StartsAt.gte(micros(since)));
+    earliest(from, within, Some(most)).await
 }
 
 /// How many events of a list overlap each of some spans of time, counted in one reading of
-/// those that overlap any of them.
+/// those that overlap any of them; with the beginning of the earliest.
 pub async fn count_within<A: Operation>(
     from: &impl Queries,
     _: &Clearance<A>,
     filter: &EventFilter,
     spans: &[(DateTime<Utc>, DateTime<Utc>)],
-) -> Result<Vec<u64>> {
+) -> Result<(Vec<u64>, Option<DateTime<Utc>>)> {
     let (Some(begins), Some(ends)) = (
         spans.iter().map(|(begins, _)| *begins).min(),
         spans.iter().map(|(_, ends)| *ends).max(),
     ) else {
-        return Ok(Vec::new());
+        return Ok((Vec::new(), None));
     };
     let name = |at: usize| format!("span_{at}");
     let mut select = Query::select();
+    select.expr_as(Func::min(Expr::col(Column::StartsAt)), "earliest");
     for (at, (begins, ends)) in spans.iter().enumerate() {
         let inside = Condition::all()
             .add(Column::StartsAt.lt(micros(*ends)))
@@ -380,9 +385,11 @@ pub async fn count_within<A: Operation>(
     select.from(Entity).cond_where(condition(&within));
     let row = from.connection().query_one(&select).await?;
     let row = row.ok_or_else(|| Error::Corrupt("a count without a row".to_owned()))?;
-    (0..spans.len())
+    let counts = (0..spans.len())
         .map(|at| Ok(row.try_get::<i64>("", &name(at))?.unsigned_abs()))
-        .collect()
+        .collect::<Result<_>>()?;
+    let earliest: Option<i64> = row.try_get("", "earliest")?;
+    Ok((counts, earliest.map(instant).transpose()?))
 }
 
 /// Writes a new event on a signed contract, whose version rises.
