@@ -348,6 +348,7 @@ impl ClientQuery {
                 sales_contact: sales?,
                 mine: None,
                 search,
+                ..ClientFilter::default()
             })
         })
     }

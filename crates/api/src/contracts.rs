@@ -342,6 +342,7 @@ impl ContractQuery {
                 sales_contact: sales?,
                 mine: None,
                 search,
+                ..ContractFilter::default()
             })
         })
     }

@@ -301,6 +301,7 @@ impl EmployeeQuery {
                 department: department?,
                 inactive,
                 search,
+                ..EmployeeFilter::default()
             })
         })
     }

@@ -135,6 +135,10 @@ pub struct ClientFilter {
     pub mine: Option<Mine>,
     /// Prefix of name, company, e-mail, phone or number, folded.
     pub search: Option<String>,
+    /// Only those whose data was not removed: who can be chosen for something.
+    pub not_anonymised: bool,
+    /// All but this one.
+    pub except: Option<ClientId>,
 }
 
 impl Client {

@@ -202,6 +202,10 @@ pub struct ContractFilter {
     pub mine: Option<Mine>,
     /// Prefix of title, client name, company or number, folded.
     pub search: Option<String>,
+    /// Only those whose client's data was not removed.
+    pub client_not_anonymised: bool,
+    /// All but this one.
+    pub except: Option<ContractId>,
 }
 
 impl Contract {

@@ -119,6 +119,8 @@ pub struct EmployeeFilter {
     pub inactive: bool,
     /// Prefix of name, e-mail or number, folded.
     pub search: Option<String>,
+    /// All but this one.
+    pub except: Option<EmployeeId>,
 }
 
 impl Employee {

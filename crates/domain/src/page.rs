@@ -183,7 +183,7 @@ pub struct PageRequest<F> {
 }
 
 /// How many rows a list has, counted up to [`COUNT_CAP`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Count {
     /// The number counted.
     pub value: u64,
@@ -198,6 +198,27 @@ impl Count {
             value: counted.min(COUNT_CAP),
             capped: counted > COUNT_CAP,
         }
+    }
+}
+
+/// The first few of many, for a place that names some and counts the others.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Few<T> {
+    /// How many there are.
+    pub count: u64,
+    /// The first of them.
+    pub first: Vec<T>,
+}
+
+impl<T> Few<T> {
+    /// Whether there is none.
+    pub const fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
+    /// How many there are beside those that are named.
+    pub fn others(&self) -> u64 {
+        self.count.saturating_sub(self.first.len() as u64)
     }
 }
 

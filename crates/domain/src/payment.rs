@@ -6,6 +6,7 @@ use crate::{
     employee::EmployeeRef,
     ids::{ContractId, PaymentId},
     money::{Amount, Currency},
+    page::sort_fields,
     text::Reference,
 };
 
@@ -45,6 +46,14 @@ pub struct Voided {
     pub by: EmployeeRef,
     /// Why.
     pub reason: String,
+}
+
+sort_fields! {
+    /// What payments can be sorted by.
+    PaymentSort {
+        /// The day it was received.
+        PaidOn = "paid_on",
+    }
 }
 
 /// What is given to record a payment.

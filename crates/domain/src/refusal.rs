@@ -9,6 +9,7 @@ use crate::{
     audit::RecordRef,
     error::Invalid,
     ids::{ContractId, EmployeeId, EventId, PaymentId, SessionId, Version},
+    page::Few,
     policy::Denied,
 };
 
@@ -38,14 +39,8 @@ pub enum AccountChange {
     ResetPassword,
 }
 
-/// Records of one kind that an employee is in charge of.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Holding {
-    /// How many.
-    pub count: u64,
-    /// The first of them, by id and name.
-    pub first: Vec<(i64, String)>,
-}
+/// Records of one kind that an employee is in charge of, by id and name.
+pub type Holding = Few<(i64, String)>;
 
 /// A kind of record that names employees.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -109,7 +104,7 @@ pub enum Refusal {
     /// The client's data was removed.
     ClientAnonymised,
     /// The client has contracts that are neither cancelled nor settled.
-    OpenContracts(Vec<ContractId>),
+    OpenContracts(Few<ContractId>),
     /// The contract is not signed.
     ContractNotSigned(ContractId),
     /// The contract is signed, and this belongs to drafts.

@@ -7,7 +7,7 @@ use domain::{
     employee::{EmployeeRef, Mine},
     error::{Given, Invalid},
     ids::{ClientId, ContractId, EmployeeId, Version},
-    page::ListRequest,
+    page::{Few, ListRequest},
     period::{AsOf, Moment},
     policy::{
         AnonymiseClient, Clearance, CreateClient, LogContact, Operation, ReadClients,
@@ -27,6 +27,9 @@ use crate::{
 
 /// A contact as it was typed: when, and what was said.
 type TypedContact = (Option<Moment>, Option<Notes>);
+
+/// Most open contracts that are named.
+const MOST_NAMED: u64 = 10;
 
 impl Session {
     /// Lists clients.
@@ -217,11 +220,11 @@ impl Session {
     pub async fn open_contracts(
         &self,
         id: Given<ClientId>,
-    ) -> Result<Vec<ContractId>, ServiceError> {
+    ) -> Result<Few<ContractId>, ServiceError> {
         let (clearance, reader) = self.reading::<ReadClients>().await?;
         let id = opened::<ReadClients, _>(&id)?;
         load(&reader, &clearance, id).await?;
-        Ok(contracts::open_of(&reader, &clearance, id).await?)
+        Ok(contracts::open_of(&reader, &clearance, id, MOST_NAMED).await?)
     }
 
     /// Removes a person's data from a client, on the person's request.
@@ -245,7 +248,8 @@ impl Session {
                     .check_version(reference(id), before.version, version)
                     .await?;
                 let after = before.anonymised(self.now())?;
-                let open = contracts::open_of(&attempt.work, &attempt.clearance, id).await?;
+                let open =
+                    contracts::open_of(&attempt.work, &attempt.clearance, id, MOST_NAMED).await?;
                 if !open.is_empty() {
                     return Err(Refusal::OpenContracts(open).into());
                 }

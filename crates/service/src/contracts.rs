@@ -6,7 +6,7 @@ use domain::{
     error::Given,
     event::Event,
     ids::{ClientId, ContractId, EventId},
-    page::ListRequest,
+    page::{Few, ListRequest},
     policy::{
         self, Action, CancelContract, CancelEvent, Clearance, CreateContract, Denied, Operation,
         ReadContracts, Rule, SignContract, UpdateContract,
@@ -31,6 +31,9 @@ pub struct Cancelled {
     /// The events.
     pub events: Vec<EventId>,
 }
+
+/// Most events of a contract that are named.
+const MOST_NAMED: u64 = 10;
 
 impl Session {
     /// Lists contracts.
@@ -205,6 +208,19 @@ impl Session {
             }
         })
         .await
+    }
+
+    /// The events that would be cancelled with a contract now: the earliest of them, and how
+    /// many there are.
+    ///
+    /// # Errors
+    /// 404 or 422.
+    pub async fn events_to_come(&self, id: Given<ContractId>) -> Result<Few<Event>, ServiceError> {
+        let (clearance, reader) = self.reading::<ReadContracts>().await?;
+        let id = opened::<ReadContracts, _>(&id)?;
+        load(&reader, &clearance, id).await?;
+        let now = self.now();
+        Ok(events::first_coming_of_contract(&reader, &clearance, id, now, MOST_NAMED).await?)
     }
 
     /// Cancels a contract and its coming events.

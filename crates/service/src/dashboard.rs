@@ -6,6 +6,7 @@ use domain::{
     client::ClientFilter,
     contract::{Contract, ContractFilter, ContractSort, ContractStatus},
     department::Department,
+    employee::EmployeeFilter,
     event::{Event, EventFilter, EventSort},
     ids::EmployeeId,
     page::{Edge, PageRequest, Sort},
@@ -304,7 +305,10 @@ impl View<'_> {
     async fn support_load(&self) -> Result<Vec<Load>, ServiceError> {
         let now = self.as_of.now;
         let horizon = now + SOON;
-        let mut loads = assignment::loads(&self.reader, &self.clearance, now, horizon).await?;
+        let everybody = EmployeeFilter::default();
+        let times = (now, horizon);
+        let mut loads =
+            assignment::loads(&self.reader, &self.clearance, &everybody, None, times).await?;
         loads.sort_by_key(|load| std::cmp::Reverse(load.events));
         Ok(loads)
     }

@@ -3,6 +3,8 @@
 mod holdings;
 mod ties;
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use domain::{
     audit::{RecordKind, RecordRef},
     department::Department,
@@ -75,6 +77,21 @@ impl Session {
         let (clearance, reader) = self.reading::<ReadEmployees>().await?;
         let id = opened::<ReadEmployees, _>(&id)?;
         Ok(self.seen(load(&reader, &clearance, id).await?))
+    }
+
+    /// The names of some employees, by id; whoever is not there any more has none.
+    ///
+    /// # Errors
+    /// Only when the database fails.
+    pub async fn employee_names(
+        &self,
+        ids: &BTreeSet<EmployeeId>,
+    ) -> Result<BTreeMap<EmployeeId, String>, ServiceError> {
+        let (clearance, reader) = self.reading::<ReadEmployees>().await?;
+        if ids.is_empty() {
+            return Ok(BTreeMap::new());
+        }
+        Ok(employees::names(&reader, &clearance, ids).await?)
     }
 
     /// The departments with their active and deactivated head-counts.
@@ -338,7 +355,11 @@ impl Session {
                     employees::guard_schedule(&attempt.work, id).await?;
                 }
                 events::hold_of(&attempt.work, from.id).await?;
-                let holdings = Holdings::of(&attempt, from.id, self.now()).await?;
+                let holdings =
+                    Holdings::of(&attempt.work, &attempt.clearance, from.id, self.now()).await?;
+                let given =
+                    events::not_ended_of(&attempt.work, &attempt.clearance, from.id, self.now())
+                        .await?;
                 let mut taker = None;
                 for department in holdings.departments(from.department) {
                     let found = self
@@ -350,13 +371,13 @@ impl Session {
                     let refused = worded!("bad-taker", "can take nothing");
                     return Err(ServiceError::field("to_employee_id", refused));
                 };
-                holdings.check_apart(&to)?;
-                for event in &holdings.events {
+                holdings::check_apart(&given, &to)?;
+                for event in &given {
                     self.check_free(&attempt, &to, &event.period, event.id)
                         .await?;
                 }
-                events::hand_over(&attempt.work, &permit, &holdings.events, &to).await?;
-                for event in &holdings.events {
+                events::hand_over(&attempt.work, &permit, &given, &to).await?;
+                for event in &given {
                     let after = event.given_to(to.clone());
                     self.tell_of_event(&attempt.work, event, &after).await?;
                 }
@@ -365,7 +386,7 @@ impl Session {
                     from: from.reference(),
                     to,
                     clients: moved,
-                    events: holdings.events.len() as u64,
+                    events: given.len() as u64,
                 };
                 employees::handed_over(
                     &attempt.work,
@@ -450,7 +471,8 @@ impl Session {
             return Err(Refusal::OwnAccount(change).into());
         }
         employees::guard_schedule(&attempt.work, employee.id).await?;
-        let holdings = Holdings::of(attempt, employee.id, self.now()).await?;
+        let holdings =
+            Holdings::of(&attempt.work, &attempt.clearance, employee.id, self.now()).await?;
         match holdings.refusal(attempt).await? {
             Some(refusal) => Err(refusal.into()),
             None => Ok(()),

@@ -1,6 +1,7 @@
 //! Events: created by sales on a signed contract, staffed by management, run
 //! by support.
 
+use chrono::{DateTime, Utc};
 use domain::{
     audit::{RecordKind, RecordRef},
     department::Department,
@@ -8,7 +9,7 @@ use domain::{
     error::Given,
     event::{Assignment, Event, EventChanges, EventFilter, EventSort, NewEvent, period_in_zone},
     ids::{ContractId, EventId, Version},
-    page::ListRequest,
+    page::{Few, ListRequest},
     period::{Moment, Period},
     policy::{
         self, Action, AssignSupport, CancelEvent, Clearance, CreateEvent, Denied, MoveEvent,
@@ -56,6 +57,37 @@ impl Session {
         }
         let found = events::list(&reader, &clearance, &filter, &page).await?;
         Ok(self.listed("events", &timeless, found))
+    }
+
+    /// The events of a list that overlap each of some spans of time: the earliest, at most so
+    /// many, and how many there are.
+    ///
+    /// # Errors
+    /// 422 on a bad parameter, or on `mine` for management.
+    pub async fn events_within(
+        &self,
+        request: Given<ListRequest<EventFilter, EventSort>>,
+        spans: &[(DateTime<Utc>, DateTime<Utc>)],
+        most: u64,
+    ) -> Result<Vec<Few<Event>>, ServiceError> {
+        let (clearance, reader) = self.reading::<ReadEvents>().await?;
+        let request = opened::<ReadEvents, _>(&request)?;
+        let mut filter = request.filter;
+        if request.mine {
+            filter.mine = Some(self.mine()?);
+        }
+        let (counts, earliest) = events::count_within(&reader, &clearance, &filter, spans).await?;
+        let mut found = Vec::with_capacity(spans.len());
+        for (span, count) in spans.iter().zip(counts) {
+            let first = match earliest {
+                Some(since) if count > 0 => {
+                    events::first_within(&reader, &clearance, &filter, *span, since, most).await?
+                }
+                Some(_) | None => Vec::new(),
+            };
+            found.push(Few { count, first });
+        }
+        Ok(found)
     }
 
     /// Shows an event.

@@ -5,7 +5,8 @@ use domain::{
     contract::Contract,
     error::Given,
     ids::{ContractId, PaymentId, Version},
-    payment::{NewPayment, Payment, Voided},
+    page::ListRequest,
+    payment::{NewPayment, Payment, PaymentSort, Voided},
     policy::{ReadContracts, RecordPayment, VoidPayment},
     text::Reason,
 };
@@ -13,7 +14,7 @@ use store::payments;
 
 use crate::{
     Session,
-    attempt::{about, opened},
+    attempt::{Listed, about, opened},
     contracts,
     error::{Missing, ServiceError},
     idempotency::{Once, Outcome},
@@ -32,6 +33,25 @@ impl Session {
         let id = opened::<ReadContracts, _>(&id)?;
         contracts::load(&reader, &clearance, id).await?;
         Ok(payments::list(&reader, &clearance, id).await?)
+    }
+
+    /// A page of the payments of a contract, voided ones among them.
+    ///
+    /// # Errors
+    /// 404 or 422.
+    pub async fn page_of_payments(
+        &self,
+        id: Given<ContractId>,
+        request: Given<ListRequest<(), PaymentSort>>,
+    ) -> Result<Listed<Payment>, ServiceError> {
+        let (clearance, reader) = self.reading::<ReadContracts>().await?;
+        let id = opened::<ReadContracts, _>(&id)?;
+        contracts::load(&reader, &clearance, id).await?;
+        let request = opened::<ReadContracts, _>(&request)?;
+        let list = format!("payments of contract {id}");
+        let page = self.page(&list, &request)?;
+        let found = payments::page(&reader, &clearance, id, &page).await?;
+        Ok(self.listed(&list, &request, found))
     }
 
     /// Shows a payment of a contract, voided or not.

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use domain::{
     department::Department,
-    employee::EmployeeRef,
+    employee::{EmployeeFilter, EmployeeRef},
     ids::{EmployeeId, EventId},
     period::Period,
     policy::{Clearance, Operation},
@@ -19,6 +19,7 @@ use sea_orm::{
 };
 
 use crate::{
+    employees,
     entity::{employee, event},
     error::Result,
     events,
@@ -48,13 +49,20 @@ pub struct Clash {
     pub period: Period,
 }
 
-/// The active support employees with their load, by name.
+/// The active support employees of a filter with their load, by name; at most so many, all when
+/// nothing is said.
 pub async fn loads<A: Operation>(
     from: &impl Queries,
     _: &Clearance<A>,
-    now: DateTime<Utc>,
-    horizon: DateTime<Utc>,
+    filter: &EmployeeFilter,
+    most: Option<u64>,
+    (now, horizon): (DateTime<Utc>, DateTime<Utc>),
 ) -> Result<Vec<Load>> {
+    let of_support = EmployeeFilter {
+        department: Some(Department::Support),
+        inactive: false,
+        ..filter.clone()
+    };
     let mut select = Query::select()
         .column(employee::Column::Id)
         .column(employee::Column::FullName)
@@ -66,9 +74,11 @@ pub async fn loads<A: Operation>(
             "soon",
         )
         .from(employee::Entity)
-        .and_where(employee::Column::Department.eq(Department::Support.name()))
-        .and_where(employee::Column::DeactivatedAt.is_null())
+        .cond_where(employees::condition(&of_support))
         .take();
+    if let Some(most) = most {
+        select.limit(most);
+    }
     select
         .order_by(employee::Column::FullNameKey, Order::Asc)
         .order_by(employee::Column::Id, Order::Asc);
@@ -114,13 +124,14 @@ struct Busy {
     time_zone: String,
 }
 
-/// The standing events that overlap a period, by who runs them, earliest first; `except` is
-/// left out.
+/// The standing events of some people that overlap a period, by who runs them, earliest first;
+/// `except` is left out.
 pub async fn clashes<A: Operation>(
     from: &impl Queries,
     _: &Clearance<A>,
     period: &Period,
     except: EventId,
+    people: &[EmployeeId],
 ) -> Result<BTreeMap<EmployeeId, Vec<Clash>>> {
     let busy = event::Entity::find()
         .select_only()
@@ -134,7 +145,7 @@ pub async fn clashes<A: Operation>(
             event::Column::EndsLocal,
             event::Column::TimeZone,
         ])
-        .filter(event::Column::SupportContactId.is_not_null())
+        .filter(event::Column::SupportContactId.is_in(people.iter().map(|id| id.get())))
         .filter(events::overlaps(period))
         .filter(event::Column::Id.ne(except.get()))
         .filter(events::standing())

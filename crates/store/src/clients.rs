@@ -131,6 +131,12 @@ pub(crate) fn condition(filter: &ClientFilter) -> Condition {
     if let Some(prefix) = &filter.search {
         all = all.add(search(prefix));
     }
+    if filter.not_anonymised {
+        all = all.add(Column::AnonymisedAt.is_null());
+    }
+    if let Some(except) = filter.except {
+        all = all.add(Column::Id.ne(except.get()));
+    }
     all
 }
 

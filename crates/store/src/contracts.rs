@@ -7,7 +7,7 @@ use domain::{
     employee::{EmployeeRef, Mine},
     ids::{ClientId, ContractId, EmployeeId, Version},
     money::{Amount, Currency},
-    page::{Page, PageRequest, Position, SortKey},
+    page::{Few, Page, PageRequest, Position, SortKey},
     period::AsOf,
     policy::{
         Action, Clearance, CreateContract, CreateEvent, MoveEvent, Operation, Permit,
@@ -17,9 +17,9 @@ use domain::{
 };
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait, Condition, EntityTrait, FromQueryResult, JoinType, QueryFilter, QuerySelect,
-    RelationTrait, Select,
-    sea_query::{Expr, ExprTrait, Query},
+    ColumnTrait, Condition, EntityTrait, FromQueryResult, JoinType, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect, RelationTrait, Select,
+    sea_query::{Expr, ExprTrait, Query, SelectStatement},
 };
 
 use crate::{
@@ -34,7 +34,7 @@ use crate::{
     events,
     fact::{self, Fact},
     instant::{instant, key, known, micros, optional_instant, reference_key, width},
-    list::{Listing, begins_with},
+    list::{Listing, begins_with, few},
     unit_of_work::{Connected, Queries, UnitOfWork},
 };
 
@@ -198,7 +198,25 @@ pub(crate) fn condition(filter: &ContractFilter, as_of: AsOf) -> Condition {
     if let Some(prefix) = &filter.search {
         all = all.add(search(prefix));
     }
+    if filter.client_not_anonymised {
+        all = all.add(Expr::exists(clients_with_data()));
+    }
+    if let Some(except) = filter.except {
+        all = all.add(Column::Id.ne(except.get()));
+    }
     all
+}
+
+/// The client of the contract around it, found by its id, while their data is there.
+fn clients_with_data() -> SelectStatement {
+    let of_contract =
+        Expr::col((client::Entity, client::Column::Id)).equals((Entity, Column::ClientId));
+    Query::select()
+        .expr(Expr::val(1))
+        .from(client::Entity)
+        .and_where(of_contract)
+        .and_where(client::Column::AnonymisedAt.is_null())
+        .take()
 }
 
 /// Contracts that are overdue: signed, something remains, and past the due date
@@ -403,25 +421,36 @@ async fn change_event_count<A: Operation>(
     wrote(work, permit, &after, changes).await
 }
 
-/// The client's contracts that are neither cancelled nor paid and signed.
+/// The client's contracts that are neither cancelled nor paid and signed: at most so many of
+/// them, and how many there are.
 pub async fn open_of<A: Operation>(
     from: &impl Queries,
     _: &Clearance<A>,
     client: ClientId,
-) -> Result<Vec<ContractId>> {
+    most: u64,
+) -> Result<Few<ContractId>> {
     let settled = Condition::all()
         .add(Column::Status.eq(ContractStatus::Signed.name()))
         .add(Column::RemainingMinor.eq(0));
-    let ids: Vec<i64> = Entity::find()
-        .select_only()
-        .column(Column::Id)
+    let open = Entity::find()
         .filter(Column::ClientId.eq(client.get()))
         .filter(Column::Status.ne(ContractStatus::Cancelled.name()))
-        .filter(settled.not())
+        .filter(settled.not());
+    let ids: Vec<i64> = open
+        .clone()
+        .select_only()
+        .column(Column::Id)
+        .order_by_asc(Column::Id)
+        .limit(most)
         .into_tuple()
         .all(&from.connection())
         .await?;
-    Ok(ids.into_iter().map(ContractId::new).collect())
+    few(
+        ids.into_iter().map(ContractId::new).collect(),
+        most,
+        || async { Ok(open.count(&from.connection()).await?) },
+    )
+    .await
 }
 
 async fn write(

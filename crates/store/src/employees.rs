@@ -1,5 +1,7 @@
 //! Employees, their numbers and their password hashes.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use domain::{
     audit::{ChangeSet, RecordKind, RecordRef},
     contact::Email,
@@ -56,6 +58,24 @@ pub async fn find<A: Operation>(
 ) -> Result<Option<Employee>> {
     let row = Entity::find_by_id(id.get()).one(&from.connection()).await?;
     row.map(decode).transpose()
+}
+
+/// The names of these employees, by id; without those who are not there.
+pub async fn names<A: Operation>(
+    from: &impl Queries,
+    _: &Clearance<A>,
+    ids: &BTreeSet<EmployeeId>,
+) -> Result<BTreeMap<EmployeeId, String>> {
+    let rows: Vec<(i64, String)> = Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .column(Column::FullName)
+        .filter(Column::Id.is_in(ids.iter().map(|id| id.get())))
+        .into_tuple()
+        .all(&from.connection())
+        .await?;
+    let named = |(id, name)| (EmployeeId::new(id), name);
+    Ok(rows.into_iter().map(named).collect())
 }
 
 /// Finds the account behind a session or a login, before there is any
@@ -133,7 +153,7 @@ fn position(field: EmployeeSort, row: &Model) -> Position {
     Position { key, id: row.id }
 }
 
-fn condition(filter: &EmployeeFilter) -> Condition {
+pub(crate) fn condition(filter: &EmployeeFilter) -> Condition {
     let mut all = Condition::all().add(if filter.inactive {
         Column::DeactivatedAt.is_not_null()
     } else {
@@ -144,6 +164,9 @@ fn condition(filter: &EmployeeFilter) -> Condition {
     }
     if let Some(prefix) = &filter.search {
         all = all.add(search(prefix));
+    }
+    if let Some(except) = filter.except {
+        all = all.add(Column::Id.ne(except.get()));
     }
     all
 }
@@ -401,6 +424,41 @@ pub async fn handed_over(
     };
     write(work, from.id, permit.version(), encode(&after)).await?;
     wrote(work, &permit, &after, changes).await
+}
+
+/// Whether a record refers to an employee: the first that is found is enough.
+pub async fn is_named<A: Operation>(
+    from: &impl Queries,
+    _: &Clearance<A>,
+    id: EmployeeId,
+) -> Result<bool> {
+    Ok(
+        is_in::<client::Entity>(from, client::Column::SalesContactId, id).await?
+            || is_in::<contract::Entity>(from, contract::Column::SalesContactId, id).await?
+            || is_in::<event::Entity>(from, event::Column::SupportContactId, id).await?
+            || is_in::<event::Entity>(from, event::Column::SalesContactId, id).await?
+            || is_in::<client_contact::Entity>(from, client_contact::Column::RecordedBy, id)
+                .await?
+            || is_in::<contract::Entity>(from, contract::Column::SignedBy, id).await?
+            || is_in::<payment::Entity>(from, payment::Column::RecordedBy, id).await?
+            || is_in::<payment::Entity>(from, payment::Column::VoidedBy, id).await?,
+    )
+}
+
+async fn is_in<E: EntityTrait>(
+    from: &impl Queries,
+    column: E::Column,
+    id: EmployeeId,
+) -> Result<bool> {
+    let found: Option<i64> = E::find()
+        .select_only()
+        .column(column)
+        .filter(column.eq(id.get()))
+        .limit(1)
+        .into_tuple()
+        .one(&from.connection())
+        .await?;
+    Ok(found.is_some())
 }
 
 /// What refers to an employee, with counts; empty when nothing does.

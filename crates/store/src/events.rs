@@ -1,5 +1,6 @@
 //! Events and who runs them.
 
+use chrono::{DateTime, Utc};
 use domain::{
     audit::{ChangeSet, RecordKind, RecordRef},
     client::Client,
@@ -7,16 +8,16 @@ use domain::{
     employee::{EmployeeRef, Mine},
     event::{Event, EventClient, EventFilter, EventSort, NewEvent},
     ids::{ClientId, ContractId, EmployeeId, EventId, Version},
-    page::{Page, PageRequest, Position, SortKey},
+    page::{Few, Page, PageRequest, Position, SortKey},
     period::{Period, TimeZone, ZonedInstant},
     policy::{Clearance, CreateEvent, HandOver, MoveEvent, Operation, Permit, Subject},
     text::{EventName, ExternalRef, Location, Notes},
 };
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait, Condition, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder,
-    QuerySelect, RelationTrait, Select,
-    sea_query::{Expr, Query},
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, JoinType,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, RelationTrait, Select,
+    sea_query::{CaseStatement, Expr, Func, Query},
 };
 
 use crate::{
@@ -28,7 +29,7 @@ use crate::{
     },
     error::{Error, Result},
     instant::{instant, key, local, local_text, micros, reference_key, width},
-    list::{Listing, begins_with},
+    list::{Listing, begins_with, few},
     unit_of_work::{Connected, Queries, UnitOfWork},
 };
 
@@ -250,17 +251,80 @@ pub async fn hold_of(work: &UnitOfWork, support: EmployeeId) -> Result<()> {
 }
 
 /// The standing events of a support contact that are not over yet.
+fn not_ended(support: EmployeeId, now: DateTime<Utc>) -> Condition {
+    Condition::all()
+        .add(Column::SupportContactId.eq(support.get()))
+        .add(Column::EndsAt.gt(micros(now)))
+        .add(standing())
+}
+
+/// The planned events of a contract that begin after an instant.
+fn coming(contract: ContractId, now: DateTime<Utc>) -> Condition {
+    Condition::all()
+        .add(Column::ContractId.eq(contract.get()))
+        .add(Column::StartsAt.gt(micros(now)))
+        .add(Column::Status.eq(PLANNED))
+}
+
+/// All standing events of a support contact that are not over yet, earliest first: for
+/// whoever writes each of them.
 pub async fn not_ended_of<A: Operation>(
+    work: &UnitOfWork,
+    _: &Clearance<A>,
+    support: EmployeeId,
+    now: DateTime<Utc>,
+) -> Result<Vec<Event>> {
+    earliest(work, not_ended(support, now), None).await
+}
+
+/// At most so many of them, and how many there are.
+pub async fn first_not_ended_of<A: Operation>(
     from: &impl Queries,
     _: &Clearance<A>,
     support: EmployeeId,
-    now: chrono::DateTime<chrono::Utc>,
+    now: DateTime<Utc>,
+    most: u64,
+) -> Result<Few<Event>> {
+    first(from, not_ended(support, now), most).await
+}
+
+/// All planned events of a contract that begin after an instant, earliest first: for whoever
+/// writes each of them.
+pub async fn coming_of_contract<A: Operation>(
+    work: &UnitOfWork,
+    _: &Clearance<A>,
+    contract: ContractId,
+    now: DateTime<Utc>,
 ) -> Result<Vec<Event>> {
+    earliest(work, coming(contract, now), None).await
+}
+
+/// At most so many of them, and how many there are.
+pub async fn first_coming_of_contract<A: Operation>(
+    from: &impl Queries,
+    _: &Clearance<A>,
+    contract: ContractId,
+    now: DateTime<Utc>,
+    most: u64,
+) -> Result<Few<Event>> {
+    first(from, coming(contract, now), most).await
+}
+
+async fn first(from: &impl Queries, which: Condition, most: u64) -> Result<Few<Event>> {
+    let found = earliest(from, which.clone(), Some(most)).await?;
+    few(found, most, || async {
+        let all = Entity::find().filter(which);
+        Ok(all.count(&from.connection()).await?)
+    })
+    .await
+}
+
+async fn earliest(from: &impl Queries, which: Condition, most: Option<u64>) -> Result<Vec<Event>> {
     rows()
-        .filter(Column::SupportContactId.eq(support.get()))
-        .filter(Column::EndsAt.gt(micros(now)))
-        .filter(standing())
+        .filter(which)
         .order_by_asc(Column::StartsAt)
+        .order_by_asc(Column::Id)
+        .limit(most)
         .into_model::<Row>()
         .all(&from.connection())
         .await?
@@ -269,23 +333,63 @@ pub async fn not_ended_of<A: Operation>(
         .collect()
 }
 
-/// The standing events of a contract that begin after an instant.
-pub async fn coming_of_contract<A: Operation>(
+/// The events of a list that overlap a span of time, earliest first; at most so many. None of
+/// them begins before `since`.
+pub async fn first_within<A: Operation>(
     from: &impl Queries,
     _: &Clearance<A>,
-    contract: ContractId,
-    now: chrono::DateTime<chrono::Utc>,
+    filter: &EventFilter,
+    (begins, ends): (DateTime<Utc>, DateTime<Utc>),
+    since: DateTime<Utc>,
+    most: u64,
 ) -> Result<Vec<Event>> {
-    rows()
-        .filter(Column::ContractId.eq(contract.get()))
-        .filter(Column::StartsAt.gt(micros(now)))
-        .filter(Column::Status.eq(PLANNED))
-        .into_model::<Row>()
-        .all(&from.connection())
-        .await?
-        .into_iter()
-        .map(decode)
-        .collect()
+    let within = EventFilter {
+        from: Some(begins),
+        to: Some(ends),
+        ..filter.clone()
+    };
+    // the index is read from there on, and not from the first event that there ever was
+    let within = condition(&within).add(Column::StartsAt.gte(micros(since)));
+    earliest(from, within, Some(most)).await
+}
+
+/// How many events of a list overlap each of some spans of time, counted in one reading of
+/// those that overlap any of them; with the beginning of the earliest.
+pub async fn count_within<A: Operation>(
+    from: &impl Queries,
+    _: &Clearance<A>,
+    filter: &EventFilter,
+    spans: &[(DateTime<Utc>, DateTime<Utc>)],
+) -> Result<(Vec<u64>, Option<DateTime<Utc>>)> {
+    let (Some(begins), Some(ends)) = (
+        spans.iter().map(|(begins, _)| *begins).min(),
+        spans.iter().map(|(_, ends)| *ends).max(),
+    ) else {
+        return Ok((Vec::new(), None));
+    };
+    let name = |at: usize| format!("span_{at}");
+    let mut select = Query::select();
+    select.expr_as(Func::min(Expr::col(Column::StartsAt)), "earliest");
+    for (at, (begins, ends)) in spans.iter().enumerate() {
+        let inside = Condition::all()
+            .add(Column::StartsAt.lt(micros(*ends)))
+            .add(Column::EndsAt.gt(micros(*begins)));
+        let one = CaseStatement::new().case(inside, 1);
+        select.expr_as(Func::count(one), name(at));
+    }
+    let within = EventFilter {
+        from: Some(begins),
+        to: Some(ends),
+        ..filter.clone()
+    };
+    select.from(Entity).cond_where(condition(&within));
+    let row = from.connection().query_one(&select).await?;
+    let row = row.ok_or_else(|| Error::Corrupt("a count without a row".to_owned()))?;
+    let counts = (0..spans.len())
+        .map(|at| Ok(row.try_get::<i64>("", &name(at))?.unsigned_abs()))
+        .collect::<Result<_>>()?;
+    let earliest: Option<i64> = row.try_get("", "earliest")?;
+    Ok((counts, earliest.map(instant).transpose()?))
 }
 
 /// Writes a new event on a signed contract, whose version rises.

@@ -5,7 +5,7 @@
 //! everything turned round. The whole is counted up to a cap.
 
 use chrono::NaiveDate;
-use domain::page::{COUNT_CAP, Count, Edge, Page, PageRequest, Position, SortKey};
+use domain::page::{COUNT_CAP, Count, Edge, Few, Page, PageRequest, Position, SortKey};
 use sea_orm::{
     ColumnTrait, ColumnType, Condition, EntityTrait, ExprTrait, FromQueryResult, Order,
     QueryFilter, QueryOrder, QuerySelect, Select,
@@ -24,6 +24,21 @@ pub(crate) struct Listing<E: EntityTrait> {
     pub(crate) key: E::Column,
     /// The entity's id.
     pub(crate) id: E::Column,
+}
+
+/// The first of many, of which at most so many were read; they are counted where there may
+/// be more.
+pub(crate) async fn few<T, Counting>(
+    first: Vec<T>,
+    most: u64,
+    count: impl FnOnce() -> Counting,
+) -> Result<Few<T>>
+where
+    Counting: Future<Output = Result<u64>>,
+{
+    let read = first.len() as u64;
+    let count = if read < most { read } else { count().await? };
+    Ok(Few { count, first })
 }
 
 impl<E: EntityTrait> Listing<E> {

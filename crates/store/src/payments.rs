@@ -7,7 +7,8 @@ use domain::{
     employee::EmployeeRef,
     ids::{ContractId, EmployeeId, PaymentId},
     money::{Amount, Currency},
-    payment::{Payment, Voided},
+    page::{Page, PageRequest, Position, SortKey},
+    payment::{Payment, PaymentSort, Voided},
     policy::{Clearance, Operation, Permit, RecordPayment, VoidPayment},
     text::Reference,
 };
@@ -26,6 +27,7 @@ use crate::{
     },
     error::{Error, Result},
     instant::{instant, micros},
+    list::Listing,
     unit_of_work::{Connected, Queries, UnitOfWork},
 };
 
@@ -67,6 +69,30 @@ pub async fn list<A: Operation>(
         .into_iter()
         .map(decode)
         .collect()
+}
+
+/// Reads a page of the payments of a contract, voided ones among them.
+pub async fn page<A: Operation>(
+    from: &impl Queries,
+    _: &Clearance<A>,
+    contract: ContractId,
+    page: &PageRequest<PaymentSort>,
+) -> Result<Page<Payment>> {
+    let key = match page.sort.field {
+        PaymentSort::PaidOn => Column::PaidOn,
+    };
+    Listing {
+        rows: rows(),
+        filter: Condition::all().add(Column::ContractId.eq(contract.get())),
+        key,
+        id: Column::Id,
+    }
+    .page(from, page, |row: &Row| Position {
+        key: SortKey::Text(row.payment.paid_on.to_string()),
+        id: row.payment.id,
+    })
+    .await?
+    .try_map(decode)
 }
 
 /// Finds a payment of a contract.

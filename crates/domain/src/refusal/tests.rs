@@ -43,7 +43,10 @@ fn every_refusal() -> Vec<Refusal> {
         Refusal::AlreadyDeactivated(employee),
         Refusal::AlreadyActive(employee),
         Refusal::ClientAnonymised,
-        Refusal::OpenContracts(vec![contract]),
+        Refusal::OpenContracts(Few {
+            count: 1,
+            first: vec![contract],
+        }),
         Refusal::ContractNotSigned(contract),
         Refusal::ContractSigned {
             contract,
@@ -207,7 +210,7 @@ fn what_hangs_on_an_employee_is_counted_and_named() {
     };
     assert_eq!(
         refusal.to_string(),
-        "employee 2 still has 3 clients (1 Kevin Casey, 4 Lou Bouzin, …) and 1 event (9 Wedding); \
+        "employee 2 still has 3 clients (1 Kevin Casey, 4 Lou Bouzin, and 1 more) and 1 event (9 Wedding); \
          hand them over first"
     );
     let refusal = Refusal::StillReferredTo {

@@ -5,6 +5,7 @@ use std::fmt;
 use super::{AccountChange, ChangeSince, Holding, ReferenceKind, Refusal};
 use crate::{
     ids::{EmployeeId, Version},
+    page::Few,
     worded,
     wording::{Argument, Joint, Sentence},
 };
@@ -78,7 +79,7 @@ impl Refusal {
             Self::OpenContracts(contracts) => worded!(
                 "refusal-open-contracts",
                 "the client still has open contracts: {contracts}",
-                contracts = Argument::list(contracts.iter().copied(), Joint::Comma),
+                contracts = told_first(contracts, |contract| Argument::from(*contract)),
             ),
             Self::ContractNotSigned(contract) => worded!(
                 "refusal-contract-not-signed",
@@ -214,7 +215,7 @@ fn still_owns(
             "holding-clients",
             "{count} ({names})",
             count = Argument::counted(held.count, "client"),
-            names = held.names(),
+            names = told_first(held, named),
         )
     });
     let events = events.map(|held| {
@@ -222,7 +223,7 @@ fn still_owns(
             "holding-events",
             "{count} ({names})",
             count = Argument::counted(held.count, "event"),
-            names = held.names(),
+            names = told_first(held, named),
         )
     });
     worded!(
@@ -233,11 +234,14 @@ fn still_owns(
     )
 }
 
-impl Holding {
-    /// The first by id and name, and a mark when there are more.
-    fn names(&self) -> Argument {
-        let first = self.first.iter().map(|(id, name)| format!("{id} {name}"));
-        let more = self.count > self.first.len() as u64;
-        Argument::list(first.chain(more.then(|| "…".to_owned())), Joint::Comma)
-    }
+fn named((id, name): &(i64, String)) -> Argument {
+    Argument::from(format!("{id} {name}"))
+}
+
+/// The first of them, and how many there are beside those.
+fn told_first<T>(few: &Few<T>, told: impl Fn(&T) -> Argument) -> Argument {
+    let others = few.others();
+    let more = (others > 0)
+        .then(|| Argument::from(worded!("and-others", "and {count} more", count = others)));
+    Argument::list(few.first.iter().map(told).chain(more), Joint::Comma)
 }

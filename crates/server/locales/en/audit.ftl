@@ -11,3 +11,4 @@ audit-fields = { $n ->
     [one] 1 field
    *[other] { $n } fields
 }
+audit-actors-narrow = “Who” offers the first of many people. Search to find another.

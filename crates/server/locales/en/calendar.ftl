@@ -11,6 +11,4 @@ calendar-until = until
 calendar-all-day = all day
 calendar-nothing = Nothing planned.
 calendar-others = +{ $n } more
-calendar-too-many = Only the first { $shown } of { $n } events are shown. Choose a person or fewer days.
-calendar-far-too-many = Only the first { $shown } of more than { $n } events are shown. Choose a person or fewer days.
 calendar-zone = Times are those of { $zone }.

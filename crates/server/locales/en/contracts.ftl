@@ -37,6 +37,7 @@ contract-signed = { $name } is signed.
 contract-cancel = Cancel contract
 contract-cancel-lead = A cancelled contract accepts nothing further: no payment, no event, no change. This cannot be undone.
 contract-cancel-no-events = It has no coming event.
+contract-cancel-others = and { $n } more
 contract-cancel-events = { $n ->
     [one] This coming event is cancelled with it, and its support contact is told:
    *[other] These { $n } coming events are cancelled with it, and their support contacts are told:
@@ -93,6 +94,7 @@ step-signed = Signed
 step-paid = Paid
 step-partly-paid = Partly paid
 step-event = Event created
+step-events-capped = { $n }+ events
 step-events = { $n ->
     [one] 1 event
    *[other] { $n } events

@@ -63,6 +63,7 @@ employee-held-events = { $n ->
 }
 employee-held-both = { $clients } and { $events }
 employee-held-nothing = nothing
+employee-held-others = and { $n } more
 employee-held-advice = Hand this over to a colleague first, all at once, or one by one on its own page.
 
 employee-handover = Hand over

@@ -18,10 +18,15 @@ list-count = { $n ->
    *[other] { $shown } of { $n }
 }
 list-count-capped = { $shown } of more than { $n }
+pick-search = Find by the beginning of a name or number
+pick-hint = These are the first of many. Search to find another.
+pick-none = Nobody begins like that
 timeline-title = What happened
 timeline-system = the program itself
 timeline-payment = no. { $number }: { $amount } on { $day }
 timeline-removed = removed
+timeline-older = Older
+timeline-newer = Newer
 timeline-fields = { $n ->
     [one] 1 field
    *[other] { $n } fields

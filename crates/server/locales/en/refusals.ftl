@@ -120,6 +120,7 @@ own-account-delete = delete
 own-account-reset-password = reset the password of
 refusal-last-manager = Employee { $employee } is the last active manager. Make somebody else a manager first.
 refusal-still-owns = Employee { $employee } still looks after { $holdings }. Hand them over to a colleague first.
+and-others = and { $count } more
 holding-clients = { $count ->
     [one] 1 client
    *[other] { $count } clients

@@ -11,3 +11,4 @@ audit-fields = { $n ->
     [one] 1 champ
    *[other] { $n } champs
 }
+audit-actors-narrow = « Qui » propose les premières personnes d’une longue liste. Cherchez pour en trouver une autre.

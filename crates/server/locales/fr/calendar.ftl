@@ -11,6 +11,4 @@ calendar-until = jusqu’à
 calendar-all-day = toute la journée
 calendar-nothing = Rien de prévu.
 calendar-others = +{ $n } de plus
-calendar-too-many = Seuls les { $shown } premiers événements sur { $n } sont affichés. Choisissez une personne ou moins de jours.
-calendar-far-too-many = Seuls les { $shown } premiers événements sur plus de { $n } sont affichés. Choisissez une personne ou moins de jours.
 calendar-zone = Les heures sont celles de { $zone }.

@@ -37,6 +37,10 @@ contract-signed = { $name } est signé.
 contract-cancel = Annuler le contrat
 contract-cancel-lead = Un contrat annulé n’accepte plus rien : ni paiement, ni événement, ni modification. C’est irréversible.
 contract-cancel-no-events = Il n’a aucun événement à venir.
+contract-cancel-others = { $n ->
+    [one] et 1 autre
+   *[other] et { $n } autres
+}
 contract-cancel-events = { $n ->
     [one] Cet événement à venir est annulé avec lui, et son contact support en est averti :
    *[other] Ces { $n } événements à venir sont annulés avec lui, et leurs contacts support en sont avertis :
@@ -93,6 +97,7 @@ step-signed = Signé
 step-paid = Payé
 step-partly-paid = Payé en partie
 step-event = Événement créé
+step-events-capped = plus de { $n } événements
 step-events = { $n ->
     [one] 1 événement
    *[other] { $n } événements

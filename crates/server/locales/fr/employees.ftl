@@ -63,6 +63,10 @@ employee-held-events = { $n ->
 }
 employee-held-both = { $clients } et { $events }
 employee-held-nothing = rien
+employee-held-others = { $n ->
+    [one] et 1 autre
+   *[other] et { $n } autres
+}
 employee-held-advice = Transmettez-les d’abord à un collègue, tous à la fois ou un par un sur leur propre page.
 
 employee-handover = Transmettre

@@ -18,10 +18,15 @@ list-count = { $n ->
    *[other] { $shown } sur { $n }
 }
 list-count-capped = { $shown } sur plus de { $n }
+pick-search = Chercher par le début d’un nom ou d’un numéro
+pick-hint = Voici les premiers d’une longue liste. Cherchez pour en trouver un autre.
+pick-none = Aucun nom ne commence ainsi
 timeline-title = Ce qui s’est passé
 timeline-system = le programme lui-même
 timeline-payment = n° { $number } : { $amount } le { $day }
 timeline-removed = retiré
+timeline-older = Plus ancien
+timeline-newer = Plus récent
 timeline-fields = { $n ->
     [one] 1 champ
    *[other] { $n } champs

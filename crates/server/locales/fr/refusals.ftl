@@ -118,6 +118,10 @@ own-account-delete = supprimer
 own-account-reset-password = réinitialiser le mot de passe de
 refusal-last-manager = L’employé { $employee } est le dernier gestionnaire actif. Nommez-en d’abord un autre.
 refusal-still-owns = L’employé { $employee } suit encore { $holdings }. Transmettez-les d’abord à un collègue.
+and-others = { $count ->
+    [one] et 1 autre
+   *[other] et { $count } autres
+}
 holding-clients = { $count ->
     [one] { $count } client
    *[other] { $count } clients

@@ -20,6 +20,7 @@ use super::{
     failure::Failure,
     list::{Address, Paging},
     page::Page,
+    pick::{self, Narrowing},
 };
 
 /// Where the board is.
@@ -40,6 +41,8 @@ struct Board<'a> {
     /// The event that is asked about.
     chosen: Option<Event>,
     people: Vec<Candidate>,
+    /// How those are narrowed, when they are not all there.
+    narrowing: Narrowing,
 }
 
 /// Somebody who could run events.
@@ -67,9 +70,15 @@ pub(crate) async fn board(page: Page, address: Address) -> Result<Response, Fail
         None => None,
         Some(text) => Some(page.session.show_event(event_id(&text)).await?),
     };
+    let typed = address.get(Narrowing::NAME);
+    let asked = pick::of_support(typed, None);
     let choices = match &chosen {
-        Some(event) if event.stands() => page.session.support_choices(Ok(event.id)).await?,
-        Some(_) | None => page.session.support_overview().await?,
+        Some(event) if event.stands() => page.session.support_choices(Ok(event.id), asked).await?,
+        Some(_) | None => page.session.support_overview(asked).await?,
+    };
+    let narrowing = Narrowing {
+        typed: typed.to_owned(),
+        has_more: choices.has_more,
     };
     let paging = Paging::of(&address, &listed);
     Ok(page.show(&Board {
@@ -78,7 +87,8 @@ pub(crate) async fn board(page: Page, address: Address) -> Result<Response, Fail
         events: listed.items,
         paging,
         chosen,
-        people: candidates(choices),
+        people: candidates(choices.people),
+        narrowing,
     }))
 }
 

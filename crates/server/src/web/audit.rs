@@ -1,23 +1,25 @@
 //! The audit log, for management: who did or attempted what, when, by which
 //! way, and what it changed.
 
-use api::{audit::AuditQuery, employees::EmployeeQuery};
+use api::audit::AuditQuery;
 use askama::Template;
 use axum::response::Response;
 use domain::{
     actor::Channel,
     audit::{AuditEntry, Outcome, RecordKind, RecordRef},
     error::Invalid,
+    ids::EmployeeId,
     policy::Action,
 };
 use http::StatusCode;
-use service::{error::ServiceError, given, transfer::export::ExportKind};
+use service::{error::ServiceError, transfer::export::ExportKind};
 
 use super::{
     failure::Failure,
     form::Choice,
     list::{Address, ListQuery, Paging},
     page::Page,
+    pick::{self, Narrowing, Pick},
     texts::isolated,
     timeline::{self, Line, Names},
     words,
@@ -59,7 +61,7 @@ struct Filters {
     kinds: Vec<Choice>,
     actions: Vec<Choice>,
     outcomes: Vec<Choice>,
-    actors: Vec<Choice>,
+    actors: Pick,
 }
 
 /// A line of the table.
@@ -96,7 +98,7 @@ impl List<'_> {
             ("kind", "field-kind", &self.filters.kinds),
             ("action", "field-action", &self.filters.actions),
             ("outcome", "field-outcome", &self.filters.outcomes),
-            ("actor", "field-actor", &self.filters.actors),
+            ("actor", "field-actor", &self.filters.actors.choices),
         ]
     }
 
@@ -116,7 +118,7 @@ pub(crate) async fn list(page: Page, query: ListQuery<AuditQuery>) -> Result<Res
     match page.session.list_audit(request).await {
         Ok(listed) => {
             let paging = Paging::of(&query.address, &listed);
-            let names = Names::of(&page, &listed.items).await;
+            let names = Names::of(&page, &listed.items).await?;
             let of_page = listed.items.iter();
             let entries = of_page.map(|one| entry(&page, &names, one)).collect();
             let shown = shown(&page, &query.address, entries, Some(paging)).await?;
@@ -150,7 +152,7 @@ async fn shown<'a>(
                 .into_iter()
                 .map(|outcome| Choice::new(outcome, page.t(outcome_key(outcome))))
                 .collect(),
-            actors: actors(page, address.get("actor")).await?,
+            actors: actors(page, address).await?,
         },
         entries,
         paging,
@@ -236,36 +238,20 @@ fn actions(page: &Page, chosen: &str) -> Vec<Choice> {
     choices
 }
 
-/// Everybody who has or had an account, by name; also one who was deleted,
-/// when the address names them.
-async fn actors(page: &Page, chosen: &str) -> Result<Vec<Choice>, Failure> {
-    let mut choices = Vec::new();
-    for inactive in [false, true] {
-        let mut after = None;
-        loop {
-            let query = EmployeeQuery {
-                inactive: Some(inactive.to_string()),
-                limit: Some(domain::page::MAX_LIMIT.to_string()),
-                after,
-                ..EmployeeQuery::default()
-            };
-            let listed = page.session.list_employees(given(query.read())).await?;
-            choices.extend(
-                listed
-                    .items
-                    .iter()
-                    .map(|seen| Choice::new(seen.employee.id, &seen.employee.full_name)),
-            );
-            after = listed.next;
-            if after.is_none() {
-                break;
-            }
-        }
+/// Everybody who has or had an account, by name; also one whom the list does not offer, when
+/// the address names them.
+async fn actors(page: &Page, address: &Address) -> Result<Pick, Failure> {
+    let mut actors = pick::everybody(page, address.get(Narrowing::NAME)).await?;
+    let chosen = address.get("actor");
+    if !chosen.is_empty() && actors.choices.iter().all(|choice| choice.value != chosen) {
+        let said = match EmployeeId::parse(chosen) {
+            Ok(id) => page.session.employee_names(&[id].into()).await?.remove(&id),
+            Err(_) => None,
+        };
+        let said = said.unwrap_or_else(|| format!("#{chosen}"));
+        actors.choices.push(Choice::new(chosen, said));
     }
-    if !chosen.is_empty() && choices.iter().all(|choice| choice.value != chosen) {
-        choices.push(Choice::new(chosen, format!("#{chosen}")));
-    }
-    Ok(choices)
+    Ok(actors)
 }
 
 const fn kind_key(kind: RecordKind) -> &'static str {

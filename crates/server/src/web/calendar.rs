@@ -2,29 +2,25 @@
 //! person's own wall clock.
 
 mod days;
+mod found;
 mod people;
 
-use api::events::EventQuery;
 use askama::Template;
 use axum::response::Response;
 use chrono::{Datelike, NaiveDate, NaiveTime};
-use domain::{
-    error::Checks,
-    event::Event,
-    page::{Count, MAX_LIMIT},
-    period::parse_date,
-};
-use service::{error::ServiceError, given};
+use domain::{error::Checks, event::Event, period::parse_date};
+use service::error::ServiceError;
 
 pub(crate) use self::people::colour;
 
 use self::{
     days::{Part, Span, View},
+    found::Found,
     people::{Who, people},
 };
 use super::{
     failure::Failure,
-    list::Address,
+    list::{Address, Paging},
     page::{Page, initials},
 };
 
@@ -38,8 +34,8 @@ struct Calendar<'a> {
     title: String,
     people: Vec<Who>,
     days: Vec<Day<'a>>,
-    /// How many events there are, when they are not all here.
-    more: Option<Count>,
+    /// The pages around these events, where there are others.
+    paging: Option<Paging>,
 }
 
 /// A day with what is on it.
@@ -48,7 +44,10 @@ struct Day<'a> {
     is_today: bool,
     /// Whether it belongs to another month than the one that is shown.
     is_outside: bool,
+    /// What is shown of it.
     entries: Vec<Entry<'a>>,
+    /// How many events are on it.
+    count: u64,
 }
 
 /// An event on a day.
@@ -62,19 +61,10 @@ struct Entry<'a> {
     elsewhere: Option<String>,
 }
 
-/// Events on a day of a month; the others are a click away.
-const SHOWN: usize = 4;
-/// Events that are read for a view.
-const MOST: usize = 500;
 impl Day<'_> {
-    /// What a month shows of it.
-    fn first(&self) -> &[Entry<'_>] {
-        self.entries.get(..SHOWN).unwrap_or(&self.entries)
-    }
-
-    /// How many more there are.
+    /// How many more there are than are shown.
     fn others(&self) -> u64 {
-        self.entries.len().saturating_sub(SHOWN) as u64
+        self.count.saturating_sub(self.entries.len() as u64)
     }
 }
 
@@ -83,17 +73,34 @@ pub(crate) async fn show(page: Page, address: Address) -> Result<Response, Failu
     let view = View::of(address.get("view"));
     let day = day(&address)?.unwrap_or(page.today());
     let span = view.span(day);
-    let (events, more) = read(&page, &address, span).await?;
-    let people = people(&page, &address, &events).await?;
+    let found = Found::read(&page, &address, view, span).await?;
+    let people = people(&page, &address, &found.all()).await?;
     let days = span
         .days()
-        .map(|date| Day {
-            date,
-            is_today: date == page.today(),
-            is_outside: view == View::Month && date.month0() != day.month0(),
-            entries: entries(&page, date, &events),
+        .enumerate()
+        .map(|(at, date)| {
+            let (mut entries, count) = match &found {
+                Found::Whole(events) | Found::Page(events, _) => {
+                    let entries = entries(&page, date, events);
+                    let count = entries.len() as u64;
+                    (entries, count)
+                }
+                Found::ByDay(days) => (entries(&page, date, &days[at].first), days[at].count),
+            };
+            entries.truncate(view.shown_of_a_day());
+            Day {
+                date,
+                is_today: date == page.today(),
+                is_outside: view == View::Month && date.month0() != day.month0(),
+                entries,
+                count,
+            }
         })
         .collect();
+    let paging = match found {
+        Found::Page(_, ref paging) => paging.clone(),
+        Found::Whole(_) | Found::ByDay(_) => None,
+    };
     Ok(page.show(&Calendar {
         page: &page,
         address: &address,
@@ -102,7 +109,7 @@ pub(crate) async fn show(page: Page, address: Address) -> Result<Response, Failu
         title: title(&page, view, day),
         people,
         days,
-        more,
+        paging,
     }))
 }
 
@@ -124,42 +131,6 @@ fn title(page: &Page, view: View, day: NaiveDate) -> String {
             .with("from", page.date(span.first))
             .with("to", page.date(span.last))
             .to_string(),
-    }
-}
-
-/// The events of these days, the first of them when there are too many; then
-/// with how many there are.
-async fn read(
-    page: &Page,
-    address: &Address,
-    span: Span,
-) -> Result<(Vec<Event>, Option<Count>), Failure> {
-    let mut query = EventQuery {
-        from: Some(span.from().to_string()),
-        to: Some(span.to().to_string()),
-        ..EventQuery::default()
-    };
-    match address.get("who") {
-        "" | "all" => {}
-        "mine" => query.mine = Some("true".to_owned()),
-        "none" => query.without_support = Some("true".to_owned()),
-        id => query.support = Some(id.to_owned()),
-    }
-    let mut found = Vec::new();
-    loop {
-        let left = MOST - found.len();
-        let limit = left.min(usize::try_from(MAX_LIMIT).unwrap_or(left));
-        query.limit = Some(limit.to_string());
-        let asked = given(query.read(page.reader()));
-        let listed = page.session.list_events(asked).await?;
-        found.extend(listed.items);
-        query.after = listed.next;
-        if query.after.is_none() {
-            return Ok((found, None));
-        }
-        if found.len() >= MOST {
-            return Ok((found, Some(listed.count)));
-        }
     }
 }
 
@@ -196,18 +167,6 @@ fn entry<'a>(page: &Page, event: &'a Event, part: Part) -> Entry<'a> {
 }
 
 impl Calendar<'_> {
-    /// That not all events are here.
-    fn too_many(&self, count: &Count) -> String {
-        let key = if count.capped {
-            "calendar-far-too-many"
-        } else {
-            "calendar-too-many"
-        };
-        let shown = self.page.number(MOST);
-        let said = self.page.say(key).with("shown", shown);
-        said.count("n", count.value).to_string()
-    }
-
     /// The days in weeks.
     fn weeks(&self) -> impl Iterator<Item = &[Day<'_>]> {
         self.days.chunks(7)
@@ -215,7 +174,7 @@ impl Calendar<'_> {
 
     /// Whether nothing happens in these days.
     fn is_empty(&self) -> bool {
-        self.days.iter().all(|day| day.entries.is_empty())
+        self.days.iter().all(|day| day.count == 0)
     }
 
     /// The address of another view of the same days.

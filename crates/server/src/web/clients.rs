@@ -1,10 +1,8 @@
 //! Clients: the list, the record, and every form about one.
 
 use api::{
-    audit::HistoryQuery,
     clients::{ClientQuery, CreateClient, LogContact, ReassignClient, UpdateClient},
     contracts::ContractQuery,
-    employees::EmployeeQuery,
     events::EventQuery,
 };
 use askama::Template;
@@ -14,7 +12,6 @@ use domain::{
     contact::{Email, Phone},
     contract::Contract,
     department::Department,
-    employee::Employee,
     event::Event,
     ids::{ClientId, ContractId},
     policy::{self, Operation},
@@ -30,9 +27,10 @@ use service::{
 use super::{
     failure::{Failure, can_mend, is_stale},
     flash::Flash,
-    form::{Choice, Form},
+    form::Form,
     list::{Address, Chip, Column, Frame, ListQuery, Paging, narrowed},
     page::Page,
+    pick::{self, Narrowing},
     timeline::{self, Timeline},
     typed::Typed,
 };
@@ -128,7 +126,7 @@ struct Show<'a> {
 const RELATED: &str = "10";
 
 /// The record, with what belongs to it.
-pub(crate) async fn show(page: Page, ids: PathIds) -> Result<Response, Failure> {
+pub(crate) async fn show(page: Page, ids: PathIds, address: Address) -> Result<Response, Failure> {
     let id = ids.read("id", ClientId::parse);
     let client = page.session.show_client(id.clone()).await?;
     let contracts = ContractQuery {
@@ -151,7 +149,7 @@ pub(crate) async fn show(page: Page, ids: PathIds) -> Result<Response, Failure> 
     let can_anonymise = check_anonymisable(&page, &client).await.is_ok();
     let history = page
         .session
-        .client_history(id, given(HistoryQuery::default().read()))
+        .client_history(id, given(timeline::asked(&address).read()))
         .await?;
     Ok(page.show(&Show {
         page: &page,
@@ -161,7 +159,7 @@ pub(crate) async fn show(page: Page, ids: PathIds) -> Result<Response, Failure> 
         events: events.items,
         contacts: logged,
         can_anonymise,
-        timeline: timeline::of(&page, history).await,
+        timeline: timeline::of(&page, &address, history).await?,
     }))
 }
 
@@ -363,14 +361,14 @@ pub(crate) async fn log_contact(
     }
 }
 
-async fn reassigning<'a>(page: &'a Page, client: &Client) -> Result<Form<'a>, Failure> {
+async fn reassigning<'a>(
+    page: &'a Page,
+    client: &Client,
+    typed: &str,
+) -> Result<Form<'a>, Failure> {
     let here = place(client.id);
-    let colleagues = colleagues(page, Department::Sales).await?;
-    let choices = colleagues
-        .iter()
-        .filter(|employee| employee.id != client.sales_contact.id)
-        .map(|employee| Choice::new(employee.id, &employee.full_name))
-        .collect();
+    let sales = client.sales_contact.id;
+    let colleagues = pick::colleagues(page, Department::Sales, sales, typed).await?;
     let lead = page
         .say("client-reassign-lead")
         .with("name", &client.sales_contact.full_name);
@@ -384,36 +382,21 @@ async fn reassigning<'a>(page: &'a Page, client: &Client) -> Result<Form<'a>, Fa
     .lead(lead)
     .submit("client-reassign-do")
     .version(client.version)
-    .field(page.choice_field("sales_contact_id", choices).required()))
-}
-
-/// Every active colleague of a department, by name.
-pub(crate) async fn colleagues(
-    page: &Page,
-    department: Department,
-) -> Result<Vec<Employee>, Failure> {
-    let mut found = Vec::new();
-    let mut after = None;
-    loop {
-        let query = EmployeeQuery {
-            department: Some(department.name().to_owned()),
-            limit: Some(domain::page::MAX_LIMIT.to_string()),
-            after,
-            ..EmployeeQuery::default()
-        };
-        let listed = page.session.list_employees(given(query.read())).await?;
-        found.extend(listed.items.into_iter().map(|seen| seen.employee));
-        after = listed.next;
-        if after.is_none() {
-            return Ok(found);
-        }
-    }
+    .picking(
+        page.choice_field("sales_contact_id", Vec::new()).required(),
+        colleagues,
+    ))
 }
 
 /// The form for another sales contact.
-pub(crate) async fn reassign_form(page: Page, ids: PathIds) -> Result<Response, Failure> {
+pub(crate) async fn reassign_form(
+    page: Page,
+    ids: PathIds,
+    address: Address,
+) -> Result<Response, Failure> {
     let client = for_form::<policy::ReassignClient>(&page, &ids).await?;
-    Ok(reassigning(&page, &client).await?.show())
+    let typed = address.get(Narrowing::NAME);
+    Ok(reassigning(&page, &client, typed).await?.show())
 }
 
 /// Gives a client to another sales contact.
@@ -441,7 +424,9 @@ pub(crate) async fn reassign(page: Page, ids: PathIds, typed: Typed) -> Result<R
                 // sent twice, or somebody else decided the same
                 return Ok(done(&client));
             }
-            reassigning(&page, &client).await?.refused(&typed, error)
+            let narrowed = typed.text(Narrowing::NAME);
+            let form = reassigning(&page, &client, &narrowed).await?;
+            form.refused(&typed, error)
         }
     }
 }

@@ -60,6 +60,16 @@ pub(crate) async fn for_form<A: Operation<On = Contract>>(
     page.session.prepare::<A>(contract).await
 }
 
+/// A contract among others: its title with its number, or the number alone.
+pub(crate) fn name_with_number(page: &Page, contract: &Contract) -> String {
+    let name = name(page, contract);
+    if contract.title.is_none() {
+        return name;
+    }
+    let number = page.say("contract-short-number").with("id", contract.id);
+    format!("{} · {number}", isolated(name))
+}
+
 /// The contract that a path names.
 pub(crate) async fn asked_for(page: &Page, ids: &PathIds) -> Result<Contract, Failure> {
     let id = ids.read("id", ContractId::parse);

@@ -137,14 +137,14 @@ const RELATED: &str = "10";
 const COUNT_ALONE: &str = "1";
 
 /// The card of one employee.
-pub(crate) async fn show(page: Page, ids: PathIds) -> Result<Response, Failure> {
+pub(crate) async fn show(page: Page, ids: PathIds, address: Address) -> Result<Response, Failure> {
     let id = ids.read("id", EmployeeId::parse);
     let Seen { employee, in_full } = page.session.show_employee(id.clone()).await?;
     let charge = charge_of(&page, employee.id).await?;
     let (mut ties, mut timeline) = (None, None);
     if page.may::<policy::DeactivateEmployee>(&employee) {
         ties = Some(page.session.show_ties(id).await?);
-        timeline = Some(history(&page, employee.id).await?);
+        timeline = Some(history(&page, &address, employee.id).await?);
     }
     Ok(page.show(&Show {
         page: &page,
@@ -204,18 +204,20 @@ fn coming() -> EventQuery {
 }
 
 /// What was done to an account.
-async fn history(page: &Page, id: EmployeeId) -> Result<Timeline, Failure> {
+async fn history(page: &Page, address: &Address, id: EmployeeId) -> Result<Timeline, Failure> {
     let query = AuditQuery {
         kind: Some(RecordKind::Employee.name().to_owned()),
         record: Some(id.to_string()),
         outcome: Some(Outcome::Allowed.name().to_owned()),
+        after: address.given("after"),
+        before: address.given("before"),
         ..AuditQuery::default()
     };
     let entries = page
         .session
         .list_audit(given(query.read(page.zone)))
         .await?;
-    Ok(timeline::of(page, entries).await)
+    Ok(timeline::of(page, address, entries).await?)
 }
 
 /// An account that management is about to act on, with what ties it to its
@@ -248,7 +250,7 @@ async fn after_refusal(
 impl Page {
     /// What somebody is in charge of, in words.
     pub(crate) fn held(&self, ties: &Ties) -> String {
-        let events = ties.events.len() as u64;
+        let events = ties.events.count;
         let clients = self.say("employee-held-clients").count("n", ties.clients);
         let coming = self.say("employee-held-events").count("n", events);
         match (ties.clients, events) {

@@ -8,12 +8,8 @@ mod notes;
 mod show;
 mod support;
 
-use api::contracts::ContractQuery;
-use domain::{
-    contract::Contract, error::Given, event::Event, ids::EventId, period::TimeZone,
-    policy::Operation,
-};
-use service::{error::ServiceError, given};
+use domain::{error::Given, event::Event, ids::EventId, period::TimeZone, policy::Operation};
+use service::error::ServiceError;
 
 pub(crate) use self::{
     cancel::{cancel, cancel_form},
@@ -62,31 +58,6 @@ pub(super) async fn after_refusal(
         return Err(error.into());
     }
     Ok((page.session.show_event(id(ids)).await?, error))
-}
-
-/// The other contracts of its client that an event could belong to.
-pub(super) async fn other_contracts(page: &Page, event: &Event) -> Result<Vec<Contract>, Failure> {
-    let mut found = Vec::new();
-    let mut query = ContractQuery {
-        client: Some(event.client.id.to_string()),
-        status: Some("signed".to_owned()),
-        limit: Some(domain::page::MAX_LIMIT.to_string()),
-        ..ContractQuery::default()
-    };
-    loop {
-        let listed = page.session.list_contracts(given(query.read())).await?;
-        found.extend(
-            listed
-                .items
-                .into_iter()
-                .filter(|contract| contract.id != event.contract_id)
-                .filter(|contract| event.moved(contract).is_ok()),
-        );
-        query.after = listed.next;
-        if query.after.is_none() {
-            return Ok(found);
-        }
-    }
 }
 
 /// The zone on whose wall clock an event is.

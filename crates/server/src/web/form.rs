@@ -20,6 +20,7 @@ use super::{
     failure::{Failure, with_retry_after},
     flash::Flash,
     page::Page,
+    pick::{Narrowing, Pick},
     typed::{ONCE, Typed, VERSION, WAS},
     words,
 };
@@ -285,6 +286,10 @@ pub(crate) struct Form<'a> {
     alert: Option<String>,
     differences: Vec<Difference>,
     has_conflict: bool,
+    /// How the choices of a field are narrowed, when they are not all there.
+    narrowing: Option<Narrowing>,
+    /// What the search for choices keeps of the address.
+    kept: Vec<(&'static str, String)>,
 }
 
 #[derive(Template)]
@@ -314,6 +319,8 @@ impl<'a> Form<'a> {
             alert: None,
             differences: Vec::new(),
             has_conflict: false,
+            narrowing: None,
+            kept: Vec::new(),
         }
     }
 
@@ -385,6 +392,31 @@ impl<'a> Form<'a> {
     #[must_use]
     pub(crate) fn field_if(self, holds: bool, field: impl FnOnce() -> Field) -> Self {
         if holds { self.field(field()) } else { self }
+    }
+
+    /// With a field that offers records, and a search form above where it does not offer all.
+    #[must_use]
+    pub(crate) fn picking(mut self, mut field: Field, pick: Pick) -> Self {
+        field.kind = Kind::Choice(pick.choices);
+        if pick.narrowing.is_wanted() {
+            field.hint = pick
+                .narrowing
+                .has_more
+                .then(|| self.page.t("pick-hint").into_owned());
+            let typed = pick.narrowing.typed.clone();
+            self.narrowing = Some(pick.narrowing);
+            return self
+                .field(Field::bare(Narrowing::NAME, Kind::Hidden).value(typed))
+                .field(field);
+        }
+        self.field(field)
+    }
+
+    /// With what its address says beside, which the search for choices keeps.
+    #[must_use]
+    pub(crate) fn keeping(mut self, name: &'static str, value: impl ToString) -> Self {
+        self.kept.push((name, value.to_string()));
+        self
     }
 
     /// With this value chosen in one of its fields.

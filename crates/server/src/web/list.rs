@@ -10,7 +10,7 @@ mod narrowed;
 use axum::extract::FromRequestParts;
 use domain::{
     error::{Given, Invalid, Unusable},
-    page::Count,
+    page::{Count, Edge},
 };
 use http::request::Parts;
 use serde::de::DeserializeOwned;
@@ -49,7 +49,7 @@ impl<T> ListQuery<T> {
 impl<T: DeserializeOwned> ListQuery<T> {
     fn of(address: Address) -> Self {
         Self {
-            query: read_pairs(&address.query).map_err(Unusable::Invalid),
+            query: read_pairs(&address.asked()).map_err(Unusable::Invalid),
             address,
         }
     }
@@ -112,6 +112,12 @@ impl Address {
             .map(ToOwned::to_owned)
     }
 
+    /// What is asked of the list itself: what narrows a pick-list beside it is not.
+    fn asked(&self) -> Vec<(String, String)> {
+        let asked = self.query.iter().filter(|(name, _)| name != PICK);
+        asked.cloned().collect()
+    }
+
     /// The path of the list.
     pub(crate) fn path(&self) -> &str {
         &self.path
@@ -165,7 +171,7 @@ impl Address {
             .query
             .iter()
             .map(|(name, value)| (name.as_str(), value.as_str()))
-            .filter(|(name, _)| !is_paging(name) && *name != "limit");
+            .filter(|(name, _)| !is_paging(name) && !matches!(*name, "limit" | PICK));
         joined(path, kept)
     }
 
@@ -176,21 +182,19 @@ impl Address {
 
     /// The page of a cursor.
     fn page(&self, name: &str, cursor: &str) -> String {
-        let kept = self
-            .query
-            .iter()
-            .map(|(name, value)| (name.as_str(), value.as_str()))
-            .filter(|(name, _)| !is_paging(name));
-        joined(&self.path, kept.chain([(name, cursor)]))
+        self.with(name, cursor)
     }
 
     /// Whether anything is filtered or searched for.
     pub(crate) fn is_filtered(&self) -> bool {
         self.query
             .iter()
-            .any(|(name, _)| !is_paging(name) && !matches!(name.as_str(), "sort" | "limit"))
+            .any(|(name, _)| !is_paging(name) && !matches!(name.as_str(), "sort" | "limit" | PICK))
     }
 }
+
+/// What narrows a pick-list: the beginning of what is looked for.
+pub(crate) const PICK: &str = "pick";
 
 fn is_paging(name: &str) -> bool {
     matches!(name, "after" | "before")
@@ -234,6 +238,7 @@ pub(crate) struct Column {
 }
 
 /// What is around the rows of a list.
+#[derive(Clone)]
 pub(crate) struct Paging {
     pub(crate) count: Count,
     pub(crate) shown: usize,
@@ -273,7 +278,38 @@ impl Paging {
     }
 }
 
+/// The pages around one of a list that stands among others.
+pub(crate) struct Turning {
+    pub(crate) next: Option<String>,
+    pub(crate) previous: Option<String>,
+}
+
 impl Address {
+    /// Where a list that stands among others is to begin: its parameters carry its name.
+    pub(crate) fn edge(&self, list: &str) -> Edge<String> {
+        let given = |end| self.given(&format!("{list}_{end}"));
+        match (given("after"), given("before")) {
+            (Some(after), _) => Edge::After(after),
+            (None, Some(before)) => Edge::Before(before),
+            (None, None) => Edge::Beginning,
+        }
+    }
+
+    /// The pages around one of that list.
+    pub(crate) fn around<T>(&self, list: &str, listed: &Listed<T>) -> Turning {
+        let (after, before) = (format!("{list}_after"), format!("{list}_before"));
+        let next = listed.next.as_ref();
+        let previous = listed.previous.as_ref();
+        let at = |after_at: &str, before_at: &str| {
+            let changes = [(after.as_str(), after_at), (before.as_str(), before_at)];
+            format!("{}#{list}", self.with_all(&changes))
+        };
+        Turning {
+            next: next.map(|cursor| at(cursor, "")),
+            previous: previous.map(|cursor| at("", cursor)),
+        }
+    }
+
     /// A chip that sets `name=value`, or takes it away again.
     pub(crate) fn chip(&self, said: impl ToString, name: &str, value: &str) -> Chip {
         let is_on = self.is(name, value);

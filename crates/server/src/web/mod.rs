@@ -33,6 +33,7 @@ mod login;
 mod more;
 mod page;
 mod payments;
+mod pick;
 mod profile;
 mod programs;
 mod routes;

@@ -2,23 +2,38 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use api::audit::HistoryQuery;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     audit::{AuditEntry, Outcome},
     ids::EmployeeId,
 };
 use serde_json::{Number, Value};
-use service::Listed;
+use service::{Listed, error::ServiceError};
 
 use super::{
     habits::When,
+    list::{Address, Paging},
     page::{Page, initials},
     words,
 };
 
-/// The latest of what happened, newest first.
+/// A page of what happened, newest first.
 pub(crate) struct Timeline {
     pub(crate) lines: Vec<Line>,
+    /// Where what happened before it is.
+    pub(crate) older: Option<String>,
+    /// Where what happened after it is.
+    pub(crate) newer: Option<String>,
+}
+
+/// The part of a history that the address of a record's page asks for.
+pub(crate) fn asked(address: &Address) -> HistoryQuery {
+    HistoryQuery {
+        after: address.given("after"),
+        before: address.given("before"),
+        ..HistoryQuery::default()
+    }
 }
 
 /// One thing that happened.
@@ -59,48 +74,56 @@ const LONGEST_VALUE: usize = 160;
 
 /// Whom the entries name by id only.
 #[derive(Debug, Default)]
-pub(crate) struct Names(BTreeMap<i64, String>);
+pub(crate) struct Names(BTreeMap<EmployeeId, String>);
 
 /// The fields that name an employee.
-const OF_EMPLOYEES: [&str; 3] = ["sales_contact_id", "support_contact_id", "signed_by"];
+const OF_EMPLOYEES: [&str; 4] = [
+    "sales_contact_id",
+    "support_contact_id",
+    "signed_by",
+    "handed_over_to",
+];
 
 impl Names {
     /// The names of the employees in these entries; whoever is deleted since
     /// keeps a number.
-    pub(crate) async fn of(page: &Page, entries: &[AuditEntry]) -> Self {
-        let ids: BTreeSet<i64> = entries
+    pub(crate) async fn of(page: &Page, entries: &[AuditEntry]) -> Result<Self, ServiceError> {
+        let ids: BTreeSet<EmployeeId> = entries
             .iter()
             .flat_map(|entry| entry.changes.changes())
             .filter(|change| OF_EMPLOYEES.contains(&change.field.as_str()))
             .flat_map(|change| [change.old.as_i64(), change.new.as_i64()])
             .flatten()
+            .map(EmployeeId::new)
             .collect();
-        let mut names = BTreeMap::new();
-        for id in ids {
-            if let Ok(seen) = page.session.show_employee(Ok(EmployeeId::new(id))).await {
-                names.insert(id, seen.employee.full_name.to_string());
-            }
-        }
-        Self(names)
+        Ok(Self(page.session.employee_names(&ids).await?))
     }
 
     fn said(&self, field: &str, id: &Number) -> Option<String> {
         let is_employee = OF_EMPLOYEES.contains(&field);
-        let name = id.as_i64().and_then(|id| self.0.get(&id));
+        let name = id.as_i64().and_then(|id| self.0.get(&EmployeeId::new(id)));
         name.filter(|_| is_employee).cloned()
     }
 }
 
-/// The timeline of a history.
-pub(crate) async fn of(page: &Page, history: Listed<AuditEntry>) -> Timeline {
-    let names = Names::of(page, &history.items).await;
-    Timeline {
+/// The timeline of a page of a history, on the record's page at this address.
+pub(crate) async fn of(
+    page: &Page,
+    address: &Address,
+    history: Listed<AuditEntry>,
+) -> Result<Timeline, ServiceError> {
+    let names = Names::of(page, &history.items).await?;
+    let paging = Paging::of(address, &history);
+    let here = |href: String| format!("{href}#timeline");
+    Ok(Timeline {
         lines: history
             .items
             .iter()
             .map(|entry| line(page, &names, entry))
             .collect(),
-    }
+        older: paging.next.map(here),
+        newer: paging.previous.map(here),
+    })
 }
 
 /// One entry of the audit log in words.
@@ -143,7 +166,7 @@ fn value(page: &Page, names: &Names, field: &str, value: &Value) -> Option<Strin
         Value::Null => return None,
         Value::Bool(true) => page.t("yes").into_owned(),
         Value::Bool(false) => page.t("no").into_owned(),
-        Value::Number(number) if field.ends_with("_id") => names
+        Value::Number(number) if field.ends_with("_id") || OF_EMPLOYEES.contains(&field) => names
             .said(field, number)
             .unwrap_or_else(|| format!("#{number}")),
         Value::Number(number) => page.number(number),

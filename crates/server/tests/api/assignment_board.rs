@@ -1,8 +1,13 @@
 //! Who management can assign: everybody of support with their load and what clashes.
 
-use domain::ids::EventId;
+use api::employees::EmployeeQuery;
+use domain::{error::Given, ids::EventId};
 use serde_json::{Value, json};
-use service::{assignment::SupportChoice, error::ServiceError};
+use service::{
+    assignment::{SupportChoice, SupportRequest},
+    error::ServiceError,
+    given,
+};
 
 use crate::api::support::{House, Person};
 
@@ -10,10 +15,15 @@ fn id(event: &Value) -> EventId {
     EventId::new(event["id"].as_i64().expect("an id"))
 }
 
+/// Whoever is asked for when nothing is said.
+fn everybody() -> Given<SupportRequest> {
+    given(EmployeeQuery::default().read())
+}
+
 async fn choices(house: &House, event: &Value) -> Vec<SupportChoice> {
     let session = house.at_work(&house.mona).await;
-    let choices = session.support_choices(Ok(id(event))).await;
-    choices.expect("management may ask")
+    let choices = session.support_choices(Ok(id(event)), everybody()).await;
+    choices.expect("management may ask").people
 }
 
 /// Names, loads and clashing events, in order.
@@ -122,7 +132,11 @@ async fn who_is_free_comes_first_then_who_has_less_before_them_then_the_name() {
     assert!(found[0].is_free() && !found[3].is_free());
 
     let session = house.at_work(&house.mona).await;
-    let overview = session.support_overview().await.expect("an overview");
+    let overview = session
+        .support_overview(everybody())
+        .await
+        .expect("an overview")
+        .people;
     let names: Vec<_> = overview
         .iter()
         .map(|one| one.support.full_name.as_str())
@@ -156,9 +170,11 @@ async fn only_management_looks_at_the_board_and_a_denial_is_audited() {
     let house = House::new().await;
     for person in [&house.bill, &house.kate] {
         let session = house.at_work(person).await;
-        let asked = session.support_choices(Ok(EventId::new(1))).await;
+        let asked = session
+            .support_choices(Ok(EventId::new(1)), everybody())
+            .await;
         assert!(matches!(asked, Err(ServiceError::Denied(_))));
-        let asked = session.support_overview().await;
+        let asked = session.support_overview(everybody()).await;
         assert!(matches!(asked, Err(ServiceError::Denied(_))));
         let entry = house.audit().await[0].clone();
         assert_eq!(entry["action"], "assign_support");
@@ -166,6 +182,8 @@ async fn only_management_looks_at_the_board_and_a_denial_is_audited() {
         assert_eq!(entry["actor_id"], json!(person.id));
     }
     let session = house.at_work(&house.mona).await;
-    let missing = session.support_choices(Ok(EventId::new(99))).await;
+    let missing = session
+        .support_choices(Ok(EventId::new(99)), everybody())
+        .await;
     assert!(matches!(missing, Err(ServiceError::NotFound(_))));
 }

@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// What stands on a day, blanks folded.
-fn on(shown: &Shown, day: &str) -> String {
+pub(crate) fn on(shown: &Shown, day: &str) -> String {
     let page = Html::parse_document(&shown.html);
     let times = Selector::parse(&format!("time[datetime='{day}']")).expect("a selector");
     let found = page.select(&times).filter_map(|time| {

@@ -15,6 +15,7 @@ mod failures;
 mod forged;
 mod hostile;
 mod limits;
+mod many;
 mod matrix;
 mod order;
 mod profile;

@@ -1,11 +1,13 @@
 //! What an employee is in charge of, and how it is told.
 
+use chrono::{DateTime, Utc};
 use domain::{
     client::{ClientFilter, ClientSort},
     department::Department,
     employee::EmployeeRef,
+    event::Event,
     ids::EmployeeId,
-    page::{Edge, PageRequest, Sort},
+    page::{Edge, Few, PageRequest, Sort},
     policy::{Clearance, Operation},
     refusal::{Holding, Refusal},
 };
@@ -14,35 +16,27 @@ use store::{Queries, clients, events};
 use crate::{attempt::Attempt, error::ServiceError};
 
 /// Most names in the list of what holds an employee.
-const MOST_NAMED: u64 = 5;
+const MOST_NAMED: u64 = 10;
 
 /// What an employee is in charge of.
 pub(super) struct Holdings {
     owner: EmployeeId,
     pub(super) clients: u64,
-    pub(super) events: Vec<domain::event::Event>,
+    /// The events not yet over, the first of them.
+    pub(super) events: Few<Event>,
 }
 
 impl Holdings {
     pub(super) async fn of<A: Operation>(
-        attempt: &Attempt<A>,
-        owner: EmployeeId,
-        now: chrono::DateTime<chrono::Utc>,
-    ) -> Result<Self, ServiceError> {
-        Self::seen(&attempt.work, &attempt.clearance, owner, now).await
-    }
-
-    /// As [`Holdings::of`], for whoever only looks.
-    pub(super) async fn seen<A: Operation>(
         from: &impl Queries,
         clearance: &Clearance<A>,
         owner: EmployeeId,
-        now: chrono::DateTime<chrono::Utc>,
+        now: DateTime<Utc>,
     ) -> Result<Self, ServiceError> {
         Ok(Self {
             owner,
             clients: clients::count_of(from, clearance, owner).await?,
-            events: events::not_ended_of(from, clearance, owner, now).await?,
+            events: events::first_not_ended_of(from, clearance, owner, now, MOST_NAMED).await?,
         })
     }
 
@@ -60,25 +54,6 @@ impl Holdings {
             needed.push(own);
         }
         needed
-    }
-
-    /// Refuses events that overlap each other: their new support contact could
-    /// not run both.
-    pub(super) fn check_apart(&self, to: &EmployeeRef) -> Result<(), Refusal> {
-        for (index, event) in self.events.iter().enumerate() {
-            let later = &self.events[index + 1..];
-            if let Some(other) = later
-                .iter()
-                .find(|other| other.period.overlaps(&event.period))
-            {
-                return Err(Refusal::SupportBusy {
-                    support: to.full_name.clone(),
-                    event: other.id,
-                    name: other.name.to_string(),
-                });
-            }
-        }
-        Ok(())
     }
 
     /// What refuses the owner's leaving, unless there is nothing.
@@ -110,18 +85,37 @@ impl Holdings {
                     .collect(),
             });
         }
-        let first_events = self
-            .events
-            .iter()
-            .take(usize::try_from(MOST_NAMED).unwrap_or(usize::MAX))
-            .map(|event| (event.id.get(), event.name.to_string()));
+        let events_held = (!self.events.is_empty()).then(|| Holding {
+            count: self.events.count,
+            first: self
+                .events
+                .first
+                .iter()
+                .map(|event| (event.id.get(), event.name.to_string()))
+                .collect(),
+        });
         Ok(Some(Refusal::StillOwns {
             employee: self.owner,
             clients: clients_held,
-            events: (!self.events.is_empty()).then(|| Holding {
-                count: self.events.len() as u64,
-                first: first_events.collect(),
-            }),
+            events: events_held,
         }))
     }
+}
+
+/// Refuses events that overlap each other, given by their beginning: their new support
+/// contact could not run both.
+pub(super) fn check_apart(events: &[Event], to: &EmployeeRef) -> Result<(), Refusal> {
+    let mut latest: Option<&Event> = None;
+    for event in events {
+        if latest.is_some_and(|latest| latest.period.overlaps(&event.period)) {
+            return Err(Refusal::SupportBusy {
+                support: to.full_name.clone(),
+                event: event.id,
+                name: event.name.to_string(),
+            });
+        }
+        // none before it overlaps, so it ends last
+        latest = Some(event);
+    }
+    Ok(())
 }

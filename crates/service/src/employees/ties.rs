@@ -2,7 +2,8 @@
 //! or deleting the account: a look that changes nothing and holds nothing.
 
 use domain::{
-    department::Department, error::Given, event::Event, ids::EmployeeId, policy::DeactivateEmployee,
+    department::Department, error::Given, event::Event, ids::EmployeeId, page::Few,
+    policy::DeactivateEmployee,
 };
 use store::employees;
 
@@ -18,8 +19,8 @@ pub struct Ties {
     pub is_own: bool,
     /// How many clients they look after.
     pub clients: u64,
-    /// The events they run that are not over, the earliest first.
-    pub events: Vec<Event>,
+    /// The events they run that are not over: the earliest of them.
+    pub events: Few<Event>,
     /// Where a colleague has to be to take all of that over.
     pub takers: Vec<Department>,
     /// Whether records name them, so that the account cannot be deleted.
@@ -58,15 +59,14 @@ impl Session {
             .filter(|(department, ..)| *department == Department::Management)
             .map(|(_, active, _)| *active)
             .sum();
-        let holdings = Holdings::seen(&reader, &clearance, id, self.now()).await?;
-        let references = employees::references_to(&reader, &clearance, id).await?;
+        let holdings = Holdings::of(&reader, &clearance, id, self.now()).await?;
         Ok(Ties {
             is_last_manager: employee.is_last_manager(managers),
             is_own: id == self.actor.id,
             clients: holdings.clients,
             takers: holdings.departments(employee.department),
             events: holdings.events,
-            is_named: !references.is_empty(),
+            is_named: employees::is_named(&reader, &clearance, id).await?,
         })
     }
 }

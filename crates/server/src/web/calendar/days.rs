@@ -37,6 +37,15 @@ impl View {
         }
     }
 
+    /// How many events it shows of a day; the others are a click away.
+    pub(super) const fn shown_of_a_day(self) -> usize {
+        match self {
+            Self::Month => 4,
+            Self::Week => 40,
+            Self::Agenda => usize::MAX,
+        }
+    }
+
     /// The view of a name; the month for any other.
     pub(super) fn of(name: &str) -> Self {
         Self::ALL

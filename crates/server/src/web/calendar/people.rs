@@ -24,7 +24,7 @@ pub(super) struct Who {
 pub(super) async fn people(
     page: &Page,
     address: &Address,
-    events: &[Event],
+    events: &[&Event],
 ) -> Result<Vec<Who>, ServiceError> {
     let chosen = address.get("who");
     let choice = |key: &str, who: &str| Who {

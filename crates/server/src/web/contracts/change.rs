@@ -6,7 +6,6 @@ use axum::response::Response;
 use domain::{
     client::Client,
     contract::Contract,
-    event::Event,
     ids::{ClientId, ContractId},
     money::Amount,
     policy,
@@ -14,7 +13,7 @@ use domain::{
 };
 use service::{contracts::Cancelled, error::ServiceError, given};
 
-use super::{choose, client_said, draw, for_form, name, place, show};
+use super::{choose, client_said, draw, for_form, name, place};
 use crate::{
     extract::{PathIds, version_and_reason},
     web::{
@@ -209,20 +208,18 @@ async fn cancelling<'a>(page: &'a Page, contract: &Contract) -> Result<Form<'a>,
         .submit("contract-cancel-do")
         .done_when(contract.cancelled_at.is_some())
         .grave();
-    let coming: Vec<Event> = show::events(page, contract)
-        .await?
-        .into_iter()
-        .filter(|event| event.stands() && event.period.starts().utc() > page.now)
-        .collect();
+    let coming = page.session.events_to_come(Ok(contract.id)).await?;
     let form = if coming.is_empty() {
         form.lead(page.t("contract-cancel-no-events"))
     } else {
-        let said = page
-            .say("contract-cancel-events")
-            .count("n", coming.len() as u64);
-        coming.iter().fold(form.lead(said), |form, event| {
+        let said = page.say("contract-cancel-events").count("n", coming.count);
+        let form = coming.first.iter().fold(form.lead(said), |form, event| {
             form.fact(page.begins(event), &event.name)
-        })
+        });
+        match coming.others() {
+            0 => form,
+            others => form.fact("…", page.say("contract-cancel-others").count("n", others)),
+        }
     };
     Ok(form.field(page.text_field("reason").longest(Reason::MAX)))
 }

@@ -68,25 +68,26 @@ pub(super) async fn page(
     choice: Choice,
 ) -> Result<Response, Failure> {
     let clients = query.read(|asked| {
-        ClientQuery {
+        let query = ClientQuery {
             q: asked.q.clone(),
             after: asked.after.clone(),
             before: asked.before.clone(),
             ..ClientQuery::default()
-        }
-        .read()
+        };
+        query.read().map(|mut request| {
+            request.filter.not_anonymised = true;
+            request.filter.except = choice.except;
+            request
+        })
     });
     let listed = page.session.list_clients(clients).await?;
     let paging = Paging::of(&query.address, &listed);
-    let eligible =
-        |client: &Client| client.check_not_anonymised().is_ok() && Some(client.id) != choice.except;
-    let clients = listed.items.into_iter().filter(eligible).collect();
     Ok(page.show(&Choose {
         page,
         choice,
         address: &query.address,
         chips: Vec::new(),
-        clients,
+        clients: listed.items,
         paging,
     }))
 }

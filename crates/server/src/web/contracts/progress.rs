@@ -1,16 +1,78 @@
 //! How far a contract is: its five steps, and the next one with whose it is.
 
+use api::events::EventQuery;
 use domain::{
     contract::{Contract, ContractStatus},
     event::Event,
+    page::Count,
     payment::Payment,
     policy,
 };
+use service::{error::ServiceError, given};
 
 use crate::web::{
     page::Page,
     texts::{Said, isolated},
 };
+
+/// What there is to know of a contract's events without reading all of them.
+#[derive(Debug, Default)]
+pub(crate) struct Events {
+    /// Those that are shown, in the order they take place.
+    pub(crate) shown: Vec<Event>,
+    /// How many stand.
+    pub(crate) standing: Count,
+    /// The first that stands.
+    first: Option<Event>,
+    /// The first that is not over and that nobody runs yet.
+    unattended: Option<Event>,
+}
+
+/// Events on a contract's page; the list has the rest.
+const SHOWN: &str = "20";
+/// Where the first and the count are asked for.
+const FIRST: &str = "1";
+
+impl Events {
+    /// Those of a contract.
+    pub(crate) async fn of(page: &Page, contract: &Contract) -> Result<Self, ServiceError> {
+        if contract.event_count == 0 {
+            return Ok(Self::default());
+        }
+        let first = EventQuery {
+            contract: Some(contract.id.to_string()),
+            limit: Some(FIRST.to_owned()),
+            ..EventQuery::default()
+        };
+        let latest = EventQuery {
+            limit: Some(SHOWN.to_owned()),
+            sort: Some("-starts_at".to_owned()),
+            ..first.clone()
+        };
+        let standing = EventQuery {
+            status: Some("planned".to_owned()),
+            ..first.clone()
+        };
+        let unattended = EventQuery {
+            upcoming: Some("true".to_owned()),
+            without_support: Some("true".to_owned()),
+            ..first
+        };
+        let ask = async |query: EventQuery| {
+            let asked = given(query.read(page.reader()));
+            page.session.list_events(asked).await
+        };
+        let mut shown = ask(latest).await?.items;
+        shown.reverse();
+        let standing = ask(standing).await?;
+        Ok(Self {
+            shown,
+            standing: standing.count,
+            first: standing.items.into_iter().next(),
+            unattended: ask(unattended).await?.items.into_iter().next(),
+        })
+    }
+}
 
 /// What has to happen to a contract next.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -31,28 +93,19 @@ pub(crate) enum Due<'a> {
 
 /// Asks what is due, in the order of the steps; the rest of the money comes
 /// last, when nothing else is missing.
-pub(crate) fn due<'a>(page: &Page, contract: &Contract, events: &'a [Event]) -> Due<'a> {
+pub(crate) fn due<'a>(contract: &Contract, events: &'a Events) -> Due<'a> {
     let is_paid = contract.remaining_amount.minor() == 0;
     match contract.status {
         ContractStatus::Cancelled => Due::Cancelled,
         ContractStatus::Draft => Due::Signature,
         ContractStatus::Signed if contract.paid_amount.minor() == 0 && !is_paid => Due::Payment,
-        ContractStatus::Signed if !events.iter().any(Event::stands) => Due::Event,
-        ContractStatus::Signed => match unattended(page, events) {
+        ContractStatus::Signed if events.first.is_none() => Due::Event,
+        ContractStatus::Signed => match &events.unattended {
             Some(event) => Due::Support(event),
             None if is_paid => Due::Nothing,
             None => Due::Payment,
         },
     }
-}
-
-/// The first coming event that nobody runs yet.
-fn unattended<'a>(page: &Page, events: &'a [Event]) -> Option<&'a Event> {
-    events
-        .iter()
-        .filter(|event| event.stands() && event.support_contact.is_none())
-        .filter(|event| event.period.ends().utc() > page.now)
-        .min_by_key(|event| event.period.starts().utc())
 }
 
 /// The next step in words, with the way to it.
@@ -163,7 +216,7 @@ pub(crate) struct Step {
 /// What the steps are made from.
 pub(crate) struct Story<'a> {
     pub(crate) contract: &'a Contract,
-    pub(crate) events: &'a [Event],
+    pub(crate) events: &'a Events,
     pub(crate) payments: &'a [Payment],
     /// Who drew it up, as far as it is known.
     pub(crate) drawn_up_by: Option<&'a str>,
@@ -197,7 +250,7 @@ pub(crate) fn steps(page: &Page, story: &Story<'_>) -> Vec<Step> {
         ),
         step(
             "step-support",
-            support(page, story),
+            support(story),
             matches!(story.due, Due::Support(_)),
         ),
     ]
@@ -242,23 +295,26 @@ fn payment_step(page: &Page, story: &Story<'_>) -> Step {
 }
 
 /// When the event takes place, or how many there are.
-fn created_event(page: &Page, events: &[Event]) -> Option<String> {
-    let mut standing = events.iter().filter(|event| event.stands());
-    let first = standing.next()?;
-    let others = standing.count() as u64;
-    if others == 0 {
+fn created_event(page: &Page, events: &Events) -> Option<String> {
+    let first = events.first.as_ref()?;
+    if events.standing.value == 1 {
         return Some(page.begins(first));
     }
-    Some(page.say("step-events").count("n", others + 1).to_string())
+    let key = if events.standing.capped {
+        "step-events-capped"
+    } else {
+        "step-events"
+    };
+    Some(page.say(key).count("n", events.standing.value).to_string())
 }
 
-/// Who runs the events, once each that is still to come has somebody.
-fn support(page: &Page, story: &Story<'_>) -> Option<String> {
-    if unattended(page, story.events).is_some() {
+/// Who runs the events that are shown, once each that is still to come has somebody.
+fn support(story: &Story<'_>) -> Option<String> {
+    if story.events.unattended.is_some() {
         return None;
     }
     let mut names: Vec<&str> = Vec::new();
-    for event in story.events.iter().filter(|event| event.stands()) {
+    for event in story.events.shown.iter().filter(|event| event.stands()) {
         if let Some(support) = &event.support_contact
             && !names.contains(&support.full_name.as_str())
         {

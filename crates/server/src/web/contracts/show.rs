@@ -2,26 +2,27 @@
 
 use std::slice::from_ref;
 
-use api::{audit::HistoryQuery, events::EventQuery};
+use api::audit::HistoryQuery;
 use askama::Template;
 use axum::response::Response;
 use domain::{
-    audit::{AuditEntry, Outcome},
     client::Client,
     contract::{Contract, ContractStatus},
     event::Event,
+    ids::ContractId,
     money::Amount,
-    page::MAX_LIMIT,
-    payment::Payment,
+    page::{DEFAULT_LIMIT, ListRequest, Sort},
+    payment::{Payment, PaymentSort},
     policy::{self, Action},
 };
-use service::given;
+use service::{Listed, given};
 
-use super::progress::{self, Due, Next, Step, Story};
+use super::progress::{self, Due, Events, Next, Step, Story};
 use crate::{
     extract::PathIds,
     web::{
         failure::Failure,
+        list::{Address, Turning},
         page::Page,
         timeline::{self, Timeline},
     },
@@ -40,27 +41,30 @@ struct Show<'a> {
     /// Why some things cannot be done, and who can.
     notes: Vec<String>,
     payments: &'a [Payment],
+    /// The pages around these payments.
+    turning: Turning,
     events: &'a [Event],
     timeline: Timeline,
 }
 
 /// The record, with what belongs to it.
-pub(crate) async fn show(page: Page, ids: PathIds) -> Result<Response, Failure> {
+pub(crate) async fn show(page: Page, ids: PathIds, address: Address) -> Result<Response, Failure> {
     let contract = super::asked_for(&page, &ids).await?;
     let client = page.session.show_client(Ok(contract.client.id)).await?;
-    let payments = page.session.list_payments(Ok(contract.id)).await?;
-    let events = events(&page, &contract).await?;
-    let history = given(HistoryQuery::default().read());
+    let payments = payments(&page, &address, contract.id).await?;
+    let events = Events::of(&page, &contract).await?;
+    let history = given(timeline::asked(&address).read());
     let history = page
         .session
         .contract_history(Ok(contract.id), history)
         .await?;
+    let drawn_up_by = drawn_up_by(&page, &contract).await?;
     let story = Story {
         contract: &contract,
         events: &events,
-        payments: &payments,
-        drawn_up_by: drawn_up_by(&history.items),
-        due: progress::due(&page, &contract, &events),
+        payments: &payments.items,
+        drawn_up_by: drawn_up_by.as_deref(),
+        due: progress::due(&contract, &events),
         is_overdue: !page
             .session
             .overdue_among(from_ref(&contract))
@@ -76,9 +80,10 @@ pub(crate) async fn show(page: Page, ids: PathIds) -> Result<Response, Failure> 
         next: progress::next(&page, &story),
         steps: progress::steps(&page, &story),
         notes: notes(&page, &story),
-        payments: &payments,
-        events: &events,
-        timeline: timeline::of(&page, history).await,
+        turning: address.around(PAYMENTS, &payments),
+        payments: &payments.items,
+        events: &events.shown,
+        timeline: timeline::of(&page, &address, history).await?,
     }))
 }
 
@@ -97,28 +102,43 @@ impl Show<'_> {
     }
 }
 
-/// The events of a contract, in the order they take place.
-pub(super) async fn events(page: &Page, contract: &Contract) -> Result<Vec<Event>, Failure> {
-    let query = EventQuery {
-        contract: Some(contract.id.to_string()),
-        limit: Some(MAX_LIMIT.to_string()),
-        ..EventQuery::default()
+/// What the parameters that turn the pages of payments begin with.
+const PAYMENTS: &str = "payments";
+
+/// A page of the payments, the latest first.
+async fn payments(
+    page: &Page,
+    address: &Address,
+    id: ContractId,
+) -> Result<Listed<Payment>, Failure> {
+    let request = ListRequest {
+        filter: (),
+        mine: false,
+        limit: DEFAULT_LIMIT,
+        sort: Sort::descending(PaymentSort::PaidOn),
+        edge: address.edge(PAYMENTS),
     };
-    let listed = page
-        .session
-        .list_events(given(query.read(page.reader())))
-        .await?;
-    Ok(listed.items)
+    let listed = page.session.page_of_payments(Ok(id), Ok(request)).await?;
+    Ok(listed)
 }
 
-/// Who drew the contract up, when its history still says so.
-fn drawn_up_by(history: &[AuditEntry]) -> Option<&str> {
+/// Who drew the contract up, when its history still says so: with its first entry.
+async fn drawn_up_by(page: &Page, contract: &Contract) -> Result<Option<String>, Failure> {
+    let first = HistoryQuery {
+        sort: Some("id".to_owned()),
+        limit: Some("1".to_owned()),
+        ..HistoryQuery::default()
+    };
+    let history = page
+        .session
+        .contract_history(Ok(contract.id), given(first.read()))
+        .await?;
     let created = Action::CreateContract.name();
-    history
-        .iter()
-        .find(|entry| entry.action == created && entry.outcome == Outcome::Allowed)
-        .filter(|entry| entry.actor_id.is_some())
-        .map(|entry| entry.actor_name.as_str())
+    let by = history
+        .items
+        .into_iter()
+        .find(|entry| entry.action == created && entry.actor_id.is_some());
+    Ok(by.map(|entry| entry.actor_name))
 }
 
 /// Why buttons are missing, and who has them; what the next step says already

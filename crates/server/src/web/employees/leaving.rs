@@ -7,7 +7,6 @@ use domain::{
     client::Client,
     employee::Employee,
     error::{Checks, Given, Invalid},
-    event::Event,
     ids::{EmployeeId, Version},
     policy,
     refusal::Refusal,
@@ -21,11 +20,12 @@ use super::{after_refusal, for_form, place};
 use crate::{
     extract::{PathIds, version_and_reason},
     web::{
-        clients::colleagues,
         failure::Failure,
         flash::Flash,
-        form::{Choice, Form},
+        form::Form,
+        list::Address,
         page::Page,
+        pick::{self, Narrowing, Pick},
         typed::Typed,
     },
 };
@@ -42,10 +42,9 @@ struct Held<'a> {
     /// Whether it was the deletion that was wanted.
     to_delete: bool,
     clients: Vec<Client>,
-    events: &'a [Event],
 }
 
-/// Most records of a kind that are named; the list has the rest.
+/// Most clients that are named; the list has the rest.
 const MOST_NAMED: usize = 10;
 
 async fn held(
@@ -68,7 +67,6 @@ async fn held(
         ties,
         to_delete,
         clients,
-        events: &ties.events[..ties.events.len().min(MOST_NAMED)],
     };
     Ok(page.render(StatusCode::CONFLICT, &shown))
 }
@@ -256,17 +254,13 @@ async fn handing_over<'a>(
     page: &'a Page,
     employee: &Employee,
     ties: &Ties,
+    typed: &str,
 ) -> Result<Form<'a>, Failure> {
     let here = place(employee.id);
-    let mut choices = Vec::new();
+    let mut takers = Pick::default();
     // a colleague is in one department: nobody takes clients and events at once
     if let [department] = ties.takers[..] {
-        choices = colleagues(page, department)
-            .await?
-            .iter()
-            .filter(|colleague| colleague.id != employee.id)
-            .map(|colleague| Choice::new(colleague.id, &colleague.full_name))
-            .collect();
+        takers = pick::colleagues(page, department, employee.id, typed).await?;
     }
     let lead = page
         .say("employee-handover-lead")
@@ -281,16 +275,23 @@ async fn handing_over<'a>(
     .about(&employee.full_name)
     .lead(lead)
     .submit("employee-handover-do");
-    if choices.is_empty() {
+    if takers.choices.is_empty() && !takers.narrowing.is_wanted() {
         form = form.lead(page.t("employee-handover-nobody"));
     }
-    Ok(form.field(page.choice_field("to_employee_id", choices).required()))
+    let field = page.choice_field("to_employee_id", Vec::new()).required();
+    Ok(form.picking(field, takers))
 }
 
 /// The form that gives everything to a colleague.
-pub(crate) async fn hand_over_form(page: Page, ids: PathIds) -> Result<Response, Failure> {
+pub(crate) async fn hand_over_form(
+    page: Page,
+    ids: PathIds,
+    address: Address,
+) -> Result<Response, Failure> {
     let (employee, ties) = for_form::<policy::HandOver>(&page, &ids).await?;
-    Ok(handing_over(&page, &employee, &ties).await?.show())
+    let typed = address.get(Narrowing::NAME);
+    let form = handing_over(&page, &employee, &ties, typed).await?;
+    Ok(form.show())
 }
 
 /// Gives everything to a colleague.
@@ -313,7 +314,8 @@ pub(crate) async fn hand_over(page: Page, ids: PathIds, typed: Typed) -> Result<
         }
         Err(error) => {
             let (employee, ties, error) = after_refusal(&page, &ids, error).await?;
-            let form = handing_over(&page, &employee, &ties).await?;
+            let narrowed = typed.text(Narrowing::NAME);
+            let form = handing_over(&page, &employee, &ties, &narrowed).await?;
             form.refused(&typed, error)
         }
     }

@@ -4,7 +4,6 @@ use api::events::UpdateEvent;
 use axum::response::Response;
 use chrono::{NaiveDateTime, Timelike};
 use domain::{
-    contract::Contract,
     event::Event,
     period::Moment,
     policy,
@@ -15,15 +14,15 @@ use service::{error::ServiceError, given};
 
 use super::{
     super::{
-        contracts,
         failure::{Failure, is_stale},
         flash::Flash,
-        form::{Choice, Form},
+        form::Form,
+        list::Address,
         page::{Page, see_other},
-        texts::isolated,
+        pick::{self, Narrowing, Pick},
         typed::Typed,
     },
-    after_refusal, for_form, id, other_contracts, place, zone_field,
+    after_refusal, for_form, id, place, zone_field,
 };
 use crate::extract::PathIds;
 
@@ -183,12 +182,8 @@ fn end_after(event: &Event, starts: &str) -> Option<String> {
     starts.checked_add_signed(length).map(wall_clock)
 }
 
-fn moving<'a>(page: &'a Page, event: &Event, contracts: &[Contract]) -> Form<'a> {
+fn moving<'a>(page: &'a Page, event: &Event, contracts: Pick) -> Form<'a> {
     let here = place(event.id);
-    let choices = contracts
-        .iter()
-        .map(|contract| Choice::new(contract.id, contract_said(page, contract)))
-        .collect();
     let lead = page
         .say("event-move-lead")
         .with("client", &event.client.full_name)
@@ -198,30 +193,27 @@ fn moving<'a>(page: &'a Page, event: &Event, contracts: &[Contract]) -> Form<'a>
         .lead(lead)
         .submit("event-move-do")
         .version(event.version)
-        .field(page.choice_field("contract_id", choices).required())
+        .picking(
+            page.choice_field("contract_id", Vec::new()).required(),
+            contracts,
+        )
         .field(page.text_field("reason").longest(Reason::MAX))
 }
 
-/// A contract to choose: its title with its number, or the number alone.
-fn contract_said(page: &Page, contract: &Contract) -> String {
-    let name = contracts::name(page, contract);
-    if contract.title.is_none() {
-        return name;
-    }
-    let number = page.say("contract-short-number").with("id", contract.id);
-    format!("{} · {number}", isolated(name))
-}
-
 /// The form for another contract of the same client.
-pub(crate) async fn move_form(page: Page, ids: PathIds) -> Result<Response, Failure> {
+pub(crate) async fn move_form(
+    page: Page,
+    ids: PathIds,
+    address: Address,
+) -> Result<Response, Failure> {
     let event = for_form::<policy::MoveEvent>(&page, &ids).await?;
     event.check_stands().map_err(ServiceError::from)?;
-    let contracts = other_contracts(&page, &event).await?;
-    if contracts.is_empty() {
+    if !pick::has_contract_for(&page, &event).await? {
         // the event's page says why there is nowhere to go
         return Ok(see_other(&place(event.id)));
     }
-    Ok(moving(&page, &event, &contracts).show())
+    let contracts = pick::contracts_for(&page, &event, address.get(Narrowing::NAME)).await?;
+    Ok(moving(&page, &event, contracts).show())
 }
 
 /// Moves an event to another contract.
@@ -248,8 +240,9 @@ pub(crate) async fn move_to(page: Page, ids: PathIds, typed: Typed) -> Result<Re
                 // sent twice, or somebody else decided the same
                 return Ok(done(&event));
             }
-            let contracts = other_contracts(&page, &event).await?;
-            moving(&page, &event, &contracts).refused(&typed, error)
+            let narrowed = typed.text(Narrowing::NAME);
+            let contracts = pick::contracts_for(&page, &event, &narrowed).await?;
+            moving(&page, &event, contracts).refused(&typed, error)
         }
     }
 }

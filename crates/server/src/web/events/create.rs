@@ -8,7 +8,6 @@ use domain::{
     error::{Checks, Given, Invalid},
     event::Event,
     ids::ContractId,
-    money::Amount,
     period::TimeZone,
     policy,
     text::{EventName, ExternalRef, Location, Notes},
@@ -71,14 +70,12 @@ async fn choose(page: &Page, address: &Address) -> Result<Response, Failure> {
         before: address.given("before"),
         ..ContractQuery::default()
     };
-    let listed = page.session.list_contracts(given(own.read())).await?;
+    let own = own.read().map(|mut request| {
+        request.filter.client_not_anonymised = true;
+        request
+    });
+    let listed = page.session.list_contracts(given(own)).await?;
     let paging = Paging::of(address, &listed);
-    let mut contracts = Vec::new();
-    for contract in listed.items {
-        if has_its_client(page, &contract).await? {
-            contracts.push(contract);
-        }
-    }
     let columns = vec![
         address.plain(page.t("contract-one")),
         address.plain(page.t("client-one")),
@@ -91,19 +88,9 @@ async fn choose(page: &Page, address: &Address) -> Result<Response, Failure> {
         address,
         chips: Vec::new(),
         columns,
-        contracts,
+        contracts: listed.items,
         paging,
     }))
-}
-
-/// Whether the data of a contract's client is still there.
-async fn has_its_client(page: &Page, contract: &Contract) -> Result<bool, Failure> {
-    // it is removed once everything is paid, and not before
-    if contract.remaining_amount != Amount::ZERO {
-        return Ok(true);
-    }
-    let client = page.session.show_client(Ok(contract.client.id)).await?;
-    Ok(client.check_not_anonymised().is_ok())
 }
 
 fn form<'a>(page: &'a Page, contract: &Contract, zone: TimeZone) -> Form<'a> {

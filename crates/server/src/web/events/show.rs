@@ -2,7 +2,6 @@
 
 use std::slice::from_ref;
 
-use api::audit::HistoryQuery;
 use askama::Template;
 use axum::response::Response;
 use domain::{contract::Contract, event::Event, ids::ContractId, policy};
@@ -12,10 +11,12 @@ use super::{
     super::{
         failure::Failure,
         form::fresh_key,
+        list::Address,
         page::Page,
+        pick,
         timeline::{self, Timeline},
     },
-    id, other_contracts,
+    id,
 };
 use crate::{extract::PathIds, feed};
 
@@ -35,7 +36,7 @@ struct Show<'a> {
 }
 
 /// The record, with what belongs to it.
-pub(crate) async fn show(page: Page, ids: PathIds) -> Result<Response, Failure> {
+pub(crate) async fn show(page: Page, ids: PathIds, address: Address) -> Result<Response, Failure> {
     let event = page.session.show_event(id(&ids)).await?;
     let contract = page
         .session
@@ -43,10 +44,10 @@ pub(crate) async fn show(page: Page, ids: PathIds) -> Result<Response, Failure> 
         .await?;
     let can_move = page.may::<policy::MoveEvent>(&event)
         && event.stands()
-        && !other_contracts(&page, &event).await?.is_empty();
+        && pick::has_contract_for(&page, &event).await?;
     let history = page
         .session
-        .event_history(id(&ids), given(HistoryQuery::default().read()))
+        .event_history(id(&ids), given(timeline::asked(&address).read()))
         .await?;
     Ok(page.show(&Show {
         page: &page,
@@ -54,7 +55,7 @@ pub(crate) async fn show(page: Page, ids: PathIds) -> Result<Response, Failure> 
         contract: &contract,
         overdue: page.session.overdue_among(from_ref(&contract)).await?,
         can_move,
-        timeline: timeline::of(&page, history).await,
+        timeline: timeline::of(&page, &address, history).await?,
         once: fresh_key(),
     }))
 }

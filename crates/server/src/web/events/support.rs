@@ -8,7 +8,11 @@ use domain::{
     ids::{EmployeeId, Version},
     policy,
 };
-use service::{assignment::SupportChoice, error::ServiceError, given};
+use service::{
+    assignment::{SupportChoice, SupportChoices},
+    error::ServiceError,
+    given,
+};
 
 use super::{
     super::{
@@ -18,6 +22,7 @@ use super::{
         form::{Choice, Form},
         list::Address,
         page::Page,
+        pick::{self, Narrowing, Pick},
         typed::Typed,
     },
     after_refusal,
@@ -26,22 +31,22 @@ use super::{
 };
 use crate::extract::PathIds;
 
-/// Everybody who could run the event instead of whoever does.
+/// Who could run the event instead of whoever does, of those whose name begins as was typed.
 async fn candidates(
     page: &Page,
-    ids: &PathIds,
     event: &Event,
-) -> Result<Vec<SupportChoice>, Failure> {
+    typed: &str,
+) -> Result<SupportChoices, ServiceError> {
     let current = event.support_contact.as_ref().map(|support| support.id);
-    let mut choices = page.session.support_choices(id(ids)).await?;
-    choices.retain(|choice| Some(choice.support.id) != current);
-    Ok(choices)
+    let asked = pick::of_support(typed, current);
+    page.session.support_choices(Ok(event.id), asked).await
 }
 
 fn form<'a>(
     page: &'a Page,
     event: &Event,
-    candidates: &[SupportChoice],
+    candidates: &SupportChoices,
+    typed: &str,
     from_board: bool,
 ) -> Form<'a> {
     let here = place(event.id);
@@ -55,7 +60,8 @@ fn form<'a>(
         .with("starts", page.begins(event))
         .with("ends", page.ends(event))
         .with("zone", event.period.starts().zone());
-    let choices = candidates.iter().map(|choice| said(page, choice)).collect();
+    let choices = candidates.people.iter().map(|choice| said(page, choice));
+    let pick = Pick::new(choices.collect(), typed, candidates.has_more);
     let form = Form::new(
         page,
         page.t("event-assign-support"),
@@ -64,21 +70,21 @@ fn form<'a>(
     )
     .about(&event.name)
     .lead(lead);
-    let form = if candidates.is_empty() {
+    let form = if pick.choices.is_empty() && !pick.narrowing.is_wanted() {
         form.lead(page.t("event-assign-nobody"))
     } else {
         form
     };
-    form.submit("event-assign-do")
-        .version(event.version)
-        .field_if(from_board, || page.hidden_field("board").value("on"))
-        .field(
-            // by name: whoever runs it now is not among the choices
-            page.choice_field("employee_id", choices)
-                .of(current(event))
-                .value("")
-                .required(),
-        )
+    let form = form.submit("event-assign-do").version(event.version);
+    let form = if from_board {
+        form.keeping("board", "on")
+            .field(page.hidden_field("board").value("on"))
+    } else {
+        form
+    };
+    // by name: whoever runs it now is not among the choices
+    let field = page.choice_field("employee_id", Vec::new());
+    form.picking(field.of(current(event)).value("").required(), pick)
 }
 
 /// Who runs an event now; empty when nobody does.
@@ -108,13 +114,22 @@ pub(crate) async fn assign_form(
 ) -> Result<Response, Failure> {
     let event = for_form::<policy::AssignSupport>(&page, &ids).await?;
     event.check_stands().map_err(ServiceError::from)?;
-    let candidates = candidates(&page, &ids, &event).await?;
     let from_board = address.given("board").is_some();
     let wanted = EmployeeId::parse(address.get("support")).ok();
-    let chosen = candidates
-        .iter()
-        .find(|choice| Some(choice.support.id) == wanted);
-    let mut form = form(&page, &event, &candidates, from_board);
+    let mut typed = address.get(Narrowing::NAME).to_owned();
+    let mut candidates = candidates(&page, &event, &typed).await?;
+    let is_wanted = |choice: &&SupportChoice| Some(choice.support.id) == wanted;
+    if let Some(wanted) = wanted
+        && candidates.has_more
+        && !candidates.people.iter().any(|choice| is_wanted(&choice))
+        && let Ok(seen) = page.session.show_employee(Ok(wanted)).await
+    {
+        // one of many, whom the first of them do not include
+        typed = seen.employee.employee_number.to_string();
+        candidates = self::candidates(&page, &event, &typed).await?;
+    }
+    let chosen = candidates.people.iter().find(is_wanted);
+    let mut form = form(&page, &event, &candidates, &typed, from_board);
     if let Some(chosen) = chosen {
         form = form.choosing("employee_id", chosen.support.id);
         if !chosen.is_free() {
@@ -149,8 +164,9 @@ pub(crate) async fn assign(page: Page, ids: PathIds, typed: Typed) -> Result<Res
                 // sent twice, or somebody else decided the same
                 return Ok(done(&page, &event, from_board));
             }
-            let candidates = candidates(&page, &ids, &event).await?;
-            let form = form(&page, &event, &candidates, from_board);
+            let narrowed = typed.text(Narrowing::NAME);
+            let candidates = candidates(&page, &event, &narrowed).await?;
+            let form = form(&page, &event, &candidates, &narrowed, from_board);
             with_force(form, &page, &typed, &error).refused(&typed, error)
         }
     }

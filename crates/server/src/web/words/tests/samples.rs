@@ -5,6 +5,7 @@ use domain::{
     audit::{RecordKind, RecordRef},
     department::Department,
     ids::{ContractId, EmployeeId, EventId, PaymentId, SessionId, Version},
+    page::Few,
     policy::{Action, Denied, DeniedCause},
     refusal::{AccountChange, ChangeSince, Holding, ReferenceKind, Refusal},
     worded,
@@ -116,7 +117,10 @@ fn refusals() -> Vec<Refusal> {
         Refusal::EmailTaken,
         Refusal::AlreadySetUp,
         Refusal::ClientAnonymised,
-        Refusal::OpenContracts(vec![contract, ContractId::new(18)]),
+        Refusal::OpenContracts(Few {
+            count: 5,
+            first: vec![contract, ContractId::new(18)],
+        }),
         Refusal::ContractNotSigned(contract),
         Refusal::ContractSigned {
             contract,
