@@ -4,7 +4,10 @@ use std::time::Duration;
 
 use server::{Origin, TrustedProxies};
 
-use crate::{api::support::House, web::visitor::Visitor};
+use crate::{
+    api::support::{House, PASSWORD},
+    web::visitor::Visitor,
+};
 
 const FROM_US: (&str, &str) = ("sec-fetch-site", "same-origin");
 
@@ -41,18 +44,15 @@ async fn a_request_that_was_given_up_is_a_page_for_browsers() {
             is_secure: false,
         },
     );
-    let mut mona = Visitor::as_before(&house, &house.mona);
-    mona.router = hurried;
-    let shown = mona.get("/clients").await;
+    // no password is checked at once
+    let mut nobody = Visitor::new(&hurried);
+    let shown = nobody.log_in("mona@epic.example", PASSWORD).await;
     shown.expect(503).see("This took too long");
     assert!(shown.leads_to("/"));
     assert!(shown.headers.contains_key("content-security-policy"));
-    let token = house.mona.token.as_deref().expect("a session");
-    let bearer = format!("Bearer {token}");
-    let headers = [("authorization", bearer.as_str())];
-    let api = mona.ask("GET", "/api/v1/clients", &headers, None).await;
-    api.expect(503);
-    assert_eq!(api.headers["content-type"], "application/problem+json");
+    let api = house.stranger().on(hurried);
+    let answer = api.log_in("mona@epic.example", PASSWORD).await;
+    answer.expect_status(503);
 }
 
 #[tokio::test]
