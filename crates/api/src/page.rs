@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use domain::{
     error::{BadValue, Checks},
     page::{self, Count, Edge, ListRequest, Sort, SortField},
+    search::Terms,
     text::{control_character, too_long},
     worded,
 };
@@ -150,11 +151,11 @@ pub(crate) fn parse_short(text: &str, longest: usize) -> Result<&str, BadValue> 
     parse_plain(text)
 }
 
-/// Reads a search text: folded, `None` when nothing is left to search for.
-pub(crate) fn search(checks: &mut Checks, given: Option<&str>) -> Option<String> {
+/// Reads a search text; `None` when there is nothing but white space.
+pub(crate) fn search(checks: &mut Checks, given: Option<&str>) -> Option<Terms> {
     let text = given.map(|text| parse_short(text, LONGEST_SEARCH));
     let text = checks.take_optional("q", text).flatten();
-    text.map(domain::fold::key).filter(|key| !key.is_empty())
+    text.filter(|text| !text.trim().is_empty()).map(Terms::read)
 }
 
 impl Paging<'_> {

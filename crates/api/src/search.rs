@@ -1,6 +1,9 @@
 //! Search across all records, on the wire.
 
-use domain::error::{Checks, Invalid};
+use domain::{
+    error::{Checks, Invalid},
+    search::Terms,
+};
 use serde::{Deserialize, Serialize};
 use serde_with::skip_serializing_none;
 use utoipa::{IntoParams, ToSchema};
@@ -10,7 +13,8 @@ use utoipa::{IntoParams, ToSchema};
 #[derive(Debug, Clone, Default, Serialize, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 pub struct SearchQuery {
-    /// Beginning of a name, a company, a title, an e-mail address or a number.
+    /// Words or their beginnings, in any order: of names, companies, titles, places, e-mail
+    /// addresses; phone numbers and amounts in any format; ids.
     #[param(required = true)]
     pub q: Option<String>,
     /// Most hits of each kind.
@@ -19,12 +23,11 @@ pub struct SearchQuery {
 }
 
 impl SearchQuery {
-    /// The folded text, `None` when nothing is left of it, and the limit for
-    /// each kind.
+    /// The terms, `None` without any text, and the limit for each kind.
     ///
     /// # Errors
     /// Names every bad parameter.
-    pub fn read(&self) -> Result<(Option<String>, u64), Invalid> {
+    pub fn read(&self) -> Result<(Option<Terms>, u64), Invalid> {
         let mut checks = Checks::default();
         checks.required("q", self.q.as_deref());
         let limit = checks.take_optional(

@@ -11,6 +11,7 @@ use crate::{
     page::sort_fields,
     policy::Subject,
     refusal::{Refusal, Refused},
+    search::Terms,
     text::{CompanyName, ExternalRef, Notes, PersonName},
 };
 
@@ -133,8 +134,8 @@ pub struct ClientFilter {
     /// Only those of the caller: sales their own, support those with an event
     /// of theirs.
     pub mine: Option<Mine>,
-    /// Prefix of name, company, e-mail, phone or number, folded.
-    pub search: Option<String>,
+    /// Only those that have every term.
+    pub search: Option<Terms>,
     /// Only those whose data was not removed: who can be chosen for something.
     pub not_anonymised: bool,
     /// All but this one.

@@ -17,6 +17,7 @@ use crate::{
     payment::Payment,
     policy::{Action, Denied, Rule, Subject, rule},
     refusal::{Refusal, Refused},
+    search::Terms,
     text::{ExternalRef, Reason, Title},
     worded,
 };
@@ -200,8 +201,8 @@ pub struct ContractFilter {
     /// Only those of the caller: sales those of own clients, support those with
     /// an event of theirs.
     pub mine: Option<Mine>,
-    /// Prefix of title, client name, company or number, folded.
-    pub search: Option<String>,
+    /// Only those that have every term.
+    pub search: Option<Terms>,
     /// Only those whose client's data was not removed.
     pub client_not_anonymised: bool,
     /// All but this one.

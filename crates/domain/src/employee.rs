@@ -14,6 +14,7 @@ use crate::{
     period::TimeZone,
     policy::Subject,
     refusal::{Refusal, Refused},
+    search::Terms,
     text::{EmployeeNumber, PersonName},
 };
 
@@ -117,8 +118,8 @@ pub struct EmployeeFilter {
     pub department: Option<Department>,
     /// Deactivated ones instead of active ones.
     pub inactive: bool,
-    /// Prefix of name, e-mail or number, folded.
-    pub search: Option<String>,
+    /// Only those that have every term.
+    pub search: Option<Terms>,
     /// All but this one.
     pub except: Option<EmployeeId>,
 }

@@ -13,6 +13,7 @@ use crate::{
     period::{Moment, Period, TimeZone, ZonedInstant},
     policy::Subject,
     refusal::{Refusal, Refused},
+    search::Terms,
     text::{EventName, ExternalRef, Location, Notes, Reason},
     worded,
     wording::Sentence,
@@ -25,6 +26,8 @@ pub struct EventClient {
     pub id: ClientId,
     /// The person's name.
     pub full_name: String,
+    /// The company, if any.
+    pub company_name: Option<String>,
     /// Whom to call instead, if anyone.
     pub contact_person: Option<String>,
     /// The address.
@@ -184,8 +187,8 @@ pub struct EventFilter {
     /// Only those of the caller: sales those of own clients, support those
     /// assigned to them.
     pub mine: Option<Mine>,
-    /// Prefix of name, client, location or number, folded.
-    pub search: Option<String>,
+    /// Only those that have every term.
+    pub search: Option<Terms>,
 }
 
 /// Reads a period from what was typed, in the event's zone.

@@ -28,6 +28,7 @@ pub mod policy;
 pub mod refusal;
 #[cfg(test)]
 pub(crate) mod sample;
+pub mod search;
 pub mod settings;
 pub mod text;
 pub mod wording;

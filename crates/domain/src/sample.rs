@@ -220,6 +220,7 @@ pub(crate) fn event() -> Event {
         client: EventClient {
             id: ClientId::new(7),
             full_name: "Lou Bouzin".to_owned(),
+            company_name: None,
             contact_person: Some("Jacky Blangier".to_owned()),
             email: "jacky@loubouzin.grd".to_owned(),
             phone: "+666 12345".to_owned(),

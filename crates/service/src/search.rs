@@ -1,6 +1,6 @@
 //! Search across all records.
 
-use domain::{error::Given, policy::Search};
+use domain::{error::Given, policy::Search, search::Terms};
 use store::search;
 
 pub use store::search::Found;
@@ -8,21 +8,19 @@ pub use store::search::Found;
 use crate::{Session, attempt::opened, error::ServiceError};
 
 impl Session {
-    /// Finds records by the beginning of what people call them: the folded
-    /// text, `None` when nothing was left of it, and the most of each kind.
+    /// Finds the records that have every term, `None` when nothing was typed, and
+    /// at most so many of each kind.
     ///
     /// # Errors
     /// 422 on a bad parameter.
     pub async fn search(
         &self,
-        request: Given<(Option<String>, u64)>,
+        request: Given<(Option<Terms>, u64)>,
     ) -> Result<Found, ServiceError> {
         let (clearance, reader) = self.reading::<Search>().await?;
-        let (text, limit) = opened::<Search, _>(&request)?;
-        match text {
-            Some(prefix) => {
-                Ok(search::find(&reader, &clearance, &prefix, self.as_of(), limit).await?)
-            }
+        let (terms, limit) = opened::<Search, _>(&request)?;
+        match terms {
+            Some(terms) => Ok(search::find(&reader, &clearance, &terms, limit).await?),
             None => Ok(Found::default()),
         }
     }

@@ -177,6 +177,7 @@ pub async fn list<A: Operation>(
     let rows = Listing {
         rows: Entity::find(),
         filter: condition,
+        sample: None,
         key: Column::Id,
         id: Column::Id,
     }

@@ -30,7 +30,8 @@ use crate::{
     idempotency,
     instant::{instant, key, micros, optional_instant, reference_key, width},
     legacy,
-    list::{Listing, begins_with},
+    list::Listing,
+    search::{self, Kind, Narrowed},
     unit_of_work::{Connected, Queries, UnitOfWork},
 };
 
@@ -38,13 +39,13 @@ use crate::{
 const MOST_CONTACTS: u64 = 200;
 
 #[derive(FromQueryResult)]
-struct Row {
+pub(crate) struct Row {
     #[sea_orm(nested)]
     client: Model,
     sales_contact_name: String,
 }
 
-fn rows() -> Select<Entity> {
+pub(crate) fn rows() -> Select<Entity> {
     Entity::find()
         .join(JoinType::InnerJoin, Relation::SalesContact.def())
         .column_as(employee::Column::FullName, "sales_contact_name")
@@ -64,6 +65,23 @@ pub async fn find<A: Operation>(
     row.map(decode).transpose()
 }
 
+/// The clients with these ids, in their order; there may be fewer.
+pub async fn some<A: Operation>(
+    from: &impl Queries,
+    _: &Clearance<A>,
+    ids: &[i64],
+) -> Result<Vec<Client>> {
+    let rows = rows()
+        .filter(Column::Id.is_in(ids.iter().copied()))
+        .into_model::<Row>()
+        .all(&from.connection())
+        .await?;
+    let clients = rows.into_iter().map(decode).collect::<Result<_>>()?;
+    Ok(search::in_order(ids, clients, |client: &Client| {
+        client.id.get()
+    }))
+}
+
 /// Reads a page of clients.
 pub async fn list<A: Operation>(
     from: &impl Queries,
@@ -72,9 +90,11 @@ pub async fn list<A: Operation>(
     page: &PageRequest<ClientSort>,
 ) -> Result<Page<Client>> {
     let field = page.sort.field;
+    let found = Narrowed::by(from, Kind::Client, Column::Id, filter.search.as_ref()).await?;
     Listing {
         rows: rows(),
-        filter: condition(filter),
+        filter: condition(filter).add(found.filter),
+        sample: found.sample.map(|some| condition(filter).add(some)),
         key: column(field),
         id: Column::Id,
     }
@@ -128,9 +148,6 @@ pub(crate) fn condition(filter: &ClientFilter) -> Condition {
         }
         None => {}
     }
-    if let Some(prefix) = &filter.search {
-        all = all.add(search(prefix));
-    }
     if filter.not_anonymised {
         all = all.add(Column::AnonymisedAt.is_null());
     }
@@ -140,42 +157,10 @@ pub(crate) fn condition(filter: &ClientFilter) -> Condition {
     all
 }
 
-/// Fewest typed digits that are looked for among phone numbers.
-const FEWEST_PHONE_DIGITS: usize = 3;
-
-/// The digits of what was typed when it is the beginning of a phone number.
-fn phone_digits(typed: &str) -> Option<String> {
-    let digits: String = typed
-        .strip_prefix('+')
-        .unwrap_or(typed)
-        .chars()
-        .filter(|c| !matches!(c, ' ' | '.' | '-' | '(' | ')' | '[' | ']'))
-        .collect();
-    let is_number =
-        digits.len() >= FEWEST_PHONE_DIGITS && digits.bytes().all(|byte| byte.is_ascii_digit());
-    is_number.then_some(digits)
-}
-
 /// Digits cut to their column: an imported number may have more than are accepted.
 fn cut_digits(mut digits: String) -> String {
     digits.truncate(width::PHONE);
     digits
-}
-
-/// Clients whose name, company, e-mail address, phone or number begins so.
-pub(crate) fn search(prefix: &str) -> Condition {
-    let mut any = Condition::any()
-        .add(begins_with(Column::FullNameKey, prefix))
-        .add(begins_with(Column::CompanyKey, prefix))
-        .add(begins_with(Column::EmailKey, prefix))
-        .add(begins_with(Column::ExternalRefKey, prefix));
-    if let Some(digits) = phone_digits(prefix) {
-        any = any.add(begins_with(Column::PhoneDigits, &cut_digits(digits)));
-    }
-    if let Ok(id) = ClientId::parse(prefix) {
-        any = any.add(Column::Id.eq(id.get()));
-    }
-    any
 }
 
 /// Writes a new client, whose creator becomes its sales contact.
@@ -210,6 +195,7 @@ pub async fn insert(
     .exec(&work.connection())
     .await?;
     client.id = ClientId::new(inserted.last_insert_id);
+    search::created(work, &client).await?;
     wrote(work, &permit, &client, ChangeSet::created(&client)).await?;
     Ok(client)
 }
@@ -238,8 +224,25 @@ pub async fn update<A: Operation<On = Client>>(
     if updated.rows_affected != 1 {
         return Err(Error::Retry);
     }
+    search::changed(work, before, &after).await?;
+    if (&before.full_name, &before.company_name) != (&after.full_name, &after.company_name) {
+        search::renamed(work, after.id).await?;
+    }
     wrote(work, &permit, &after, ChangeSet::between(before, &after)).await?;
     Ok(after)
+}
+
+/// Locks a client against changes until the end of the unit of work, for writes that
+/// repeat its name.
+pub(crate) async fn hold(work: &UnitOfWork, id: ClientId) -> Result<()> {
+    Entity::find_by_id(id.get())
+        .select_only()
+        .column(Column::Id)
+        .lock_shared()
+        .into_tuple::<i64>()
+        .one(&work.connection())
+        .await?;
+    Ok(())
 }
 
 /// Gives a client to another sales contact, and with it the rights on its
@@ -500,7 +503,7 @@ pub(crate) fn encode(client: &Client) -> ActiveModel {
     }
 }
 
-fn decode(row: Row) -> Result<Client> {
+pub(crate) fn decode(row: Row) -> Result<Client> {
     let client = row.client;
     Ok(Client {
         id: ClientId::new(client.id),

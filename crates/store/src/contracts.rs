@@ -34,7 +34,8 @@ use crate::{
     events,
     fact::{self, Fact},
     instant::{instant, key, known, micros, optional_instant, reference_key, width},
-    list::{Listing, begins_with, few},
+    list::{Listing, few},
+    search::{self, Kind, Narrowed},
     unit_of_work::{Connected, Queries, UnitOfWork},
 };
 
@@ -79,6 +80,23 @@ pub async fn find<A: Operation>(
     row.map(decode).transpose()
 }
 
+/// The contracts with these ids, in their order; there may be fewer.
+pub async fn some<A: Operation>(
+    from: &impl Queries,
+    _: &Clearance<A>,
+    ids: &[i64],
+) -> Result<Vec<Contract>> {
+    let rows = rows()
+        .filter(Column::Id.is_in(ids.iter().copied()))
+        .into_model::<Row>()
+        .all(&from.connection())
+        .await?;
+    let contracts = rows.into_iter().map(decode).collect::<Result<_>>()?;
+    Ok(search::in_order(ids, contracts, |contract: &Contract| {
+        contract.id.get()
+    }))
+}
+
 /// Locks a contract until the end of the unit of work, for writes that many make to one
 /// contract without naming its version: they queue instead of running again and again.
 pub async fn hold(work: &UnitOfWork, id: ContractId) -> Result<()> {
@@ -101,9 +119,11 @@ pub async fn list<A: Operation>(
     page: &PageRequest<ContractSort>,
 ) -> Result<Page<Contract>> {
     let field = page.sort.field;
+    let found = Narrowed::by(from, Kind::Contract, Column::Id, filter.search.as_ref()).await?;
     Listing {
         rows: rows(),
-        filter: condition(filter, as_of),
+        filter: condition(filter, as_of).add(found.filter),
+        sample: found.sample.map(|some| condition(filter, as_of).add(some)),
         key: column(field),
         id: Column::Id,
     }
@@ -195,9 +215,6 @@ pub(crate) fn condition(filter: &ContractFilter, as_of: AsOf) -> Condition {
         }
         None => {}
     }
-    if let Some(prefix) = &filter.search {
-        all = all.add(search(prefix));
-    }
     if filter.client_not_anonymised {
         all = all.add(Expr::exists(clients_with_data()));
     }
@@ -246,26 +263,6 @@ pub(crate) fn overdue(as_of: AsOf) -> Condition {
         .add(is_late)
 }
 
-/// Contracts whose title, client or number begins so.
-pub(crate) fn search(prefix: &str) -> Condition {
-    let mut any = Condition::any()
-        .add(begins_with(Column::TitleKey, prefix))
-        .add(begins_with(Column::ExternalRefKey, prefix))
-        .add(
-            Column::ClientId.in_subquery(
-                Query::select()
-                    .column(client::Column::Id)
-                    .from(client::Entity)
-                    .cond_where(clients::search(prefix))
-                    .take(),
-            ),
-        );
-    if let Ok(id) = ContractId::parse(prefix) {
-        any = any.add(Column::Id.eq(id.get()));
-    }
-    any
-}
-
 /// Writes a new draft for a client, whose version rises.
 pub async fn insert(
     work: &UnitOfWork,
@@ -307,6 +304,7 @@ pub async fn insert(
     .await?;
     contract.id = ContractId::new(inserted.last_insert_id);
     clients::raise(work, &permit, client, contract.id).await?;
+    search::created(work, &contract).await?;
     wrote(work, &permit, &contract, ChangeSet::created(&contract)).await?;
     Ok(contract)
 }
@@ -348,6 +346,7 @@ pub(crate) async fn update_with<A: Operation<On = Contract>>(
         ..after
     };
     write(work, before.id, permit.version(), encode(&after)).await?;
+    search::changed(work, before, &after).await?;
     let changes = ChangeSet::between(before, &after).and(more);
     if A::ACTION == Action::SignContract {
         work.note_fact(Fact::ContractSigned {

@@ -35,7 +35,8 @@ use crate::{
     error::{Error, Result},
     fact::{self, Fact, Happened},
     instant::{instant, key, micros, optional_instant, width},
-    list::{Listing, begins_with},
+    list::Listing,
+    search::{self, Kind, Narrowed},
     unit_of_work::{Connected, Queries, UnitOfWork},
 };
 
@@ -113,6 +114,22 @@ pub async fn any_guarded(work: &UnitOfWork) -> Result<bool> {
     any(work).await
 }
 
+/// The employees with these ids, in their order; there may be fewer.
+pub async fn some<A: Operation>(
+    from: &impl Queries,
+    _: &Clearance<A>,
+    ids: &[i64],
+) -> Result<Vec<Employee>> {
+    let rows = Entity::find()
+        .filter(Column::Id.is_in(ids.iter().copied()))
+        .all(&from.connection())
+        .await?;
+    let employees = rows.into_iter().map(decode).collect::<Result<_>>()?;
+    Ok(search::in_order(ids, employees, |employee: &Employee| {
+        employee.id.get()
+    }))
+}
+
 /// Reads a page of employees.
 pub async fn list<A: Operation>(
     from: &impl Queries,
@@ -121,9 +138,11 @@ pub async fn list<A: Operation>(
     page: &PageRequest<EmployeeSort>,
 ) -> Result<Page<Employee>> {
     let field = page.sort.field;
+    let found = Narrowed::by(from, Kind::Employee, Column::Id, filter.search.as_ref()).await?;
     Listing {
         rows: Entity::find(),
-        filter: condition(filter),
+        filter: condition(filter).add(found.filter),
+        sample: found.sample.map(|some| condition(filter).add(some)),
         key: column(field),
         id: Column::Id,
     }
@@ -162,23 +181,10 @@ pub(crate) fn condition(filter: &EmployeeFilter) -> Condition {
     if let Some(department) = filter.department {
         all = all.add(Column::Department.eq(department.name()));
     }
-    if let Some(prefix) = &filter.search {
-        all = all.add(search(prefix));
-    }
     if let Some(except) = filter.except {
         all = all.add(Column::Id.ne(except.get()));
     }
     all
-}
-
-/// Employees whose name, e-mail address or number begins so.
-pub(crate) fn search(prefix: &str) -> Condition {
-    Condition::any()
-        .add(begins_with(Column::FullNameKey, prefix))
-        .add(begins_with(Column::EmailKey, prefix))
-        .add(begins_with(Column::EmployeeNumber, &prefix.to_uppercase()))
-        // an imported number may be in small letters
-        .add(begins_with(Column::EmployeeNumber, prefix))
 }
 
 /// How many active and deactivated employees each department has.
@@ -280,6 +286,7 @@ pub async fn insert(
     .await?;
     employee.id = EmployeeId::new(inserted.last_insert_id);
     use_number(work, &employee).await?;
+    search::created(work, &employee).await?;
     wrote(work, &permit, &employee, ChangeSet::created(&employee)).await?;
     Ok(employee)
 }
@@ -303,6 +310,7 @@ pub async fn update<A: Operation<On = Employee>>(
     if after.employee_number != before.employee_number {
         use_number(work, &after).await?;
     }
+    search::changed(work, before, &after).await?;
     wrote(work, &permit, &after, ChangeSet::between(before, &after)).await?;
     Ok(after)
 }
@@ -401,6 +409,7 @@ pub async fn delete(
     if deleted.rows_affected != 1 {
         return Err(Error::Retry);
     }
+    search::deleted(work, employee).await?;
     wrote(work, &permit, employee, ChangeSet::deleted(employee)).await
 }
 
@@ -666,7 +675,7 @@ fn decode_account(mut row: Model) -> Result<Account> {
     })
 }
 
-fn decode(row: Model) -> Result<Employee> {
+pub(crate) fn decode(row: Model) -> Result<Employee> {
     let corrupt = |refused: domain::error::BadValue| {
         Error::Corrupt(format!("employee {}: a stored value {refused}", row.id))
     };

@@ -22,14 +22,15 @@ use sea_orm::{
 
 use crate::{
     audit::{self, Written},
-    clients, contracts,
+    contracts,
     entity::{
         client, contract, employee,
         event::{ActiveModel, Column, Entity, Model, Relation},
     },
     error::{Error, Result},
     instant::{instant, key, local, local_text, micros, reference_key, width},
-    list::{Listing, begins_with, few},
+    list::{Listing, few},
+    search::{self, Kind, Narrowed},
     unit_of_work::{Connected, Queries, UnitOfWork},
 };
 
@@ -46,6 +47,7 @@ pub(crate) struct Row {
     event: Model,
     contract_status: String,
     client_name: String,
+    client_company: Option<String>,
     client_contact_person: Option<String>,
     client_email: String,
     client_phone: String,
@@ -61,6 +63,7 @@ pub(crate) fn rows() -> Select<Entity> {
         .join_as(JoinType::LeftJoin, Relation::SupportContact.def(), SUPPORT)
         .column_as(contract::Column::Status, "contract_status")
         .column_as(client::Column::FullName, "client_name")
+        .column_as(client::Column::CompanyName, "client_company")
         .column_as(client::Column::ContactPerson, "client_contact_person")
         .column_as(client::Column::Email, "client_email")
         .column_as(client::Column::Phone, "client_phone")
@@ -85,6 +88,23 @@ pub async fn find<A: Operation>(
     row.map(decode).transpose()
 }
 
+/// The events with these ids, in their order; there may be fewer.
+pub async fn some<A: Operation>(
+    from: &impl Queries,
+    _: &Clearance<A>,
+    ids: &[i64],
+) -> Result<Vec<Event>> {
+    let rows = rows()
+        .filter(Column::Id.is_in(ids.iter().copied()))
+        .into_model::<Row>()
+        .all(&from.connection())
+        .await?;
+    let events = rows.into_iter().map(decode).collect::<Result<_>>()?;
+    Ok(search::in_order(ids, events, |event: &Event| {
+        event.id.get()
+    }))
+}
+
 /// Reads a page of events.
 pub async fn list<A: Operation>(
     from: &impl Queries,
@@ -93,9 +113,11 @@ pub async fn list<A: Operation>(
     page: &PageRequest<EventSort>,
 ) -> Result<Page<Event>> {
     let field = page.sort.field;
+    let found = Narrowed::by(from, Kind::Event, Column::Id, filter.search.as_ref()).await?;
     Listing {
         rows: rows(),
-        filter: condition(filter),
+        filter: condition(filter).add(found.filter),
+        sample: found.sample.map(|some| condition(filter).add(some)),
         key: column(field),
         id: Column::Id,
     }
@@ -185,31 +207,7 @@ pub(crate) fn condition(filter: &EventFilter) -> Condition {
         Some(Mine::OfSupport(me)) => all = all.add(Column::SupportContactId.eq(me.get())),
         None => {}
     }
-    if let Some(prefix) = &filter.search {
-        all = all.add(search(prefix));
-    }
     all
-}
-
-/// Events whose name, location, client or number begins so.
-pub(crate) fn search(prefix: &str) -> Condition {
-    let mut any = Condition::any()
-        .add(begins_with(Column::NameKey, prefix))
-        .add(begins_with(Column::LocationKey, prefix))
-        .add(begins_with(Column::ExternalRefKey, prefix))
-        .add(
-            Column::ClientId.in_subquery(
-                Query::select()
-                    .column(client::Column::Id)
-                    .from(client::Entity)
-                    .cond_where(clients::search(prefix))
-                    .take(),
-            ),
-        );
-    if let Ok(id) = EventId::parse(prefix) {
-        any = any.add(Column::Id.eq(id.get()));
-    }
-    any
 }
 
 /// The standing events of a support contact that overlap a period, earliest
@@ -409,6 +407,7 @@ pub async fn insert(
         client: EventClient {
             id: client.id,
             full_name: client.full_name.to_string(),
+            company_name: client.company_name.as_ref().map(ToString::to_string),
             contact_person: client.contact_person.as_ref().map(ToString::to_string),
             email: client.email.to_string(),
             phone: client.phone.to_string(),
@@ -437,6 +436,7 @@ pub async fn insert(
     .await?;
     event.id = EventId::new(inserted.last_insert_id);
     contracts::count_event(work, &permit, contract.id).await?;
+    search::created(work, &event).await?;
     wrote(work, &permit, &event, ChangeSet::created(&event)).await?;
     Ok(event)
 }
@@ -465,6 +465,7 @@ pub async fn update<A: Operation<On = Event>>(
     if updated.rows_affected != 1 {
         return Err(Error::Retry);
     }
+    search::changed(work, before, &after).await?;
     wrote(work, &permit, &after, ChangeSet::between(before, &after)).await?;
     Ok(after)
 }
@@ -582,6 +583,7 @@ pub(crate) fn decode(row: Row) -> Result<Event> {
         client: EventClient {
             id: ClientId::new(event.client_id),
             full_name: row.client_name,
+            company_name: row.client_company,
             contact_person: row.client_contact_person,
             email: row.client_email,
             phone: row.client_phone,

@@ -84,6 +84,7 @@ pub async fn page<A: Operation>(
     Listing {
         rows: rows(),
         filter: Condition::all().add(Column::ContractId.eq(contract.get())),
+        sample: None,
         key,
         id: Column::Id,
     }

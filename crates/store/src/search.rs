@@ -1,99 +1,319 @@
-//! Search across clients, contracts, events and employees, by the beginning of
-//! what people call them.
+//! Search: which records have every word that was typed, and which of them first.
+//!
+//! A typed term is looked up in `search_words`, in the order of its key: a beginning is a
+//! range. With several terms the one that fewest words begin with gives the candidates,
+//! and their lines say whether they have the others. So a search costs what its rarest
+//! word costs, however many records there are.
 
 use domain::{
     client::Client,
     contract::Contract,
-    employee::{Employee, EmployeeFilter, EmployeeSort},
+    employee::Employee,
     event::Event,
-    page::{Edge, PageRequest, Sort},
-    period::AsOf,
+    fold,
     policy::{Clearance, Search},
+    search::{Term, Terms, Way, Words},
 };
-use domain::{
-    client::{ClientFilter, ClientSort},
-    contract::{ContractFilter, ContractSort},
-    event::{EventFilter, EventSort},
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, FromQueryResult, Order,
+    sea_query::{
+        CaseStatement, Expr, ExprTrait, Func, LikeExpr, Query, SelectStatement, SimpleExpr,
+    },
 };
 
-use crate::{clients, contracts, employees, error::Result, events, unit_of_work::Queries};
+use crate::{
+    clients, contracts, employees,
+    entity::{search_line, search_word},
+    error::Result,
+    events,
+    unit_of_work::Queries,
+};
+
+mod index;
+
+pub(crate) use index::{changed, created, deleted, fill, renamed};
+
+/// Most words that are looked at as candidates for one term.
+const MOST_CANDIDATES: u64 = 10_000;
+/// The candidates for a term, as a query calls them.
+const WORDS: &str = "words";
+/// The candidates that have every term.
+const SCORED: &str = "scored";
+/// Candidates whose whole line of words is compared with what was typed.
+const MOST_RANKED: u64 = 200;
+
+/// A kind of record that has words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// Clients.
+    Client,
+    /// Contracts.
+    Contract,
+    /// Events.
+    Event,
+    /// Employees.
+    Employee,
+}
+
+impl Kind {
+    const ALL: [Self; 4] = [Self::Client, Self::Contract, Self::Event, Self::Employee];
+
+    /// As stored.
+    const fn number(self) -> i16 {
+        match self {
+            Self::Client => 1,
+            Self::Contract => 2,
+            Self::Event => 3,
+            Self::Employee => 4,
+        }
+    }
+}
 
 /// What was found, each kind in its own order.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Found {
-    /// By name.
+    /// The best first.
     pub clients: Vec<Client>,
-    /// Newest first.
+    /// The best first.
     pub contracts: Vec<Contract>,
-    /// Latest first.
+    /// The best first.
     pub events: Vec<Event>,
-    /// By name.
+    /// The best first.
     pub employees: Vec<Employee>,
 }
 
-/// Finds at most `limit` records of each kind whose folded text begins with
-/// `prefix`.
+/// Finds at most `limit` records of each kind that have all terms, those first that
+/// answer to them best: whole words before beginnings, names before places, then newer
+/// records before older ones.
 pub async fn find(
     from: &impl Queries,
     clearance: &Clearance<Search>,
-    prefix: &str,
-    as_of: AsOf,
+    terms: &Terms,
     limit: u64,
 ) -> Result<Found> {
-    let search = Some(prefix.to_owned());
-    let clients = clients::list(
-        from,
-        clearance,
-        &ClientFilter {
-            search: search.clone(),
-            ..ClientFilter::default()
-        },
-        &first(limit, Sort::ascending(ClientSort::FullName)),
-    )
-    .await?;
-    let contracts = contracts::list(
-        from,
-        clearance,
-        &ContractFilter {
-            search: search.clone(),
-            ..ContractFilter::default()
-        },
-        as_of,
-        &first(limit, Sort::descending(ContractSort::Id)),
-    )
-    .await?;
-    let events = events::list(
-        from,
-        clearance,
-        &EventFilter {
-            search: search.clone(),
-            ..EventFilter::default()
-        },
-        &first(limit, Sort::descending(EventSort::StartsAt)),
-    )
-    .await?;
-    let employees = employees::list(
-        from,
-        clearance,
-        &EmployeeFilter {
-            search,
-            ..EmployeeFilter::default()
-        },
-        &first(limit, Sort::ascending(EmployeeSort::FullName)),
-    )
-    .await?;
+    let ids = best(from, Kind::Client, terms, limit).await?;
+    let clients = clients::some(from, clearance, &ids).await?;
+    let ids = best(from, Kind::Contract, terms, limit).await?;
+    let contracts = contracts::some(from, clearance, &ids).await?;
+    let ids = best(from, Kind::Event, terms, limit).await?;
+    let events = events::some(from, clearance, &ids).await?;
+    let ids = best(from, Kind::Employee, terms, limit).await?;
+    let employees = employees::some(from, clearance, &ids).await?;
     Ok(Found {
-        clients: clients.items,
-        contracts: contracts.items,
-        events: events.items,
-        employees: employees.items,
+        clients,
+        contracts,
+        events,
+        employees,
     })
 }
 
-fn first<F>(limit: u64, sort: Sort<F>) -> PageRequest<F> {
-    PageRequest {
-        limit,
-        sort,
-        edge: Edge::Beginning,
+/// Puts loaded records into the order in which their ids were found.
+pub(crate) fn in_order<R>(ids: &[i64], mut records: Vec<R>, id: impl Fn(&R) -> i64) -> Vec<R> {
+    records.sort_by_key(|record| ids.iter().position(|one| *one == id(record)));
+    records
+}
+
+#[derive(FromQueryResult)]
+struct Candidate {
+    record_id: i64,
+    line: String,
+}
+
+/// The ids of the records that answer best.
+async fn best(from: &impl Queries, kind: Kind, terms: &Terms, limit: u64) -> Result<Vec<i64>> {
+    let Some((rarest, others)) = by_rarity(from, kind, terms).await? else {
+        return Ok(Vec::new());
+    };
+    let column = |name: search_word::Column| Expr::col((WORDS, name));
+    let candidates = Query::select()
+        .columns([
+            search_word::Column::Word,
+            search_word::Column::RecordId,
+            search_word::Column::Weight,
+        ])
+        .from(search_word::Entity)
+        .cond_where(has(kind, rarest.term))
+        .order_by(search_word::Column::Word, Order::Asc)
+        .order_by(search_word::Column::RecordId, Order::Asc)
+        .limit(MOST_CANDIDATES)
+        .take();
+    let typed = rarest.term.ways().iter().map(Way::typed);
+    let whole = CaseStatement::new()
+        .case(column(search_word::Column::Word).is_in(typed), 10)
+        .finally(0);
+    let score =
+        Func::max(column(search_word::Column::Weight).add(SimpleExpr::Case(Box::new(whole))));
+    let mut scored = Query::select()
+        .expr_as(column(search_word::Column::RecordId), "record_id")
+        .expr_as(score, "score")
+        .from_subquery(candidates, WORDS)
+        .group_by_col((WORDS, search_word::Column::RecordId))
+        .order_by("score", Order::Desc)
+        .order_by("record_id", Order::Desc)
+        .limit(MOST_RANKED)
+        .take();
+    for other in &others {
+        let id = column(search_word::Column::RecordId);
+        scored.and_where(line_has(kind, id, other.term));
     }
+    let lined = Query::select()
+        .expr_as(Expr::col((SCORED, "record_id")), "record_id")
+        .column((search_line::Entity, search_line::Column::Line))
+        .from_subquery(scored, SCORED)
+        .join(
+            sea_orm::JoinType::InnerJoin,
+            search_line::Entity,
+            Expr::col((search_line::Entity, search_line::Column::Kind))
+                .eq(kind.number())
+                .and(
+                    Expr::col((search_line::Entity, search_line::Column::RecordId))
+                        .equals((SCORED, "record_id")),
+                ),
+        )
+        .take();
+    let rows = from.connection().query_all(&lined).await?;
+    let mut ranked = Vec::with_capacity(rows.len());
+    for row in &rows {
+        let candidate = Candidate::from_query_result(row, "")?;
+        if let Some(score) = terms.score(&Words::of_line(&candidate.line)) {
+            ranked.push((score, candidate.record_id));
+        }
+    }
+    ranked.sort_unstable_by(|one, other| other.cmp(one));
+    let most = usize::try_from(limit).unwrap_or(usize::MAX);
+    Ok(ranked.into_iter().take(most).map(|(_, id)| id).collect())
+}
+
+/// What a list holds of the records that have every term.
+pub(crate) struct Narrowed {
+    /// The rows that have them.
+    pub(crate) filter: Condition,
+    /// Some of these rows, cheaper to count.
+    pub(crate) sample: Option<Condition>,
+}
+
+impl Narrowed {
+    /// Narrows a list to what somebody searched for, if they did. A rare word is looked
+    /// up; where all are common the list is walked in its order, which soon has a page.
+    pub(crate) async fn by<C: ColumnTrait>(
+        from: &impl Queries,
+        kind: Kind,
+        id: C,
+        search: Option<&Terms>,
+    ) -> Result<Self> {
+        let Some(terms) = search else {
+            return Ok(Self {
+                filter: Condition::all(),
+                sample: None,
+            });
+        };
+        let Some((rarest, others)) = by_rarity(from, kind, terms).await? else {
+            return Ok(Self {
+                filter: Condition::all().add(Expr::val(1).eq(0)),
+                sample: None,
+            });
+        };
+        let have_others = others.iter().fold(Condition::all(), |all, other| {
+            all.add(line_has(kind, id.into_expr(), other.term))
+        });
+        let mut words = Query::select()
+            .column(search_word::Column::RecordId)
+            .from(search_word::Entity)
+            .cond_where(has(kind, rarest.term))
+            .take();
+        if rarest.words <= MOST_CANDIDATES {
+            return Ok(Self {
+                filter: have_others.add(id.in_subquery(words)),
+                sample: None,
+            });
+        }
+        // MySQL has no LIMIT right inside IN
+        let some = Query::select()
+            .column("record_id")
+            .from_subquery(words.limit(MOST_CANDIDATES).take(), WORDS)
+            .take();
+        Ok(Self {
+            filter: have_others
+                .clone()
+                .add(line_has(kind, id.into_expr(), rarest.term)),
+            sample: Some(have_others.add(id.in_subquery(some))),
+        })
+    }
+}
+
+/// A term, and how many words answer to it: one past the most that are looked at for all
+/// that have more.
+struct Counted<'a> {
+    term: &'a Term,
+    words: u64,
+}
+
+/// The rarest term and the others; `None` when nothing can have all of them.
+async fn by_rarity<'a>(
+    from: &impl Queries,
+    kind: Kind,
+    terms: &'a Terms,
+) -> Result<Option<(Counted<'a>, Vec<Counted<'a>>)>> {
+    let mut counted = Vec::with_capacity(terms.terms().len());
+    for term in terms.terms() {
+        let words = count(from, kind, term).await?;
+        if words == 0 {
+            return Ok(None);
+        }
+        counted.push(Counted { term, words });
+    }
+    counted.sort_by_key(|one| one.words);
+    let mut counted = counted.into_iter();
+    Ok(counted.next().map(|rarest| (rarest, counted.collect())))
+}
+
+async fn count(from: &impl Queries, kind: Kind, term: &Term) -> Result<u64> {
+    let words = Query::select()
+        .expr(Expr::val(1))
+        .from(search_word::Entity)
+        .cond_where(has(kind, term))
+        .limit(MOST_CANDIDATES + 1)
+        .take();
+    let count = Query::select()
+        .expr_as(Expr::col(sea_orm::sea_query::Asterisk).count(), "counted")
+        .from_subquery(words, "words")
+        .take();
+    let row = from.connection().query_one(&count).await?;
+    let counted: i64 = match row {
+        Some(row) => row.try_get("", "counted")?,
+        None => 0,
+    };
+    Ok(counted.unsigned_abs())
+}
+
+/// The words that answer to a term.
+fn has(kind: Kind, term: &Term) -> Condition {
+    use search_word::Column;
+
+    let word = || Column::Word.into_expr();
+    let any = term.ways().iter().fold(Condition::any(), |any, way| {
+        any.add(match way {
+            Way::Beginning(typed) => word()
+                .gte(typed.as_str())
+                .and(word().lt(fold::prefix_end(typed))),
+            Way::Whole(typed) => word().eq(typed.as_str()),
+        })
+    });
+    Condition::all()
+        .add(Column::Kind.eq(kind.number()))
+        .add(any)
+}
+
+/// Whether the line of a record has a word that answers to a term. Words are letters and
+/// digits, none of which means anything to LIKE.
+fn line_has(kind: Kind, id: SimpleExpr, term: &Term) -> SimpleExpr {
+    let line = || Expr::col((search_line::Entity, search_line::Column::Line));
+    let any = term.ways().iter().fold(Condition::any(), |any, way| {
+        any.add(line().like(LikeExpr::new(match way {
+            Way::Beginning(typed) => format!("% {typed}%"),
+            Way::Whole(typed) => format!("% {typed} %"),
+        })))
+    });
+    let there: SelectStatement = index::line_of(kind, id).cond_where(any).take();
+    Expr::exists(there)
 }

@@ -74,6 +74,7 @@ fn event(
         client: EventClient {
             id: client.id,
             full_name: client.full_name.to_string(),
+            company_name: client.company_name.as_ref().map(ToString::to_string),
             contact_person: None,
             email: client.email.to_string(),
             phone: client.phone.to_string(),

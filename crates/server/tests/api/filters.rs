@@ -241,8 +241,10 @@ async fn search_finds_beginnings_of_words_without_regard_to_accents_and_case() {
         ("clients", "KD-77", true),
         ("clients", "lodie", false),
         ("clients", "strasse", true),
-        ("clients", "elodie%25", false),
-        ("clients", "%25str", false),
+        ("clients", "elodie%25", true),
+        ("clients", "%25str", true),
+        ("clients", "stra%20elo", true),
+        ("clients", "elodie%20nobody", false),
         ("clients", "!", false),
         ("clients", "%25", false),
         ("clients", "_", false),
@@ -344,7 +346,7 @@ async fn clients_are_found_by_phone_and_numbers_without_regard_to_case() {
         let path = format!("/clients?q={q}");
         assert_eq!(found(&house, &path).await, of(&[&client]), "{path}");
     }
-    for q in ["67", "6781a", "78123", "kc-8"] {
+    for q in ["6781a", "78123", "kc-8"] {
         let path = format!("/clients?q={q}");
         assert_eq!(found(&house, &path).await, [0_i64; 0], "{path}");
     }

@@ -41,6 +41,7 @@ mod readiness;
 pub(crate) mod refusals;
 mod routes;
 mod samples;
+mod search;
 mod serving;
 mod sessions;
 mod stale_writes;

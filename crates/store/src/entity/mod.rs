@@ -22,6 +22,8 @@ pub(crate) mod import_correction;
 pub(crate) mod letter;
 pub(crate) mod login_throttle;
 pub(crate) mod payment;
+pub(crate) mod search_line;
+pub(crate) mod search_word;
 pub(crate) mod session;
 pub(crate) mod used_employee_number;
 

@@ -8,14 +8,15 @@ use domain::{
     policy::{CreateEmployee, Permit, Subject},
 };
 use sea_orm::{
-    ActiveModelBehavior, ActiveModelTrait,
     ActiveValue::{NotSet, Set},
     ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, Statement,
     sea_query::Expr,
 };
 
 use crate::{
-    audit, clients,
+    audit,
+    bulk::{insert_all, weight, weight_of_optional},
+    clients,
     connect::postgres,
     contracts, employees,
     entity::{
@@ -26,7 +27,7 @@ use crate::{
     error::Result,
     events,
     instant::micros,
-    payments,
+    payments, search,
     unit_of_work::{Connected, UnitOfWork},
 };
 
@@ -36,11 +37,6 @@ const IMPORT: &str = "import_legacy";
 const REPAIR: &str = "repair_imported";
 /// Why there is a record that nobody created here.
 const REASON: &str = "imported from the legacy system";
-/// Most rows of one statement: engines count the values in it.
-const MOST_ROWS: usize = 200;
-/// Most bytes of long texts in one statement, unless one text alone has more.
-const MOST_BYTES: usize = 1_000_000;
-
 /// Writes every record under the id it had, every correction beside them, and the audit
 /// entries of both. The caller saves.
 pub async fn write(work: &UnitOfWork, _: Permit<CreateEmployee>, plan: &Plan) -> Result<()> {
@@ -50,22 +46,28 @@ pub async fn write(work: &UnitOfWork, _: Permit<CreateEmployee>, plan: &Plan) ->
         created_at: Set(micros(one.created_at)),
         ..clients::encode(one)
     });
-    insert_all(work, rows, |_| 0).await?;
+    insert_all(&work.connection(), rows, |_| 0).await?;
     let rows = plan.contracts.iter().map(|one| contract::ActiveModel {
         id: Set(one.id.get()),
         event_count: Set(one.event_count),
         created_at: Set(micros(one.created_at)),
         ..contracts::encode(one)
     });
-    insert_all(work, rows, |_| 0).await?;
-    insert_all(work, plan.payments.iter().map(payments::encode), |_| 0).await?;
+    insert_all(&work.connection(), rows, |_| 0).await?;
+    insert_all(
+        &work.connection(),
+        plan.payments.iter().map(payments::encode),
+        |_| 0,
+    )
+    .await?;
     let rows = plan.events.iter().map(|one| event::ActiveModel {
         id: Set(one.id.get()),
         created_at: Set(micros(one.created_at)),
         ..events::encode(one)
     });
-    insert_all(work, rows, |row| weight(&row.notes)).await?;
+    insert_all(&work.connection(), rows, |row| weight(&row.notes)).await?;
     continue_ids(work).await?;
+    search::fill(&work.connection()).await?;
     write_corrections(work, &plan.findings).await?;
     write_audit(work, plan).await
 }
@@ -78,7 +80,7 @@ async fn write_staff(work: &UnitOfWork, plan: &Plan) -> Result<()> {
         created_at: Set(micros(member.employee.created_at)),
         ..employees::encode(&member.employee)
     });
-    insert_all(work, rows, |_| 0).await?;
+    insert_all(&work.connection(), rows, |_| 0).await?;
     let numbers = plan.employees.iter().flat_map(|member| {
         let number = member.employee.employee_number.to_string();
         let capitals = number.to_ascii_uppercase();
@@ -92,7 +94,7 @@ async fn write_staff(work: &UnitOfWork, plan: &Plan) -> Result<()> {
                 employee_id: Set(employee_id),
             })
     });
-    insert_all(work, numbers, |_| 0).await
+    insert_all(&work.connection(), numbers, |_| 0).await
 }
 
 async fn write_corrections(work: &UnitOfWork, findings: &[Finding]) -> Result<()> {
@@ -112,7 +114,10 @@ async fn write_corrections(work: &UnitOfWork, findings: &[Finding]) -> Result<()
         is_kept: Set(found.rule.is_kept()),
         created_at: Set(now),
     });
-    insert_all(work, rows, |row| 2 * weight_of_optional(&row.original)).await
+    insert_all(&work.connection(), rows, |row| {
+        2 * weight_of_optional(&row.original)
+    })
+    .await
 }
 
 /// One entry a table, one a record, one a repair.
@@ -144,7 +149,10 @@ async fn write_audit(work: &UnitOfWork, plan: &Plan) -> Result<()> {
         let reason = found.rule.meaning();
         entries.push(audit::imported(work, REPAIR, record, reason, &changes)?);
     }
-    insert_all(work, entries.into_iter(), |row| weight(&row.changes)).await
+    insert_all(&work.connection(), entries.into_iter(), |row| {
+        weight(&row.changes)
+    })
+    .await
 }
 
 fn created<R: Subject + Audited>(
@@ -158,50 +166,6 @@ fn created<R: Subject + Audited>(
     let entry = audit::imported(work, IMPORT, named, REASON, &changes);
     labels.extend(record.record().map(|named| (named, label)));
     entry
-}
-
-/// Inserts rows, so many at once as one statement carries.
-async fn insert_all<A>(
-    work: &UnitOfWork,
-    rows: impl Iterator<Item = A>,
-    weigh: impl Fn(&A) -> usize,
-) -> Result<()>
-where
-    A: ActiveModelTrait + ActiveModelBehavior + Send,
-{
-    let (mut batch, mut bytes) = (Vec::new(), 0);
-    for row in rows {
-        let weight = weigh(&row);
-        if batch.len() == MOST_ROWS || (!batch.is_empty() && bytes + weight > MOST_BYTES) {
-            insert(work, std::mem::take(&mut batch)).await?;
-            bytes = 0;
-        }
-        bytes += weight;
-        batch.push(row);
-    }
-    insert(work, batch).await
-}
-
-async fn insert<A>(work: &UnitOfWork, batch: Vec<A>) -> Result<()>
-where
-    A: ActiveModelTrait + ActiveModelBehavior + Send,
-{
-    if !batch.is_empty() {
-        A::Entity::insert_many(batch)
-            .exec_without_returning(&work.connection())
-            .await?;
-    }
-    Ok(())
-}
-
-fn weight(text: &sea_orm::ActiveValue<String>) -> usize {
-    text.try_as_ref().map_or(0, String::len)
-}
-
-fn weight_of_optional(text: &sea_orm::ActiveValue<Option<String>>) -> usize {
-    text.try_as_ref()
-        .and_then(Option::as_ref)
-        .map_or(0, String::len)
 }
 
 /// New ids come after the imported ones. MySQL and SQLite see to that by themselves;

@@ -11,6 +11,7 @@ use sea_orm_migration::sea_orm::DbBackend;
 
 use crate::connect::{Store, table_names};
 use crate::error::{Error, Result};
+use crate::search;
 use crate::stamp::Stamp;
 use crate::unit_of_work::Connected;
 use crate::url::Engine;
@@ -27,6 +28,7 @@ mod m0006_audit;
 mod m0007_legacy;
 mod m0008_mail;
 mod m0010_calendar_feeds;
+mod m0011_search;
 
 /// The table that remembers which steps were taken.
 const MIGRATION_TABLE: &str = "schema_migrations";
@@ -56,6 +58,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0007_legacy::Migration),
             Box::new(m0008_mail::Migration),
             Box::new(m0010_calendar_feeds::Migration),
+            Box::new(m0011_search::Migration),
         ]
     }
 
@@ -87,6 +90,7 @@ impl Store {
         let pending = to_do(&work.connection()).await?;
         if pending > 0 {
             Migrator::up(work.connection(), None).await?;
+            search::fill(&work.connection()).await?;
             work.save().await?;
         }
         Ok(pending)
@@ -105,6 +109,7 @@ impl Store {
                 let pending = to_do(connection).await?;
                 if pending > 0 {
                     Migrator::up(connection, None).await?;
+                    search::fill(connection).await?;
                 }
                 Ok(pending)
             })
