@@ -25,15 +25,13 @@ impl Browser {
     /// Several links to the same place count as one; several other things are a failure.
     #[track_caller]
     pub fn click_text(&self, name: &str) {
-        let found = self.find("pressable", &[json!(name)]);
-        self.press_on(name, &found);
+        self.press_text(name, &[json!(name)]);
     }
 
     /// As [`Browser::click_text`], in the row, card or form where this text stands.
     #[track_caller]
     pub fn click_beside(&self, text: &str, name: &str) {
-        let found = self.find("pressable", &[json!(name), json!(text)]);
-        self.press_on(name, &found);
+        self.press_text(name, &[json!(name), json!(text)]);
     }
 
     /// Presses a link or button twice, as impatient people do.
@@ -200,6 +198,20 @@ impl Browser {
                 fail(&format!("on {}: {why}", self.address()));
             }
             thread::sleep(Duration::from_millis(30));
+        }
+    }
+
+    #[track_caller]
+    fn press_text(&self, name: &str, which: &[Value]) {
+        let found = self.find("pressable", which);
+        match self.runtime.block_on(found.click()) {
+            Ok(()) => self.listen(),
+            // what a search had found was found again while it was pressed
+            Err(error) if error.to_string().contains("stale element") => {
+                let found = self.find("pressable", which);
+                self.press_on(name, &found);
+            }
+            Err(error) => self.done(name, async { Err(error) }),
         }
     }
 
