@@ -1,6 +1,8 @@
 //! The dashboard of each department: figures with the lists behind them, and
 //! what waits for the caller.
 
+use std::{sync::Arc, time::Instant};
+
 use chrono::{DateTime, Datelike, Days, NaiveDate, TimeDelta, Utc};
 use domain::{
     client::ClientFilter,
@@ -20,7 +22,12 @@ pub use store::{
     dashboard::{Beginning, Money},
 };
 
+use self::kept::Whose;
 use crate::{Session, error::ServiceError};
+
+mod kept;
+
+pub(crate) use self::kept::Kept;
 
 /// Rows of each list on a dashboard.
 const ROWS: u64 = 8;
@@ -69,23 +76,36 @@ struct View<'a> {
 }
 
 impl Session {
-    /// Shows the dashboard of the caller's department.
+    /// Shows the dashboard of the caller's department; in a large company it may have been
+    /// made up to a minute ago, which `as_of` says.
     ///
     /// # Errors
     /// Only when the database fails.
     pub async fn show_dashboard(&self) -> Result<Dashboard, ServiceError> {
         let (clearance, reader) = self.reading::<ReadDashboard>().await?;
+        let department = self.actor.department;
+        let whose = Whose {
+            department,
+            employee: (department != Department::Management).then_some(self.actor.id),
+            time_zone: self.time_zone,
+        };
+        let begun = Instant::now();
+        if let Some(kept) = self.service.0.dashboards.get(whose, begun) {
+            return Ok(Arc::unwrap_or_clone(kept));
+        }
         let view = View {
             session: self,
             clearance,
             reader,
             as_of: self.as_of(),
         };
-        match self.actor.department {
-            Department::Management => view.management().await,
-            Department::Sales => view.sales().await,
-            Department::Support => view.support().await,
-        }
+        let made = Arc::new(match department {
+            Department::Management => view.management().await?,
+            Department::Sales => view.sales().await?,
+            Department::Support => view.support().await?,
+        });
+        self.service.0.dashboards.keep(whose, &made, begun);
+        Ok(Arc::unwrap_or_clone(made))
     }
 }
 

@@ -29,7 +29,7 @@ pub mod search;
 pub mod settings;
 pub mod transfer;
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
@@ -63,6 +63,7 @@ struct Inner {
     throttle_key: [u8; 32],
     passwords: Passwords,
     sessions: Sessions,
+    dashboards: dashboard::Kept,
     mail: Option<Mail>,
 }
 
@@ -78,7 +79,13 @@ pub struct Parts {
     pub passwords: Passwords,
     /// How long sessions last.
     pub sessions: Sessions,
+    /// Longest time that a dashboard which took long is shown again: a minute in the product
+    /// ([`DASHBOARDS`]), zero where every figure has to be of this moment.
+    pub dashboards: Duration,
 }
+
+/// How old the figures of a dashboard may be.
+pub const DASHBOARDS: Duration = Duration::from_secs(60);
 
 /// How long sessions last.
 #[derive(Debug, Clone, Copy)]
@@ -149,6 +156,7 @@ impl Service {
             tokens: parts.tokens,
             passwords: parts.passwords,
             sessions: parts.sessions,
+            dashboards: dashboard::Kept::new(parts.dashboards),
             mail,
         }))
     }

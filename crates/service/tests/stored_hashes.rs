@@ -95,6 +95,7 @@ impl Company {
             tokens: TokenKey::new(secret.into(), Algorithm::default()).expect("a strong secret"),
             passwords,
             sessions: Sessions::default(),
+            dashboards: std::time::Duration::ZERO,
         });
         Self {
             service,

@@ -17,7 +17,7 @@ use sea_orm::{
     ActiveValue::{NotSet, Set},
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, JoinType,
     PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, RelationTrait, Select,
-    sea_query::{CaseStatement, Expr, Func, Query},
+    sea_query::{CaseStatement, Expr, ExprTrait, Func, Query},
 };
 
 use crate::{
@@ -114,10 +114,11 @@ pub async fn list<A: Operation>(
 ) -> Result<Page<Event>> {
     let field = page.sort.field;
     let found = Narrowed::by(from, Kind::Event, Column::Id, filter.search.as_ref()).await?;
+    let which = spanned(from, filter).await?;
     Listing {
         rows: rows(),
-        filter: condition(filter).add(found.filter),
-        sample: found.sample.map(|some| condition(filter).add(some)),
+        filter: which.clone().add(found.filter),
+        sample: found.sample.map(|some| which.add(some)),
         key: column(field),
         id: Column::Id,
     }
@@ -149,15 +150,16 @@ fn position(field: EventSort, row: &Model) -> Position {
 
 /// Events that still stand: neither they nor their contract are cancelled.
 pub(crate) fn standing() -> Condition {
-    Condition::all().add(Column::Status.eq(PLANNED)).add(
-        Column::ContractId.not_in_subquery(
-            Query::select()
-                .column(contract::Column::Id)
-                .from(contract::Entity)
-                .and_where(contract::Column::Status.eq(ContractStatus::Cancelled.name()))
-                .take(),
-        ),
-    )
+    let own = Expr::col((contract::Entity, contract::Column::Id));
+    let cancelled = Query::select()
+        .expr(Expr::val(1))
+        .from(contract::Entity)
+        .and_where(own.equals((Entity, Column::ContractId)))
+        .and_where(contract::Column::Status.eq(ContractStatus::Cancelled.name()))
+        .take();
+    Condition::all()
+        .add(Column::Status.eq(PLANNED))
+        .add(Expr::exists(cancelled).not())
 }
 
 /// Events that take place during some of a period; ends that touch do not overlap.
@@ -182,7 +184,10 @@ pub(crate) fn condition(filter: &EventFilter) -> Condition {
         all = all.add(Column::EndsAt.gt(micros(now)));
     }
     if let Some(now) = filter.ended_by {
-        all = all.add(Column::EndsAt.lte(micros(now)));
+        // what has ended has begun, and beginnings have an index
+        all = all
+            .add(Column::EndsAt.lte(micros(now)))
+            .add(Column::StartsAt.lt(micros(now)));
     }
     if let Some(from) = filter.from {
         all = all.add(Column::EndsAt.gt(micros(from)));
@@ -208,6 +213,27 @@ pub(crate) fn condition(filter: &EventFilter) -> Condition {
         None => {}
     }
     all
+}
+
+/// As [`condition`], for reading by beginnings: nothing that is still on at an instant began
+/// longer before it than the longest event lasts.
+pub(crate) async fn spanned(from: &impl Queries, filter: &EventFilter) -> Result<Condition> {
+    let which = condition(filter);
+    let Some(on_at) = [filter.ending_after, filter.from]
+        .into_iter()
+        .flatten()
+        .max()
+    else {
+        return Ok(which);
+    };
+    let longest: Option<Option<i64>> = Entity::find()
+        .select_only()
+        .expr_as(Column::Lasts.max(), "longest")
+        .into_tuple()
+        .one(&from.connection())
+        .await?;
+    let longest = longest.flatten().unwrap_or_default();
+    Ok(which.add(Column::StartsAt.gt(micros(on_at).saturating_sub(longest))))
 }
 
 /// The standing events of a support contact that overlap a period, earliest
@@ -380,7 +406,9 @@ pub async fn count_within<A: Operation>(
         to: Some(ends),
         ..filter.clone()
     };
-    select.from(Entity).cond_where(condition(&within));
+    select
+        .from(Entity)
+        .cond_where(spanned(from, &within).await?);
     let row = from.connection().query_one(&select).await?;
     let row = row.ok_or_else(|| Error::Corrupt("a count without a row".to_owned()))?;
     let counts = (0..spans.len())
@@ -548,6 +576,7 @@ pub(crate) fn encode(event: &Event) -> ActiveModel {
         starts_local: Set(local_text(starts.local())),
         ends_local: Set(local_text(ends.local())),
         end_is_estimated: Set(event.end_is_estimated),
+        lasts: Set(micros(event.period.ends().utc()) - micros(event.period.starts().utc())),
         time_zone: Set(starts.zone().name().to_owned()),
         location: Set(event.location.to_string()),
         location_key: Set(key(event.location.as_str(), width::LOCATION)),

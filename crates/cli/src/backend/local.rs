@@ -44,6 +44,7 @@ pub(crate) async fn service(settings: &Settings) -> Result<Service, Failure> {
             web_idle: settings.server.web_idle.value,
             ..Sessions::default()
         },
+        dashboards: service::DASHBOARDS,
     };
     let service = Service::with_mail(parts, settings.mail()?);
     service.health().await?;

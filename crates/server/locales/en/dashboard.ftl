@@ -2,6 +2,7 @@
 dashboard-morning = Good morning, { $name }
 dashboard-afternoon = Good afternoon, { $name }
 dashboard-evening = Good evening, { $name }
+dashboard-as-of = Figures of { $time }
 dashboard-money = Amounts
 dashboard-figures = At a glance
 dashboard-signed = Signed

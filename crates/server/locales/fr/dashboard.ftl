@@ -2,6 +2,7 @@
 dashboard-morning = Bonjour, { $name }
 dashboard-afternoon = Bon après-midi, { $name }
 dashboard-evening = Bonsoir, { $name }
+dashboard-as-of = Chiffres de { $time }
 dashboard-money = Montants
 dashboard-figures = En un coup d’œil
 dashboard-signed = Signé

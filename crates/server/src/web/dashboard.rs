@@ -3,7 +3,7 @@
 
 use askama::Template;
 use axum::response::Response;
-use chrono::{Datelike, Days, Timelike};
+use chrono::{Datelike, Days, TimeDelta, Timelike};
 use domain::{contract::Contract, event::Event, ids::ContractId, policy};
 use service::dashboard::{Dashboard, Load, Money};
 
@@ -40,6 +40,8 @@ struct Burden<'a> {
 struct Show<'a> {
     page: &'a Page,
     greeting: String,
+    /// When the figures were taken, unless it was just now.
+    as_of: Option<String>,
     figures: Vec<Figure>,
     money: Vec<Amount>,
     weeks: Option<Bars>,
@@ -71,6 +73,8 @@ pub(crate) async fn show(page: Page) -> Result<Response, Failure> {
     Ok(page.show(&Show {
         page: &page,
         greeting: greeting(&page),
+        as_of: (page.now - dashboard.as_of > TimeDelta::seconds(1))
+            .then(|| page.clock(dashboard.as_of)),
         figures: figures(&page, &dashboard),
         money: amounts(&page, &dashboard.money),
         weeks: weeks(&page, &dashboard),

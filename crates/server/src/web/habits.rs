@@ -135,6 +135,11 @@ impl Habits {
         format!("{}, {}", self.date(local.date()), local.format("%H:%M"))
     }
 
+    /// The time of an instant of today on the person's wall clock, to the second.
+    pub(crate) fn clock(&self, at: impl Borrow<DateTime<Utc>>) -> String {
+        self.zone.local(*at.borrow()).format("%H:%M:%S").to_string()
+    }
+
     /// Today, where the person is.
     pub(crate) fn today(&self) -> NaiveDate {
         self.zone.local(self.now).date()

@@ -32,6 +32,7 @@ async fn another(house: &House, sink: &SmtpSink) -> Service {
         tokens: TokenKey::new(SECRET.to_owned().into(), Algorithm::default()).expect("a secret"),
         passwords: Passwords::for_tests(),
         sessions: Sessions::default(),
+        dashboards: std::time::Duration::ZERO,
     };
     Service::with_mail(parts, Some(mail(sink)))
 }

@@ -116,6 +116,7 @@ fn parts(maintenance: Maintenance, clock: TestClock) -> Parts {
             .expect("a strong secret"),
         passwords: Passwords::for_tests(),
         sessions: Sessions::default(),
+        dashboards: std::time::Duration::ZERO,
     }
 }
 

@@ -18,6 +18,7 @@ pub(crate) struct Model {
     pub(crate) starts_local: String,
     pub(crate) ends_local: String,
     pub(crate) end_is_estimated: bool,
+    pub(crate) lasts: i64,
     pub(crate) time_zone: String,
     pub(crate) location: String,
     pub(crate) location_key: String,

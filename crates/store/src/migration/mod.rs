@@ -29,6 +29,7 @@ mod m0007_legacy;
 mod m0008_mail;
 mod m0010_calendar_feeds;
 mod m0011_search;
+mod m0012_spans;
 
 /// The table that remembers which steps were taken.
 const MIGRATION_TABLE: &str = "schema_migrations";
@@ -59,6 +60,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0008_mail::Migration),
             Box::new(m0010_calendar_feeds::Migration),
             Box::new(m0011_search::Migration),
+            Box::new(m0012_spans::Migration),
         ]
     }
 

@@ -147,6 +147,7 @@ pub(crate) fn event(contract: &contract::Model) -> event::Model {
         starts_local: "2023-06-04T13:00:00".into(),
         ends_local: "2023-06-05T02:00:00".into(),
         end_is_estimated: false,
+        lasts: 1,
         time_zone: "Europe/Paris".into(),
         location: "53 Rue du Château, 41120 Candé-sur-Beuvron, France".into(),
         location_key: "53 rue du chateau".into(),

@@ -70,6 +70,7 @@ pub(super) async fn company(
                 length: SESSION_LENGTH,
                 web_idle: SESSION_LENGTH,
             },
+            dashboards: std::time::Duration::ZERO,
         })
     };
     let services = Services {

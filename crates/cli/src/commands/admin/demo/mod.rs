@@ -83,6 +83,7 @@ async fn open(folder: &Path) -> Result<Service, Failure> {
         tokens: backend::signing_key(build::secret(folder)?, Algorithm::default())?,
         passwords: Passwords::new(),
         sessions: Sessions::default(),
+        dashboards: service::DASHBOARDS,
     }))
 }
 

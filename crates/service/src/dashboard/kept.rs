@@ -1,0 +1,94 @@
+//! Dashboards that took long to make are shown again for a while.
+//!
+//! In a small company each is made anew. In a large one, whose sums take a second, nobody
+//! waits for them each time: what took long is kept for twenty times as long, a minute at
+//! most, and says when it was taken. While somebody makes the next one, the others see the
+//! last.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::{Duration, Instant},
+};
+
+use domain::{department::Department, ids::EmployeeId, period::TimeZone};
+
+use super::Dashboard;
+
+/// How many times as long as it took to make one is shown.
+const TIMES: u32 = 20;
+
+/// Whose figures: of management all see the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct Whose {
+    pub(super) department: Department,
+    pub(super) employee: Option<EmployeeId>,
+    /// Days and weeks begin there.
+    pub(super) time_zone: TimeZone,
+}
+
+/// The dashboards that are kept.
+#[derive(Debug)]
+pub(crate) struct Kept {
+    longest: Duration,
+    made: Mutex<HashMap<Whose, Entry>>,
+}
+
+#[derive(Debug)]
+struct Entry {
+    dashboard: Arc<Dashboard>,
+    made_at: Instant,
+    /// Until when it is shown without making another one.
+    fresh_until: Instant,
+}
+
+impl Kept {
+    /// Keeps none for longer than this; zero keeps none.
+    pub(crate) fn new(longest: Duration) -> Self {
+        Self {
+            longest,
+            made: Mutex::default(),
+        }
+    }
+
+    /// One that is still good, at `now`. Whoever gets none makes the next one; while they do, an
+    /// older one is good for the others.
+    pub(super) fn get(&self, whose: Whose, now: Instant) -> Option<Arc<Dashboard>> {
+        let mut made = self.made();
+        let entry = made.get_mut(&whose)?;
+        if now.duration_since(entry.made_at) >= self.longest {
+            return None;
+        }
+        if now < entry.fresh_until {
+            return Some(Arc::clone(&entry.dashboard));
+        }
+        entry.fresh_until = entry.made_at + self.longest;
+        None
+    }
+
+    /// Keeps one that was made in so long.
+    pub(super) fn keep(&self, whose: Whose, dashboard: &Arc<Dashboard>, begun: Instant) {
+        let now = Instant::now();
+        let good_for = (now.duration_since(begun) * TIMES).min(self.longest);
+        if good_for.is_zero() {
+            return;
+        }
+        let mut made = self.made();
+        made.retain(|_, entry| now.duration_since(entry.made_at) < self.longest);
+        made.insert(
+            whose,
+            Entry {
+                dashboard: Arc::clone(dashboard),
+                made_at: now,
+                fresh_until: now + good_for,
+            },
+        );
+    }
+
+    fn made(&self) -> MutexGuard<'_, HashMap<Whose, Entry>> {
+        self.made.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests;
