@@ -35,11 +35,7 @@ const REASON: &str = "imported from the legacy system";
 
 /// Writes every record under the id it had, every correction beside them, and the audit
 /// entries of both. The caller saves.
-pub async fn write(
-    work: &UnitOfWork,
-    permit: &Permit<CreateEmployee>,
-    plan: &Plan,
-) -> Result<()> {
+pub async fn write(work: &UnitOfWork, permit: &Permit<CreateEmployee>, plan: &Plan) -> Result<()> {
     write_summary(work, plan).await?;
     let staff = plan.employees.iter().map(|member| Member {
         employee: &member.employee,
@@ -91,7 +87,14 @@ async fn write_summary(work: &UnitOfWork, plan: &Plan) -> Result<()> {
     for table in &plan.summary.tables {
         let there = table.source.map(|rows| rows as u64);
         let changes = ChangeSet::none().with(table.table, there, table.imported as u64);
-        entries.push(audit::entry(work, None, IMPORT, None, Some(REASON), &changes)?);
+        entries.push(audit::entry(
+            work,
+            None,
+            IMPORT,
+            None,
+            Some(REASON),
+            &changes,
+        )?);
     }
     append(work, entries).await
 }
