@@ -176,3 +176,6 @@ async fn write(work: UnitOfWork, records: &Records<'_>) -> Result<(), ServiceErr
     work.save().await?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;
