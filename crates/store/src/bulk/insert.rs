@@ -20,31 +20,76 @@ pub(crate) async fn insert_all<A>(
 where
     A: ActiveModelTrait + ActiveModelBehavior + Send,
 {
+    try_insert_all(connection, rows.map(Ok), weigh).await
+}
+
+/// As [`insert_all`], of rows that cannot always be made. Those of the next statement are
+/// made while the database is at work on the one before.
+pub(crate) async fn try_insert_all<A>(
+    connection: &impl ConnectionTrait,
+    rows: impl Iterator<Item = Result<A>>,
+    weigh: impl Fn(&A) -> usize,
+) -> Result<()>
+where
+    A: ActiveModelTrait + ActiveModelBehavior + Send,
+{
     let columns = <A::Entity as EntityTrait>::Column::iter().count();
-    let most_rows = (MOST_VALUES / columns.max(1)).clamp(1, MOST_ROWS);
-    let (mut batch, mut bytes) = (Vec::with_capacity(most_rows), 0);
-    for row in rows {
-        let weight = weigh(&row);
-        if batch.len() == most_rows || (!batch.is_empty() && bytes + weight > MOST_BYTES) {
-            let full = std::mem::replace(&mut batch, Vec::with_capacity(most_rows));
-            insert(connection, full).await?;
-            bytes = 0;
-        }
-        bytes += weight;
-        batch.push(row);
+    let mut batches = Batches {
+        rows: rows.fuse(),
+        weigh,
+        most_rows: (MOST_VALUES / columns.max(1)).clamp(1, MOST_ROWS),
+        too_much: None,
+    };
+    let mut batch = batches.next()?;
+    while !batch.is_empty() {
+        let (inserted, next) = tokio::join!(insert(connection, batch), async { batches.next() });
+        inserted?;
+        batch = next?;
     }
-    insert(connection, batch).await
+    Ok(())
+}
+
+/// Rows by the statement.
+struct Batches<A, I, W> {
+    rows: I,
+    weigh: W,
+    most_rows: usize,
+    /// The row that was too long for the statement before.
+    too_much: Option<A>,
+}
+
+impl<A, I, W> Batches<A, I, W>
+where
+    I: Iterator<Item = Result<A>>,
+    W: Fn(&A) -> usize,
+{
+    /// The rows of the next statement; none when all are done.
+    fn next(&mut self) -> Result<Vec<A>> {
+        let mut batch = Vec::with_capacity(self.most_rows);
+        let mut bytes = 0;
+        while batch.len() < self.most_rows {
+            let Some(row) = self.too_much.take().map(Ok).or_else(|| self.rows.next()) else {
+                break;
+            };
+            let row = row?;
+            bytes += (self.weigh)(&row);
+            if bytes > MOST_BYTES && !batch.is_empty() {
+                self.too_much = Some(row);
+                break;
+            }
+            batch.push(row);
+        }
+        Ok(batch)
+    }
 }
 
 async fn insert<A>(connection: &impl ConnectionTrait, batch: Vec<A>) -> Result<()>
 where
     A: ActiveModelTrait + ActiveModelBehavior + Send,
 {
-    if !batch.is_empty() {
-        A::Entity::insert_many(batch)
-            .exec_without_returning(connection)
-            .await?;
-    }
+    A::Entity::insert_many(batch)
+        .exec_without_returning(connection)
+        .await?;
     Ok(())
 }
 

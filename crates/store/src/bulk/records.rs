@@ -11,7 +11,7 @@ use domain::{
 };
 use sea_orm::{ActiveValue::Set, ConnectionTrait, DbBackend, Statement};
 
-use super::{insert_all, weight};
+use super::{insert_all, try_insert_all, weight};
 use crate::{
     audit, clients,
     connect::postgres,
@@ -24,9 +24,6 @@ use crate::{
     search::{self, Indexed},
     unit_of_work::{Connected, UnitOfWork},
 };
-
-/// Entries that are in memory at once.
-const SOME_ENTRIES: usize = 1_000;
 
 /// An employee with the hash of their password.
 #[derive(Clone, Copy)]
@@ -179,16 +176,8 @@ impl<A: Operation> Entries<'_, A> {
                 &ChangeSet::created(record),
             )
         };
-        let mut records = records.peekable();
-        while records.peek().is_some() {
-            let some = records.by_ref().take(SOME_ENTRIES);
-            let entries: Vec<_> = some.map(entry).collect::<Result<_>>()?;
-            insert_all(&self.work.connection(), entries.into_iter(), |row| {
-                weight(&row.changes)
-            })
-            .await?;
-        }
-        Ok(())
+        let entries = records.map(entry);
+        try_insert_all(&self.work.connection(), entries, |row| weight(&row.changes)).await
     }
 }
 

@@ -16,7 +16,7 @@ use sea_orm::{
 
 use crate::{
     audit,
-    bulk::{self, Member, Records, Why, insert_all, weight, weight_of_optional},
+    bulk::{self, Member, Records, Why, insert_all, try_insert_all, weight, weight_of_optional},
     entity::{
         audit_entry,
         import_correction::{ActiveModel, Column, Entity},
@@ -83,42 +83,34 @@ async fn write_corrections(work: &UnitOfWork, findings: &[Finding]) -> Result<()
 
 /// One audit entry a table: how many rows there were, and how many records there are.
 async fn write_summary(work: &UnitOfWork, plan: &Plan) -> Result<()> {
-    let mut entries = Vec::new();
-    for table in &plan.summary.tables {
+    let entries = plan.summary.tables.iter().map(|table| {
         let there = table.source.map(|rows| rows as u64);
         let changes = ChangeSet::none().with(table.table, there, table.imported as u64);
-        entries.push(audit::entry(
-            work,
-            None,
-            IMPORT,
-            None,
-            Some(REASON),
-            &changes,
-        )?);
-    }
+        audit::entry(work, None, IMPORT, None, Some(REASON), &changes)
+    });
     append(work, entries).await
 }
 
 /// One audit entry a repair.
 async fn write_repairs(work: &UnitOfWork, plan: &Plan) -> Result<()> {
-    let mut entries = Vec::new();
     let labels = labels(plan);
-    for found in plan.findings.iter().filter(|one| !one.rule.is_kept()) {
+    let repairs = plan.findings.iter().filter(|one| !one.rule.is_kept());
+    let entries = repairs.map(|found| {
         let (before, after) = (found.original.clone(), found.imported.clone());
         let changes = ChangeSet::none().with(found.field, before, after);
         let label = labels.get(&found.record).cloned().unwrap_or_default();
         let record = Some((found.record, label, Version::FIRST));
         let reason = Some(found.rule.meaning());
-        entries.push(audit::entry(work, None, REPAIR, record, reason, &changes)?);
-    }
+        audit::entry(work, None, REPAIR, record, reason, &changes)
+    });
     append(work, entries).await
 }
 
-async fn append(work: &UnitOfWork, entries: Vec<audit_entry::ActiveModel>) -> Result<()> {
-    insert_all(&work.connection(), entries.into_iter(), |row| {
-        weight(&row.changes)
-    })
-    .await
+async fn append(
+    work: &UnitOfWork,
+    entries: impl Iterator<Item = Result<audit_entry::ActiveModel>>,
+) -> Result<()> {
+    try_insert_all(&work.connection(), entries, |row| weight(&row.changes)).await
 }
 
 /// What each record is called.
