@@ -19,10 +19,11 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 /// Rows that a connection may read ahead: fewer hand-overs between its thread and ours.
 const ROW_BUFFER: usize = 1000;
 
-/// Pages that a writer of very much keeps in memory: 256 MiB, in KiB and negative.
-const BULK_CACHE: &str = "-262144";
-/// Pages in the log after which it moves them into the file: those of 256 MiB.
-const BULK_LOG: &str = "65536";
+/// Pages that a writer of very much keeps in memory: 512 MiB, in KiB and negative.
+const BULK_CACHE: &str = "-524288";
+/// Pages in the log after which it moves them into the file: those of 1 GiB, so that a
+/// page which most transactions write to is moved once for some of them.
+const BULK_LOG: &str = "262144";
 
 /// The tables of the file, without the engine's own.
 pub(super) const TABLE_NAMES: &str = "SELECT name FROM sqlite_master \

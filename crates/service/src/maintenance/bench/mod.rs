@@ -42,8 +42,8 @@ use crate::{
 const COMPANY: &str = "Epic Events";
 /// The action of every record made, in the audit log.
 const ACTION: &str = "bench_data";
-/// Blocks of one transaction.
-const BLOCKS_AT_ONCE: u64 = 10;
+/// Blocks of one transaction: a page of an index is written once for all that goes into it.
+const BLOCKS_AT_ONCE: u64 = 40;
 
 /// How many records there are.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
