@@ -106,14 +106,14 @@ impl Outline {
     }
 }
 
-fn enough(many: u64, these: &'static str, few: u64, those: &'static str) -> Result<(), TooFew> {
+fn enough(many: u64, what: &'static str, few: u64, of_what: &'static str) -> Result<(), TooFew> {
     let fewest = many.div_ceil(MOST_EACH);
     if few < fewest {
         return Err(TooFew {
             many,
-            these,
+            these: what,
             fewest,
-            those,
+            those: of_what,
         });
     }
     Ok(())
