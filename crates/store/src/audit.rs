@@ -106,28 +106,38 @@ async fn append(work: &UnitOfWork, actor: Option<&Actor>, entry: ActiveModel) ->
     Ok(())
 }
 
-/// The entry of something that the system imported; of no record, for a whole table.
-pub(crate) fn imported(
+/// A record as an entry names it: its label, and its version after what was done.
+pub(crate) type Named = (RecordRef, String, Version);
+
+/// The entry of something that was done to many records at once, each with its own; of no
+/// record, for all of them together.
+pub(crate) fn entry(
     work: &UnitOfWork,
+    actor: Option<&Actor>,
     action: &str,
-    record: Option<(RecordRef, &str)>,
-    reason: &str,
+    record: Option<Named>,
+    reason: Option<&str>,
     changes: &ChangeSet,
 ) -> Result<ActiveModel> {
-    let (record, label) = record.unzip();
-    let label = label.map(|label| label.chars().take(LABEL_WIDTH).collect());
+    let (mut kind, mut id, mut label, mut version) = (None, None, None, None);
+    if let Some((record, name, after)) = record {
+        kind = Some(record.kind.name().to_owned());
+        id = Some(record.id);
+        label = Some(name.chars().take(LABEL_WIDTH).collect());
+        version = Some(after.get());
+    }
     let entry = ActiveModel {
         action: Set(action.to_owned()),
-        record_kind: Set(record.map(|record| record.kind.name().to_owned())),
-        record_id: Set(record.map(|record| record.id)),
-        record_version: Set(record.map(|_| Version::FIRST.get())),
+        record_kind: Set(kind),
+        record_id: Set(id),
         record_label: Set(label),
+        record_version: Set(version),
         outcome: Set(Outcome::Allowed.name().to_owned()),
-        reason: Set(Some(reason.to_owned())),
+        reason: Set(reason.map(ToOwned::to_owned)),
         changes: Set(encode(changes)?),
         ..ActiveModel::default()
     };
-    Ok(stamped(work, None, entry))
+    Ok(stamped(work, actor, entry))
 }
 
 fn stamped(work: &UnitOfWork, actor: Option<&Actor>, entry: ActiveModel) -> ActiveModel {

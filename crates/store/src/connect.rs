@@ -50,6 +50,9 @@ pub struct Options {
     pub create: bool,
     /// When a commit counts as done (SQLite).
     pub synchronous: Synchronous,
+    /// The writer is about to write very much: it keeps more pages in memory, and moves
+    /// them from the log into the file less often (SQLite).
+    pub in_bulk: bool,
     /// Connections that only read, at least one (SQLite).
     pub readers: u32,
     /// Most connections to a database server, at least one.
@@ -63,6 +66,7 @@ impl Default for Options {
         Self {
             create: false,
             synchronous: Synchronous::Full,
+            in_bulk: false,
             readers: 4,
             max_connections: 16,
             acquire_timeout: Duration::from_secs(10),

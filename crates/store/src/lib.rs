@@ -10,7 +10,7 @@
 
 pub mod assignment;
 pub mod audit;
-mod bulk;
+pub mod bulk;
 pub mod calendar_feeds;
 pub mod clients;
 mod connect;

@@ -31,7 +31,7 @@ use crate::{
 
 mod index;
 
-pub(crate) use index::{changed, created, deleted, fill, renamed};
+pub(crate) use index::{Indexed, changed, created, deleted, fill, renamed, written};
 
 /// Most words that are looked at as candidates for one term.
 const MOST_CANDIDATES: u64 = 10_000;

@@ -38,6 +38,36 @@ fn a_second_init_is_refused_and_changes_nothing() {
 }
 
 #[test]
+fn a_made_up_company_says_how_to_log_in_and_is_made_once() {
+    let house = House::empty();
+    let make = ["bench-data", "--clients", "30", "--contracts", "40"];
+    let make = [&make[..], &["--events", "50", "--json"]].concat();
+    let told = house.epic(&make).succeeds().json();
+    assert_eq!(told["counts"]["clients"], 30);
+    assert_eq!(told["counts"]["contracts"], 40);
+    assert_eq!(told["counts"]["events"], 50);
+    let password = told["password"].as_str().expect("a password");
+    for email in told["logins"].as_array().expect("logins") {
+        let email = email.as_str().expect("an address");
+        house
+            .epic(&["login", email, "--password-stdin"])
+            .typing(password)
+            .succeeds();
+    }
+    let listed = house.epic(&["event", "list", "--json"]).succeeds().json();
+    assert_eq!(listed["count"]["value"], 50);
+    let found = house.epic(&["search", "17", "--json"]).succeeds().json();
+    let hits = found["items"].as_array().expect("hits");
+    let is_asked = |hit: &Value| hit["kind"] == "client" && hit["id"] == 17;
+    assert!(hits.iter().any(is_asked), "{found}");
+    let again = house.epic(&make).exits(1);
+    assert!(again.stderr.contains("already set up"), "{}", again.stderr);
+    let too_few = ["bench-data", "--clients", "0", "--contracts", "1"];
+    let too_few = [&too_few[..], &["--events", "0"]].concat();
+    house.epic(&too_few).exits(2);
+}
+
+#[test]
 fn without_a_session_commands_exit_3_and_say_to_log_in() {
     let house = House::set_up();
     let done = house.epic(&["client", "list"]).exits(3);

@@ -71,7 +71,7 @@ impl Maintenance {
                     settings::insert(&work, company).await?;
                 }
                 let permit = Permit::granted_to_the_system_itself(&Company);
-                legacy::write(&work, permit, plan).await?;
+                legacy::write(&work, &permit, plan).await?;
                 work.save().await?;
                 Ok(())
             })

@@ -3,6 +3,8 @@
 //! These act as the system itself, past the permission table, and are audited
 //! as such. Nothing here is reachable over HTTP.
 
+pub mod bench;
+pub mod chance;
 mod key_file;
 pub mod legacy;
 mod look;

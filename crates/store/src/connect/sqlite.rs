@@ -19,6 +19,12 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 /// Rows that a connection may read ahead: fewer hand-overs between its thread and ours.
 const ROW_BUFFER: usize = 1000;
 
+/// Pages that a writer of very much keeps in memory: 512 MiB, in KiB and negative.
+const BULK_CACHE: &str = "-524288";
+/// Pages in the log after which it moves them into the file: those of 1 GiB, so that a
+/// page which most transactions write to is moved once for some of them.
+const BULK_LOG: &str = "262144";
+
 /// The tables of the file, without the engine's own.
 pub(super) const TABLE_NAMES: &str = "SELECT name FROM sqlite_master \
      WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name";
@@ -38,10 +44,15 @@ pub(super) fn open(
         .foreign_keys(true)
         .busy_timeout(BUSY_TIMEOUT)
         .disable_statement_logging();
-    let writer = base
+    let mut writer = base
         .clone()
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(synchronous);
+    if options.in_bulk {
+        writer = writer
+            .pragma("cache_size", BULK_CACHE)
+            .pragma("wal_autocheckpoint", BULK_LOG);
+    }
     let readers = base.pragma("query_only", "ON").row_buffer_size(ROW_BUFFER);
     let wait = options.acquire_timeout;
     Ok((

@@ -135,8 +135,17 @@ pub(crate) async fn deleted<R: Indexed>(work: &UnitOfWork, record: &R) -> Result
     Ok(())
 }
 
-/// Gives words to the records that have none: those of before there was a search, and
-/// those that were written many at a time.
+/// New records can be found, which were written together. Their contracts and events
+/// carry the present names of clients that this unit of work has written, or holds.
+pub(crate) async fn written<'a, R: Indexed + 'a>(
+    connection: &impl ConnectionTrait,
+    records: impl Iterator<Item = &'a R>,
+) -> Result<()> {
+    let words = records.map(|record| (record.id(), record.words()));
+    add(connection, R::KIND, words.collect()).await
+}
+
+/// Gives words to the records that have none: those of before there was a search.
 pub(crate) async fn fill(connection: &impl ConnectionTrait) -> Result<()> {
     for kind in Kind::ALL {
         let mut last = 0;
@@ -260,19 +269,24 @@ where
         .collect()
 }
 
+/// Adds words in the order of their key: neighbours go into one page of the table.
 async fn add(connection: &impl ConnectionTrait, kind: Kind, records: Vec<Record>) -> Result<()> {
-    let mut words = Vec::new();
-    let mut lines = Vec::with_capacity(records.len());
-    for (id, of) in &records {
-        words.extend(rows_of(kind, *id, of.iter()));
-        lines.push(search_line::ActiveModel {
-            kind: Set(kind.number()),
-            record_id: Set(*id),
-            line: Set(of.line()),
-        });
-    }
-    bulk::insert_all(connection, words.into_iter(), |_| 0).await?;
-    bulk::insert_all(connection, lines.into_iter(), |row| bulk::weight(&row.line)).await
+    let words = records.iter().flat_map(|(id, of)| {
+        let of_record = of.iter();
+        of_record.map(|(word, weight)| (word, *id, weight))
+    });
+    let mut words: Vec<_> = words.collect();
+    words.sort_unstable_by_key(|(word, id, _)| (*word, *id));
+    let words = words
+        .into_iter()
+        .map(|(word, id, weight)| row_of(kind, id, word, weight));
+    bulk::insert_all(connection, words, |_| 0).await?;
+    let lines = records.iter().map(|(id, of)| search_line::ActiveModel {
+        kind: Set(kind.number()),
+        record_id: Set(*id),
+        line: Set(of.line()),
+    });
+    bulk::insert_all(connection, lines, |row| bulk::weight(&row.line)).await
 }
 
 /// Gives records other words than they have.
@@ -302,8 +316,10 @@ async fn replace(
                 .exec(connection)
                 .await?;
         }
-        let new = rows_of(kind, id, now.without(&before));
-        bulk::insert_all(connection, new.into_iter(), |_| 0).await?;
+        let new = now
+            .without(&before)
+            .map(|(word, weight)| row_of(kind, id, word, weight));
+        bulk::insert_all(connection, new, |_| 0).await?;
         search_line::Entity::update_many()
             .col_expr(search_line::Column::Line, Expr::val(now.line()))
             .filter(search_line::Column::Kind.eq(kind.number()))
@@ -314,16 +330,11 @@ async fn replace(
     Ok(())
 }
 
-fn rows_of<'a>(
-    kind: Kind,
-    id: i64,
-    words: impl Iterator<Item = (&'a str, Weight)>,
-) -> Vec<search_word::ActiveModel> {
-    let row = |(word, weight): (&str, Weight)| search_word::ActiveModel {
+fn row_of(kind: Kind, id: i64, word: &str, weight: Weight) -> search_word::ActiveModel {
+    search_word::ActiveModel {
         kind: Set(kind.number()),
         word: Set(word.to_owned()),
         record_id: Set(id),
         weight: Set(weight as i16),
-    };
-    words.map(row).collect()
+    }
 }

@@ -82,7 +82,7 @@ pub(super) async fn run(args: InitArgs, context: &Context) -> Result<(), Failure
 }
 
 /// Refuses a database in which there is somebody, or something of another program.
-async fn refuse_used(url: &DatabaseUrl, settings: &Settings) -> Result<(), Failure> {
+pub(super) async fn refuse_used(url: &DatabaseUrl, settings: &Settings) -> Result<(), Failure> {
     if url.path().is_some_and(|path| !path.exists()) {
         return Ok(());
     }

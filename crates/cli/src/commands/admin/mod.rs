@@ -2,6 +2,7 @@
 //!
 //! They act as the audited system actor. Each makes the runtime it needs.
 
+mod bench_data;
 mod config;
 mod db;
 mod demo;
@@ -36,6 +37,9 @@ pub(crate) enum AdminCommand {
     /// Try a sample company, served on this machine
     #[command(after_help = demo::EXAMPLES)]
     Demo(demo::DemoArgs),
+    /// Fill a new database with a made-up company of any size, to measure with
+    #[command(hide = true, after_help = bench_data::EXAMPLES)]
+    BenchData(bench_data::BenchDataArgs),
     /// The database: bring it up to date, look at it
     #[command(subcommand, after_help = db::EXAMPLES)]
     Db(db::DbCommand),
@@ -61,15 +65,21 @@ impl AdminCommand {
     fn ignores_settings(&self) -> bool {
         match self {
             Self::Demo(_) | Self::Openapi | Self::Completions(_) | Self::Man(_) => true,
-            Self::Init(_) | Self::Serve(_) | Self::Db(_) | Self::Config(_) | Self::Profile(_) => {
-                false
-            }
+            Self::Init(_)
+            | Self::Serve(_)
+            | Self::BenchData(_)
+            | Self::Db(_)
+            | Self::Config(_)
+            | Self::Profile(_) => false,
         }
     }
 
     /// Whether it works on the database of this machine, and on nothing else.
     fn is_about_own_database(&self) -> bool {
-        matches!(self, Self::Init(_) | Self::Serve(_) | Self::Db(_))
+        matches!(
+            self,
+            Self::Init(_) | Self::Serve(_) | Self::BenchData(_) | Self::Db(_)
+        )
     }
 }
 
@@ -180,6 +190,7 @@ pub(crate) fn run(command: AdminCommand, context: &Context) -> Result<(), Failur
         AdminCommand::Init(args) => wait(init::run(args, context)),
         AdminCommand::Serve(args) => wait(serve::run(&args, context)),
         AdminCommand::Demo(args) => wait(demo::run(&args, context)),
+        AdminCommand::BenchData(args) => wait(bench_data::run(&args, context)),
         AdminCommand::Db(command) => wait(db::run(&command, context)),
         AdminCommand::Config(command) => config::run(&command, context),
         AdminCommand::Profile(command) => profile::run(&command, context),

@@ -1,7 +1,6 @@
 //! `epic demo`: a sample company to try everything on, served on this machine.
 
 mod build;
-mod chance;
 mod clock;
 mod countries;
 mod hire;

@@ -11,8 +11,8 @@ mod steps;
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 
-use super::chance::Chance;
 use super::countries::Country;
+use service::maintenance::chance::Chance;
 
 pub(super) use steps::Step;
 

@@ -1,15 +1,22 @@
-//! Chance that falls the same way every time: the sample company is always the same one.
+//! Chance that falls the same way every time: made-up companies are always the same ones.
 
 use chrono::{DateTime, Datelike, TimeDelta, Utc, Weekday};
 
 /// A small generator (SplitMix64): its numbers are the same in every version of everything.
 #[derive(Debug, Clone)]
-pub(super) struct Chance(u64);
+pub struct Chance(u64);
 
 impl Chance {
     /// The same seed gives the same numbers.
-    pub(super) fn seeded(seed: u64) -> Self {
+    pub fn seeded(seed: u64) -> Self {
         Self(seed)
+    }
+
+    /// Another generator, that of a number: what is drawn from one changes no other.
+    #[must_use]
+    pub fn branch(&self, number: u64) -> Self {
+        let mut of_number = Self(self.0 ^ number.wrapping_mul(0xd134_2543_de82_ef95));
+        Self(of_number.next())
     }
 
     fn next(&mut self) -> u64 {
@@ -21,42 +28,37 @@ impl Chance {
     }
 
     /// A number from `least` to `most`, both included.
-    pub(super) fn number(&mut self, least: i64, most: i64) -> i64 {
+    pub fn number(&mut self, least: i64, most: i64) -> i64 {
         let span = most.abs_diff(least) + 1;
         let step = i64::try_from(self.next() % span).unwrap_or(0);
         least + step
     }
 
     /// An index below `length`, which is not zero.
-    pub(super) fn index(&mut self, length: usize) -> usize {
+    pub fn index(&mut self, length: usize) -> usize {
         let drawn = usize::try_from(self.next() >> 33).unwrap_or(0);
         drawn % length.max(1)
     }
 
     /// One of these.
-    pub(super) fn pick<T: Copy>(&mut self, from: &[T]) -> T {
+    pub fn pick<T: Copy>(&mut self, from: &[T]) -> T {
         from[self.index(from.len())]
     }
 
     /// True so many times in a hundred.
-    pub(super) fn in_hundred(&mut self, times: i64) -> bool {
+    pub fn in_hundred(&mut self, times: i64) -> bool {
         self.number(1, 100) <= times
     }
 
     /// Another order.
-    pub(super) fn shuffle<T>(&mut self, items: &mut [T]) {
+    pub fn shuffle<T>(&mut self, items: &mut [T]) {
         for last in (1..items.len()).rev() {
             items.swap(last, self.index(last + 1));
         }
     }
 
     /// An office hour on a working day, so many days after `instant`, and after it.
-    pub(super) fn days_after(
-        &mut self,
-        instant: DateTime<Utc>,
-        least: i64,
-        most: i64,
-    ) -> DateTime<Utc> {
+    pub fn days_after(&mut self, instant: DateTime<Utc>, least: i64, most: i64) -> DateTime<Utc> {
         let mut day = instant.date_naive() + TimeDelta::days(self.number(least, most));
         while matches!(day.weekday(), Weekday::Sat | Weekday::Sun) {
             day += TimeDelta::days(1);
@@ -70,7 +72,7 @@ impl Chance {
     }
 
     /// An instant strictly between two, in office hours of a working day when one fits.
-    pub(super) fn between(&mut self, after: DateTime<Utc>, before: DateTime<Utc>) -> DateTime<Utc> {
+    pub fn between(&mut self, after: DateTime<Utc>, before: DateTime<Utc>) -> DateTime<Utc> {
         let minutes = (before - after).num_minutes();
         let any = after + TimeDelta::minutes(self.number(1, (minutes - 1).max(1)));
         let at_work = self.days_after(any - TimeDelta::days(1), 1, 1);
