@@ -63,6 +63,7 @@ pub async fn loads<A: Operation>(
         inactive: false,
         ..filter.clone()
     };
+    let which = employees::which(from, &of_support).await?;
     let mut select = Query::select()
         .column(employee::Column::Id)
         .column(employee::Column::FullName)
@@ -74,7 +75,7 @@ pub async fn loads<A: Operation>(
             "soon",
         )
         .from(employee::Entity)
-        .cond_where(employees::condition(&of_support))
+        .cond_where(which)
         .take();
     if let Some(most) = most {
         select.limit(most);

@@ -74,7 +74,7 @@ pub async fn count_events(
     filter: &EventFilter,
 ) -> Result<u64> {
     Ok(event::Entity::find()
-        .filter(events::spanned(from, filter).await?)
+        .filter(events::which(from, filter).await?)
         .count(&from.connection())
         .await?)
 }

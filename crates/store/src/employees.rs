@@ -172,7 +172,13 @@ fn position(field: EmployeeSort, row: &Model) -> Position {
     Position { key, id: row.id }
 }
 
-pub(crate) fn condition(filter: &EmployeeFilter) -> Condition {
+/// The employees that pass a filter, what was searched for included.
+pub(crate) async fn which(from: &impl Queries, filter: &EmployeeFilter) -> Result<Condition> {
+    let found = Narrowed::by(from, Kind::Employee, Column::Id, filter.search.as_ref()).await?;
+    Ok(condition(filter).add(found.filter))
+}
+
+fn condition(filter: &EmployeeFilter) -> Condition {
     let mut all = Condition::all().add(if filter.inactive {
         Column::DeactivatedAt.is_not_null()
     } else {

@@ -169,7 +169,7 @@ pub(crate) fn overlaps(period: &Period) -> Condition {
         .add(Column::EndsAt.gt(micros(period.starts().utc())))
 }
 
-pub(crate) fn condition(filter: &EventFilter) -> Condition {
+fn condition(filter: &EventFilter) -> Condition {
     let mut all = Condition::all();
     if filter.without_support {
         all = all.add(Column::SupportContactId.is_null()).add(standing());
@@ -215,9 +215,15 @@ pub(crate) fn condition(filter: &EventFilter) -> Condition {
     all
 }
 
+/// The events that pass a filter, what was searched for included.
+pub(crate) async fn which(from: &impl Queries, filter: &EventFilter) -> Result<Condition> {
+    let found = Narrowed::by(from, Kind::Event, Column::Id, filter.search.as_ref()).await?;
+    Ok(spanned(from, filter).await?.add(found.filter))
+}
+
 /// As [`condition`], for reading by beginnings: nothing that is still on at an instant began
 /// longer before it than the longest event lasts.
-pub(crate) async fn spanned(from: &impl Queries, filter: &EventFilter) -> Result<Condition> {
+async fn spanned(from: &impl Queries, filter: &EventFilter) -> Result<Condition> {
     let which = condition(filter);
     let Some(on_at) = [filter.ending_after, filter.from]
         .into_iter()
@@ -373,7 +379,8 @@ pub async fn first_within<A: Operation>(
         ..filter.clone()
     };
     // the index is read from there on, and not from the first event that there ever was
-    let within = condition(&within).add(Column::StartsAt.gte(micros(since)));
+    let within = which(from, &within).await?;
+    let within = within.add(Column::StartsAt.gte(micros(since)));
     earliest(from, within, Some(most)).await
 }
 
@@ -406,9 +413,7 @@ pub async fn count_within<A: Operation>(
         to: Some(ends),
         ..filter.clone()
     };
-    select
-        .from(Entity)
-        .cond_where(spanned(from, &within).await?);
+    select.from(Entity).cond_where(which(from, &within).await?);
     let row = from.connection().query_one(&select).await?;
     let row = row.ok_or_else(|| Error::Corrupt("a count without a row".to_owned()))?;
     let counts = (0..spans.len())

@@ -146,6 +146,11 @@ impl House {
         });
         let other = ["title", "title_key"];
         self.copies(("contracts", id(contract)), OF_CONTRACT, &other, rows);
+        // they are found by their number, as if they had been created here
+        self.database.execute(
+            "INSERT INTO search_words (kind, word, record_id, weight) \
+             SELECT 2, substr(title_key, 6), id, 3 FROM contracts WHERE title LIKE 'Deal %'",
+        );
     }
 }
 
