@@ -317,7 +317,8 @@ pub struct ClientQuery {
     /// `full_name` (default), `id`, `company_name`, `email`,
     /// `first_contact_on`, `created_at` or `updated_at`; `-` in front reverses.
     pub sort: Option<String>,
-    /// Beginning of a name, a company, an e-mail address or a number.
+    /// Words or their beginnings, in any order: of a name, a company, an e-mail address, a
+    /// number; a phone number in any format.
     pub q: Option<String>,
     /// Only the caller's own; for support those of the assigned events.
     #[param(value_type = Option<bool>)]

@@ -271,7 +271,8 @@ pub struct ContractQuery {
     /// `-id` (default), `id`, `total_amount`, `remaining_amount`, `title`,
     /// `created_at` or `updated_at`; `-` in front reverses.
     pub sort: Option<String>,
-    /// Beginning of a title, a client's name, a company or a number.
+    /// Words or their beginnings, in any order: of a title, a client or company, a number; an
+    /// amount in any format.
     pub q: Option<String>,
     /// Only those of the caller's clients; for support those of the assigned
     /// events.

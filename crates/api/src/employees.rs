@@ -267,7 +267,7 @@ pub struct EmployeeQuery {
     /// `full_name` (default), `id`, `employee_number`, `email` or `created_at`;
     /// `-` in front reverses.
     pub sort: Option<String>,
-    /// Beginning of a name, an e-mail address or a number.
+    /// Words or their beginnings, in any order: of a name, an e-mail address, a number.
     pub q: Option<String>,
     /// Only this department.
     pub department: Option<String>,

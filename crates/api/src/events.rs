@@ -383,7 +383,8 @@ pub struct EventQuery {
     /// `starts_at` (default), `id`, `name`, `attendees` or `created_at`; `-` in
     /// front reverses.
     pub sort: Option<String>,
-    /// Beginning of a name, a client's name, a location or a number.
+    /// Words or their beginnings, in any order: of a name, a client or company, a location, a
+    /// number.
     pub q: Option<String>,
     /// Only those assigned to the caller; for sales those of own clients.
     #[param(value_type = Option<bool>)]

@@ -3,16 +3,21 @@
 use chrono::{DateTime, Utc};
 use domain::{
     actor::Channel,
+    employee::Employee,
     ids::{EmployeeId, SessionId},
 };
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait, EntityTrait, QueryFilter, QueryOrder,
+    ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationTrait,
     sea_query::Expr,
 };
 
 use crate::{
-    entity::session::{ActiveModel, Column, Entity, Model},
+    employees,
+    entity::{
+        employee,
+        session::{ActiveModel, Column, Entity, Model, Relation},
+    },
     error::Result,
     instant::{instant, micros, optional_instant},
     unit_of_work::{Connected, Queries, UnitOfWork},
@@ -69,6 +74,23 @@ pub struct NewSession<'a> {
 pub async fn find(from: &impl Queries, id: SessionId) -> Result<Option<Session>> {
     let row = Entity::find_by_id(id.get()).one(&from.connection()).await?;
     row.map(decode).transpose()
+}
+
+/// Finds a session and whose it is in one query, before there is any clearance: every
+/// request asks.
+pub async fn find_with_owner(
+    from: &impl Queries,
+    id: SessionId,
+) -> Result<Option<(Session, Employee)>> {
+    let found = Entity::find_by_id(id.get())
+        .join(JoinType::InnerJoin, Relation::Employee.def())
+        .select_also(employee::Entity)
+        .one(&from.connection())
+        .await?;
+    let Some((session, Some(owner))) = found else {
+        return Ok(None);
+    };
+    Ok(Some((decode(session)?, employees::decode(owner)?)))
 }
 
 /// The sessions of an employee that are still open, latest first.

@@ -11,7 +11,7 @@ use crate::output::{Column, Kind, ListView};
 /// What to look for.
 #[derive(Debug, Args)]
 pub(crate) struct SearchArgs {
-    /// Beginning of a name, a company, a title, an e-mail address or a number
+    /// Words or their beginnings, in any order; a phone number or an amount in any format; an id
     #[arg(value_name = "Q", required = true, num_args = 1.., allow_hyphen_values = false)]
     words: Vec<String>,
     /// Most hits of each kind

@@ -165,16 +165,12 @@ impl Service {
         employee: EmployeeId,
     ) -> Result<(sessions::Session, Employee), ServiceError> {
         let now = self.now();
-        let session = sessions::find(from, session)
+        sessions::find_with_owner(from, session)
             .await?
-            .filter(|session| session.employee_id == employee && session.is_open(now))
-            .ok_or(NotAuthenticated::SessionOver)?;
-        let employee = employees::account(from, employee)
-            .await?
-            .map(|account| account.employee)
-            .filter(Employee::is_active)
-            .ok_or(NotAuthenticated::SessionOver)?;
-        Ok((session, employee))
+            .filter(|(session, owner)| {
+                session.employee_id == employee && session.is_open(now) && owner.is_active()
+            })
+            .ok_or_else(|| NotAuthenticated::SessionOver.into())
     }
 
     async fn open_session(
