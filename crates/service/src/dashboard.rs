@@ -89,9 +89,15 @@ impl Session {
             employee: (department != Department::Management).then_some(self.actor.id),
             time_zone: self.time_zone,
         };
+        let kept = &self.service.0.dashboards;
+        if let Some(found) = kept.get(whose, Instant::now()) {
+            return Ok(Arc::unwrap_or_clone(found));
+        }
+        let turn = kept.turn(whose);
+        let _mine = turn.lock().await;
         let begun = Instant::now();
-        if let Some(kept) = self.service.0.dashboards.get(whose, begun) {
-            return Ok(Arc::unwrap_or_clone(kept));
+        if let Some(found) = kept.get(whose, begun) {
+            return Ok(Arc::unwrap_or_clone(found));
         }
         let view = View {
             session: self,
@@ -104,7 +110,7 @@ impl Session {
             Department::Sales => view.sales().await?,
             Department::Support => view.support().await?,
         });
-        self.service.0.dashboards.keep(whose, &made, begun);
+        kept.keep(whose, &made, begun);
         Ok(Arc::unwrap_or_clone(made))
     }
 }

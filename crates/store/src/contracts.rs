@@ -119,11 +119,21 @@ pub async fn list<A: Operation>(
     page: &PageRequest<ContractSort>,
 ) -> Result<Page<Contract>> {
     let field = page.sort.field;
+    let mut rest = filter.clone();
+    let unpaid = std::mem::take(&mut rest.unpaid).then(|| {
+        // in the order of the list: unpaid ones are many, and to sort all of them is slower
+        let remaining = Expr::col((Entity, Column::RemainingMinor));
+        Condition::all()
+            .add(remaining.add(0).gt(0))
+            .add(Column::Status.ne(ContractStatus::Cancelled.name()))
+    });
+    let filter = &rest;
+    let which = condition(filter, as_of).add_option(unpaid);
     let found = Narrowed::by(from, Kind::Contract, Column::Id, filter.search.as_ref()).await?;
     Listing {
         rows: rows(),
-        filter: condition(filter, as_of).add(found.filter),
-        sample: found.sample.map(|some| condition(filter, as_of).add(some)),
+        filter: which.clone().add(found.filter),
+        sample: found.sample.map(|some| which.add(some)),
         key: column(field),
         id: Column::Id,
     }

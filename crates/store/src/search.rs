@@ -153,8 +153,7 @@ async fn best(from: &impl Queries, kind: Kind, terms: &Terms, limit: u64) -> Res
         .limit(MOST_RANKED)
         .take();
     for other in &others {
-        let id = column(search_word::Column::RecordId);
-        scored.and_where(line_has(kind, id, other.term));
+        scored.and_where(other.is_had_by(kind, column(search_word::Column::RecordId)));
     }
     let lined = Query::select()
         .expr_as(Expr::col((SCORED, "record_id")), "record_id")
@@ -214,14 +213,10 @@ impl Narrowed {
             });
         };
         let have_others = others.iter().fold(Condition::all(), |all, other| {
-            all.add(line_has(kind, id.into_expr(), other.term))
+            all.add(other.is_had_by(kind, id.into_expr()))
         });
-        let mut words = Query::select()
-            .column(search_word::Column::RecordId)
-            .from(search_word::Entity)
-            .cond_where(has(kind, rarest.term))
-            .take();
-        if rarest.words <= MOST_CANDIDATES {
+        let mut words = records_with(kind, rarest.term);
+        if rarest.is_rare() {
             return Ok(Self {
                 filter: have_others.add(id.in_subquery(words)),
                 sample: None,
@@ -246,6 +241,31 @@ impl Narrowed {
 struct Counted<'a> {
     term: &'a Term,
     words: u64,
+}
+
+impl Counted<'_> {
+    fn is_rare(&self) -> bool {
+        self.words <= MOST_CANDIDATES
+    }
+
+    /// Whether a record has the term: a rare one is looked up once for all records, a common
+    /// one is looked for in the record's line.
+    fn is_had_by(&self, kind: Kind, id: SimpleExpr) -> SimpleExpr {
+        if self.is_rare() {
+            id.in_subquery(records_with(kind, self.term))
+        } else {
+            line_has(kind, id, self.term)
+        }
+    }
+}
+
+/// The records that have a term, by its words.
+fn records_with(kind: Kind, term: &Term) -> SelectStatement {
+    Query::select()
+        .column(search_word::Column::RecordId)
+        .from(search_word::Entity)
+        .cond_where(has(kind, term))
+        .take()
 }
 
 /// The rarest term and the others; `None` when nothing can have all of them.

@@ -3,11 +3,11 @@
 //! In a small company each is made anew. In a large one, whose sums take a second, nobody
 //! waits for them each time: what took long is kept for twenty times as long, a minute at
 //! most, and says when it was taken. While somebody makes the next one, the others see the
-//! last.
+//! last, or wait for it where there is none.
 
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
     time::{Duration, Instant},
 };
 
@@ -32,6 +32,7 @@ pub(super) struct Whose {
 pub(crate) struct Kept {
     longest: Duration,
     made: Mutex<HashMap<Whose, Entry>>,
+    being_made: Mutex<HashMap<Whose, Weak<tokio::sync::Mutex<()>>>>,
 }
 
 #[derive(Debug)]
@@ -48,7 +49,21 @@ impl Kept {
         Self {
             longest,
             made: Mutex::default(),
+            being_made: Mutex::default(),
         }
+    }
+
+    /// Held by whoever makes one, while others wait to find it made.
+    pub(super) fn turn(&self, whose: Whose) -> Arc<tokio::sync::Mutex<()>> {
+        let being_made = self.being_made.lock();
+        let mut being_made = being_made.unwrap_or_else(PoisonError::into_inner);
+        if let Some(turn) = being_made.get(&whose).and_then(Weak::upgrade) {
+            return turn;
+        }
+        being_made.retain(|_, turn| turn.strong_count() > 0);
+        let turn = Arc::default();
+        being_made.insert(whose, Arc::downgrade(&turn));
+        turn
     }
 
     /// One that is still good, at `now`. Whoever gets none makes the next one; while they do, an

@@ -1,4 +1,4 @@
-//! How long each event lasts, and an index for contracts that wait for an event.
+//! How long each event lasts, and indexes from which lists are counted.
 //!
 //! Whatever overlaps a span of time began no longer before it than the longest event lasts.
 //! With that known, the index of beginnings is read from there on and not from the first
@@ -28,7 +28,36 @@ impl MigrationTrait for Migration {
             .value("lasts", Expr::col("ends_at").sub(Expr::col("starts_at")))
             .take();
         manager.execute(known).await?;
-        create_indexes(manager, "events", &[("ix_events_lasts", &["lasts"])]).await?;
+        create_indexes(
+            manager,
+            "events",
+            &[
+                ("ix_events_lasts", &["lasts"]),
+                // counts are read from these alone
+                (
+                    "ix_events_spans",
+                    &["starts_at", "id", "ends_at", "status", "contract_id"],
+                ),
+                (
+                    "ix_events_support_spans",
+                    &[
+                        "support_contact_id",
+                        "starts_at",
+                        "id",
+                        "ends_at",
+                        "status",
+                        "contract_id",
+                    ],
+                ),
+            ],
+        )
+        .await?;
+        for replaced in ["ix_events_starts", "ix_events_support_starts"] {
+            if manager.has_index("events", replaced).await? {
+                let replaced = Index::drop().name(replaced).table("events").to_owned();
+                manager.drop_index(replaced).await?;
+            }
+        }
         create_indexes(
             manager,
             "contracts",
