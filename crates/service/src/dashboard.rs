@@ -110,7 +110,7 @@ impl Session {
             Department::Sales => view.sales().await?,
             Department::Support => view.support().await?,
         });
-        kept.keep(whose, &made, begun);
+        kept.keep(whose, &made, begun.elapsed());
         Ok(Arc::unwrap_or_clone(made))
     }
 }

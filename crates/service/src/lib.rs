@@ -85,7 +85,7 @@ pub struct Parts {
 }
 
 /// How old the figures of a dashboard may be.
-pub const DASHBOARDS: Duration = Duration::from_secs(60);
+pub const DASHBOARDS: Duration = Duration::from_mins(1);
 
 /// How long sessions last.
 #[derive(Debug, Clone, Copy)]

@@ -15,7 +15,7 @@ use domain::{
     search::{Term, Terms, Way, Words},
 };
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, FromQueryResult, Order,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, Order, QueryFilter,
     sea_query::{
         CaseStatement, Expr, ExprTrait, Func, LikeExpr, Query, SelectStatement, SimpleExpr,
     },
@@ -37,8 +37,6 @@ pub(crate) use index::{Indexed, changed, created, deleted, fill, renamed, writte
 const MOST_CANDIDATES: u64 = 10_000;
 /// The candidates for a term, as a query calls them.
 const WORDS: &str = "words";
-/// The candidates that have every term.
-const SCORED: &str = "scored";
 /// Candidates whose whole line of words is compared with what was typed.
 const MOST_RANKED: u64 = 200;
 
@@ -113,12 +111,6 @@ pub(crate) fn in_order<R>(ids: &[i64], mut records: Vec<R>, id: impl Fn(&R) -> i
     records
 }
 
-#[derive(FromQueryResult)]
-struct Candidate {
-    record_id: i64,
-    line: String,
-}
-
 /// The ids of the records that answer best.
 async fn best(from: &impl Queries, kind: Kind, terms: &Terms, limit: u64) -> Result<Vec<i64>> {
     let Some((rarest, others)) = by_rarity(from, kind, terms).await? else {
@@ -155,29 +147,21 @@ async fn best(from: &impl Queries, kind: Kind, terms: &Terms, limit: u64) -> Res
     for other in &others {
         scored.and_where(other.is_had_by(kind, column(search_word::Column::RecordId)));
     }
-    let lined = Query::select()
-        .expr_as(Expr::col((SCORED, "record_id")), "record_id")
-        .column((search_line::Entity, search_line::Column::Line))
-        .from_subquery(scored, SCORED)
-        .join(
-            sea_orm::JoinType::InnerJoin,
-            search_line::Entity,
-            Expr::col((search_line::Entity, search_line::Column::Kind))
-                .eq(kind.number())
-                .and(
-                    Expr::col((search_line::Entity, search_line::Column::RecordId))
-                        .equals((SCORED, "record_id")),
-                ),
-        )
-        .take();
-    let rows = from.connection().query_all(&lined).await?;
-    let mut ranked = Vec::with_capacity(rows.len());
-    for row in &rows {
-        let candidate = Candidate::from_query_result(row, "")?;
-        if let Some(score) = terms.score(&Words::of_line(&candidate.line)) {
-            ranked.push((score, candidate.record_id));
-        }
-    }
+    let rows = from.connection().query_all(&scored).await?;
+    let ids: Vec<i64> = rows
+        .iter()
+        .map(|row| row.try_get("", "record_id"))
+        .collect::<std::result::Result<_, _>>()?;
+    // asked for by their keys: joined, SQLite may read the lines of all records
+    let lines = search_line::Entity::find()
+        .filter(search_line::Column::Kind.eq(kind.number()))
+        .filter(search_line::Column::RecordId.is_in(ids))
+        .all(&from.connection())
+        .await?;
+    let mut ranked: Vec<_> = lines
+        .iter()
+        .filter_map(|row| Some((terms.score(&Words::of_line(&row.line))?, row.record_id)))
+        .collect();
     ranked.sort_unstable_by(|one, other| other.cmp(one));
     let most = usize::try_from(limit).unwrap_or(usize::MAX);
     Ok(ranked.into_iter().take(most).map(|(_, id)| id).collect())

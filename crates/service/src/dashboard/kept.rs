@@ -82,9 +82,9 @@ impl Kept {
     }
 
     /// Keeps one that was made in so long.
-    pub(super) fn keep(&self, whose: Whose, dashboard: &Arc<Dashboard>, begun: Instant) {
+    pub(super) fn keep(&self, whose: Whose, dashboard: &Arc<Dashboard>, took: Duration) {
         let now = Instant::now();
-        let good_for = (now.duration_since(begun) * TIMES).min(self.longest);
+        let good_for = (took * TIMES).min(self.longest);
         if good_for.is_zero() {
             return;
         }

@@ -19,9 +19,9 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 /// Rows that a connection may read ahead: fewer hand-overs between its thread and ours.
 const ROW_BUFFER: usize = 1000;
 
-/// Pages that each connection keeps in memory: 12 MiB, in KiB and negative. Without them every
+/// Pages that each connection keeps in memory: 6 MiB, in KiB and negative. Without them every
 /// page that a query comes across is read from the system again.
-const CACHE: &str = "-12288";
+const CACHE: &str = "-6144";
 /// Pages that a writer of very much keeps in memory: 512 MiB, in KiB and negative.
 const BULK_CACHE: &str = "-524288";
 /// Pages in the log after which it moves them into the file: those of 1 GiB, so that a

@@ -36,10 +36,10 @@ fn dashboard() -> Arc<Dashboard> {
 fn what_took_long_is_shown_twenty_times_as_long_and_a_minute_at_most() {
     let kept = Kept::new(60 * SECOND);
     let now = Instant::now();
-    kept.keep(whose(1), &dashboard(), now - SECOND);
+    kept.keep(whose(1), &dashboard(), SECOND);
     assert!(kept.get(whose(1), now + 19 * SECOND).is_some());
     assert!(kept.get(whose(2), now).is_none(), "each has their own");
-    kept.keep(whose(2), &dashboard(), now - 30 * SECOND);
+    kept.keep(whose(2), &dashboard(), 30 * SECOND);
     assert!(kept.get(whose(2), now + 59 * SECOND).is_some());
     assert!(kept.get(whose(2), now + 61 * SECOND).is_none());
 }
@@ -48,7 +48,7 @@ fn what_took_long_is_shown_twenty_times_as_long_and_a_minute_at_most() {
 fn one_makes_the_next_while_the_others_see_the_last() {
     let kept = Kept::new(60 * SECOND);
     let now = Instant::now();
-    kept.keep(whose(1), &dashboard(), now - SECOND);
+    kept.keep(whose(1), &dashboard(), SECOND);
     let later = now + 25 * SECOND;
     assert!(kept.get(whose(1), later).is_none(), "whoever makes it");
     assert!(kept.get(whose(1), later).is_some(), "the others");
@@ -59,6 +59,6 @@ fn one_makes_the_next_while_the_others_see_the_last() {
 fn none_is_kept_where_none_is_to_be() {
     let kept = Kept::new(Duration::ZERO);
     let now = Instant::now();
-    kept.keep(whose(1), &dashboard(), now - SECOND);
+    kept.keep(whose(1), &dashboard(), SECOND);
     assert!(kept.get(whose(1), now).is_none());
 }
