@@ -14,7 +14,7 @@ use domain::{
 };
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, PaginatorTrait, QueryFilter,
-    QuerySelect,
+    QueryOrder, QuerySelect,
     sea_query::{Alias, CaseStatement, Expr, ExprTrait, Func, Query},
 };
 
@@ -40,6 +40,19 @@ pub struct Money {
     pub outstanding: i64,
     /// What remains and is overdue.
     pub overdue: i64,
+}
+
+/// Whether there were ever so many contracts that sums over them take long.
+pub async fn is_large(from: &impl Queries, _: &Clearance<ReadDashboard>) -> Result<bool> {
+    const MANY: i64 = 10_000;
+    let latest: Option<i64> = contract::Entity::find()
+        .select_only()
+        .column(contract::Column::Id)
+        .order_by_desc(contract::Column::Id)
+        .into_tuple()
+        .one(&from.connection())
+        .await?;
+    Ok(latest.is_some_and(|id| id > MANY))
 }
 
 /// How many clients pass a filter.

@@ -1,7 +1,7 @@
 //! Dashboards that took long to make are shown again for a while.
 //!
-//! In a small company each is made anew. In a large one, whose sums take a second, nobody
-//! waits for them each time: what took long is kept for twenty times as long, a minute at
+//! In a company that had fewer than 10 000 contracts each is made anew. In a larger one, whose
+//! sums take a second, nobody waits for them each time: what took long is kept for twenty times as long, a minute at
 //! most, and says when it was taken. While somebody makes the next one, the others see the
 //! last, or wait for it where there is none.
 
