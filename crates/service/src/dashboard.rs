@@ -90,15 +90,16 @@ impl Session {
             time_zone: self.time_zone,
         };
         let kept = &self.service.0.dashboards;
-        if let Some(found) = kept.get(whose, Instant::now()) {
+        let asked = Instant::now();
+        if let Some(found) = kept.get(whose, asked) {
             return Ok(Arc::unwrap_or_clone(found));
         }
         let turn = kept.turn(whose);
         let _mine = turn.lock().await;
-        let begun = Instant::now();
-        if let Some(found) = kept.get(whose, begun) {
+        if let Some(found) = kept.made_since(whose, asked) {
             return Ok(Arc::unwrap_or_clone(found));
         }
+        let begun = Instant::now();
         let view = View {
             session: self,
             clearance,

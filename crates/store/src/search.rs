@@ -31,9 +31,9 @@ use crate::{
 
 mod index;
 
-pub(crate) use index::{Indexed, changed, created, deleted, fill, renamed, written};
+pub(crate) use index::{Indexed, changed, created, deleted, fill, is_unfilled, renamed, written};
 
-/// Most words that are looked at as candidates for one term.
+/// A term with more words than this is common: its words are not looked up one by one.
 const MOST_CANDIDATES: u64 = 10_000;
 /// The candidates for a term, as a query calls them.
 const WORDS: &str = "words";
@@ -116,6 +116,33 @@ async fn best(from: &impl Queries, kind: Kind, terms: &Terms, limit: u64) -> Res
     let Some((rarest, others)) = by_rarity(from, kind, terms).await? else {
         return Ok(Vec::new());
     };
+    let ids = if rarest.is_rare() {
+        looked_up(from, kind, &rarest, &others).await?
+    } else {
+        walked(from, kind, &rarest, &others).await?
+    };
+    // asked for by their keys: joined, SQLite may read the lines of all records
+    let lines = search_line::Entity::find()
+        .filter(search_line::Column::Kind.eq(kind.number()))
+        .filter(search_line::Column::RecordId.is_in(ids))
+        .all(&from.connection())
+        .await?;
+    let mut ranked: Vec<_> = lines
+        .iter()
+        .filter_map(|row| Some((terms.score(&Words::of_line(&row.line))?, row.record_id)))
+        .collect();
+    ranked.sort_unstable_by(|one, other| other.cmp(one));
+    let most = usize::try_from(limit).unwrap_or(usize::MAX);
+    Ok(ranked.into_iter().take(most).map(|(_, id)| id).collect())
+}
+
+/// The candidates of a rare term that have the others, the most promising ones.
+async fn looked_up(
+    from: &impl Queries,
+    kind: Kind,
+    rarest: &Counted<'_>,
+    others: &[Counted<'_>],
+) -> Result<Vec<i64>> {
     let column = |name: search_word::Column| Expr::col((WORDS, name));
     let candidates = Query::select()
         .columns([
@@ -125,9 +152,6 @@ async fn best(from: &impl Queries, kind: Kind, terms: &Terms, limit: u64) -> Res
         ])
         .from(search_word::Entity)
         .cond_where(has(kind, rarest.term))
-        .order_by(search_word::Column::Word, Order::Asc)
-        .order_by(search_word::Column::RecordId, Order::Asc)
-        .limit(MOST_CANDIDATES)
         .take();
     let typed = rarest.term.ways().iter().map(Way::typed);
     let whole = CaseStatement::new()
@@ -144,27 +168,55 @@ async fn best(from: &impl Queries, kind: Kind, terms: &Terms, limit: u64) -> Res
         .order_by("record_id", Order::Desc)
         .limit(MOST_RANKED)
         .take();
-    for other in &others {
+    for other in others {
         scored.and_where(other.is_had_by(kind, column(search_word::Column::RecordId)));
     }
-    let rows = from.connection().query_all(&scored).await?;
-    let ids: Vec<i64> = rows
-        .iter()
-        .map(|row| row.try_get("", "record_id"))
-        .collect::<std::result::Result<_, _>>()?;
-    // asked for by their keys: joined, SQLite may read the lines of all records
-    let lines = search_line::Entity::find()
-        .filter(search_line::Column::Kind.eq(kind.number()))
-        .filter(search_line::Column::RecordId.is_in(ids))
-        .all(&from.connection())
-        .await?;
-    let mut ranked: Vec<_> = lines
-        .iter()
-        .filter_map(|row| Some((terms.score(&Words::of_line(&row.line))?, row.record_id)))
-        .collect();
-    ranked.sort_unstable_by(|one, other| other.cmp(one));
-    let most = usize::try_from(limit).unwrap_or(usize::MAX);
-    Ok(ranked.into_iter().take(most).map(|(_, id)| id).collect())
+    ids(from, &scored).await
+}
+
+/// Where every term is common: the newest that have one of them as a whole word, and the
+/// newest at all.
+async fn walked(
+    from: &impl Queries,
+    kind: Kind,
+    rarest: &Counted<'_>,
+    others: &[Counted<'_>],
+) -> Result<Vec<i64>> {
+    let id = || Expr::col((search_word::Entity, search_word::Column::RecordId));
+    let typed = rarest.term.ways().iter().map(Way::typed);
+    let mut whole = Query::select()
+        .expr_as(id(), "record_id")
+        .from(search_word::Entity)
+        .and_where(search_word::Column::Kind.eq(kind.number()))
+        .and_where(search_word::Column::Word.is_in(typed))
+        .order_by(search_word::Column::RecordId, Order::Desc)
+        .limit(MOST_RANKED)
+        .take();
+    let record = || Expr::col((search_line::Entity, search_line::Column::RecordId));
+    let mut newest = Query::select()
+        .expr_as(record(), "record_id")
+        .from(search_line::Entity)
+        .and_where(search_line::Column::Kind.eq(kind.number()))
+        .and_where(has_in_line(rarest.term))
+        .order_by(search_line::Column::RecordId, Order::Desc)
+        .limit(MOST_RANKED)
+        .take();
+    for other in others {
+        whole.and_where(line_has(kind, id(), other.term));
+        newest.and_where(has_in_line(other.term));
+    }
+    let mut found = ids(from, &whole).await?;
+    found.extend(ids(from, &newest).await?);
+    found.sort_unstable();
+    found.dedup();
+    Ok(found)
+}
+
+async fn ids(from: &impl Queries, select: &SelectStatement) -> Result<Vec<i64>> {
+    let rows = from.connection().query_all(select).await?;
+    rows.iter()
+        .map(|row| Ok(row.try_get("", "record_id")?))
+        .collect()
 }
 
 /// What a list holds of the records that have every term.
@@ -308,16 +360,21 @@ fn has(kind: Kind, term: &Term) -> Condition {
         .add(any)
 }
 
-/// Whether the line of a record has a word that answers to a term. Words are letters and
-/// digits, none of which means anything to LIKE.
+/// Whether the line of a record has a word that answers to a term.
 fn line_has(kind: Kind, id: SimpleExpr, term: &Term) -> SimpleExpr {
+    Expr::exists(index::line_of(kind, id).and_where(has_in_line(term)).take())
+}
+
+/// Whether a line has a word that answers to a term. Words are letters and digits, none of
+/// which means anything to LIKE.
+fn has_in_line(term: &Term) -> SimpleExpr {
     let line = || Expr::col((search_line::Entity, search_line::Column::Line));
-    let any = term.ways().iter().fold(Condition::any(), |any, way| {
-        any.add(line().like(LikeExpr::new(match way {
+    let any = term.ways().iter().map(|way| {
+        line().like(LikeExpr::new(match way {
             Way::Beginning(typed) => format!("% {typed}%"),
             Way::Whole(typed) => format!("% {typed} %"),
-        })))
+        }))
     });
-    let there: SelectStatement = index::line_of(kind, id).cond_where(any).take();
-    Expr::exists(there)
+    any.reduce(ExprTrait::or)
+        .unwrap_or_else(|| Expr::val(1).eq(0))
 }

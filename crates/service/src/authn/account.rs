@@ -128,6 +128,10 @@ impl Account {
             .verify(Some(&stored.password_hash), &change.current)
             .await;
         if verdict == Verdict::Wrong {
+            // no guess when the same form has changed it meanwhile
+            service
+                .actor_now(&service.store().reader(), &self.actor)
+                .await?;
             service.count_failure(&door, &self.request).await?;
             return Err(ServiceError::field(
                 "current_password",

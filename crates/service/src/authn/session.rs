@@ -150,7 +150,7 @@ impl Service {
     /// asking and writing, the session may have ended and the rights changed.
     pub(crate) async fn actor_now(
         &self,
-        work: &UnitOfWork,
+        work: &impl Queries,
         then: &Actor,
     ) -> Result<Actor, ServiceError> {
         let (session, employee) = self.standing(work, then.session, then.id).await?;

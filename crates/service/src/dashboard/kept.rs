@@ -81,6 +81,13 @@ impl Kept {
         None
     }
 
+    /// One that was made since somebody asked.
+    pub(super) fn made_since(&self, whose: Whose, asked: Instant) -> Option<Arc<Dashboard>> {
+        let made = self.made();
+        let entry = made.get(&whose).filter(|entry| entry.made_at >= asked)?;
+        Some(Arc::clone(&entry.dashboard))
+    }
+
     /// Keeps one that was made in so long.
     pub(super) fn keep(&self, whose: Whose, dashboard: &Arc<Dashboard>, took: Duration) {
         let now = Instant::now();

@@ -7,7 +7,7 @@ use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::{big_integer, small_integer};
 use sea_orm_migration::sea_orm::DbBackend;
 
-use super::{create_table, key_column, long_text};
+use super::{compared_byte_by_byte, create_table, key_column, long_text};
 
 #[derive(DeriveMigrationName)]
 pub(super) struct Migration;
@@ -29,7 +29,7 @@ impl MigrationTrait for Migration {
             .table("search_lines")
             .col(small_integer("kind"))
             .col(big_integer("record_id"))
-            .col(long_text(manager, "line"))
+            .col(compared_byte_by_byte(manager, long_text(manager, "line")))
             .primary_key(Index::create().col("kind").col("record_id"))
             .take();
         create_table(manager, with_its_key_alone(manager, lines)).await

@@ -102,7 +102,7 @@ impl Store {
     async fn migrate_under_lease(&self) -> Result<usize> {
         let connection = self.writer();
         // whoever may not change the schema may still see that there is nothing to do
-        if to_do(connection).await? == 0 {
+        if to_do(connection).await? == 0 && !search::is_unfilled(connection).await? {
             return Ok(0);
         }
         let lease = Lease::take(connection).await?;
@@ -111,8 +111,9 @@ impl Store {
                 let pending = to_do(connection).await?;
                 if pending > 0 {
                     Migrator::up(connection, None).await?;
-                    search::fill(connection).await?;
                 }
+                // also when an earlier run was cut off here
+                search::fill(connection).await?;
                 Ok(pending)
             })
             .await;
@@ -210,7 +211,10 @@ fn newer(names: &[String]) -> Error {
 
 /// A text column that is compared and ordered byte by byte on every engine.
 fn key_column(manager: &SchemaManager<'_>, name: &'static str, length: u32) -> ColumnDef {
-    let mut column = string_len(name, length);
+    compared_byte_by_byte(manager, string_len(name, length))
+}
+
+fn compared_byte_by_byte(manager: &SchemaManager<'_>, mut column: ColumnDef) -> ColumnDef {
     match manager.get_database_backend() {
         DbBackend::MySql => column.extra("COLLATE utf8mb4_bin"),
         DbBackend::Postgres => column.extra("COLLATE \"C\""),

@@ -16,7 +16,7 @@ use domain::{
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
-    QuerySelect, Select,
+    QuerySelect, Select, TransactionSession, TransactionTrait,
     sea_query::{Expr, ExprTrait, Query, SelectStatement, SimpleExpr},
 };
 
@@ -90,7 +90,7 @@ pub(crate) async fn created<R: Indexed>(work: &UnitOfWork, record: &R) -> Result
 
 /// A record was written: it is found by what it says now.
 pub(crate) async fn changed<R: Indexed>(work: &UnitOfWork, before: &R, after: &R) -> Result<()> {
-    if before.words() == after.words() {
+    if before.client() == after.client() && before.words() == after.words() {
         return Ok(());
     }
     let words = current(work, after).await?;
@@ -146,17 +146,31 @@ pub(crate) async fn written<'a, R: Indexed + 'a>(
 }
 
 /// Gives words to the records that have none: those of before there was a search.
-pub(crate) async fn fill(connection: &impl ConnectionTrait) -> Result<()> {
+pub(crate) async fn fill(connection: &(impl ConnectionTrait + TransactionTrait)) -> Result<()> {
     for kind in Kind::ALL {
         let mut last = 0;
         loop {
             let records = batch(connection, kind, Scope::WithoutWords, last).await?;
             let Some((id, _)) = records.last() else { break };
             last = *id;
-            add(connection, kind, records).await?;
+            // words without their line would be in the way of a second try
+            let together = connection.begin().await?;
+            add(&together, kind, records).await?;
+            together.commit().await?;
         }
     }
     Ok(())
+}
+
+/// Whether a record has no words: filling was cut off.
+pub(crate) async fn is_unfilled(connection: &impl ConnectionTrait) -> Result<bool> {
+    for kind in Kind::ALL {
+        let first = batch(connection, kind, Scope::WithoutWords, 0).await?;
+        if !first.is_empty() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// A record and its words.

@@ -56,6 +56,20 @@ fn one_makes_the_next_while_the_others_see_the_last() {
 }
 
 #[test]
+fn whoever_makes_the_next_one_is_not_given_the_last() {
+    let kept = Kept::new(60 * SECOND);
+    let now = Instant::now();
+    kept.keep(whose(1), &dashboard(), SECOND);
+    let later = now + 25 * SECOND;
+    assert!(kept.get(whose(1), later).is_none());
+    assert!(
+        kept.made_since(whose(1), later).is_none(),
+        "still to be made"
+    );
+    assert!(kept.made_since(whose(1), now).is_some(), "made meanwhile");
+}
+
+#[test]
 fn none_is_kept_where_none_is_to_be() {
     let kept = Kept::new(Duration::ZERO);
     let now = Instant::now();
