@@ -201,6 +201,9 @@ impl Count {
     }
 }
 
+/// How many of what is in the way are named; the others are counted.
+pub const MOST_NAMED: u64 = 10;
+
 /// The first few of many, for a place that names some and counts the others.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Few<T> {

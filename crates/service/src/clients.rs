@@ -7,7 +7,7 @@ use domain::{
     employee::{EmployeeRef, Mine},
     error::{Given, Invalid},
     ids::{ClientId, ContractId, EmployeeId, Version},
-    page::{Few, ListRequest},
+    page::{Few, ListRequest, MOST_NAMED},
     period::{AsOf, Moment},
     policy::{
         AnonymiseClient, Clearance, CreateClient, LogContact, Operation, ReadClients,
@@ -27,9 +27,6 @@ use crate::{
 
 /// A contact as it was typed: when, and what was said.
 type TypedContact = (Option<Moment>, Option<Notes>);
-
-/// Most open contracts that are named.
-const MOST_NAMED: u64 = 10;
 
 impl Session {
     /// Lists clients.

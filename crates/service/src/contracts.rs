@@ -6,7 +6,7 @@ use domain::{
     error::Given,
     event::Event,
     ids::{ClientId, ContractId, EventId},
-    page::{Few, ListRequest},
+    page::{Few, ListRequest, MOST_NAMED},
     policy::{
         self, Action, CancelContract, CancelEvent, Clearance, CreateContract, Denied, Operation,
         ReadContracts, Rule, SignContract, UpdateContract,
@@ -31,9 +31,6 @@ pub struct Cancelled {
     /// The events.
     pub events: Vec<EventId>,
 }
-
-/// Most events of a contract that are named.
-const MOST_NAMED: u64 = 10;
 
 impl Session {
     /// Lists contracts.

@@ -68,6 +68,22 @@ pub struct Dashboard {
     pub contracts: Vec<Contract>,
 }
 
+impl Dashboard {
+    /// One without any figure.
+    fn empty(department: Department, as_of: DateTime<Utc>) -> Self {
+        Self {
+            department,
+            as_of,
+            figures: Vec::new(),
+            money: Vec::new(),
+            weeks: Vec::new(),
+            support_load: Vec::new(),
+            events: Vec::new(),
+            contracts: Vec::new(),
+        }
+    }
+}
+
 struct View<'a> {
     session: &'a Session,
     clearance: Clearance<ReadDashboard>,
@@ -292,16 +308,7 @@ impl View<'_> {
     }
 
     fn empty(&self) -> Dashboard {
-        Dashboard {
-            department: self.session.actor.department,
-            as_of: self.as_of.now,
-            figures: Vec::new(),
-            money: Vec::new(),
-            weeks: Vec::new(),
-            support_load: Vec::new(),
-            events: Vec::new(),
-            contracts: Vec::new(),
-        }
+        Dashboard::empty(self.session.actor.department, self.as_of.now)
     }
 
     async fn contracts(

@@ -65,23 +65,6 @@ pub async fn find<A: Operation>(
     row.map(decode).transpose()
 }
 
-/// The clients with these ids, in their order; there may be fewer.
-pub async fn some<A: Operation>(
-    from: &impl Queries,
-    _: &Clearance<A>,
-    ids: &[i64],
-) -> Result<Vec<Client>> {
-    let rows = rows()
-        .filter(Column::Id.is_in(ids.iter().copied()))
-        .into_model::<Row>()
-        .all(&from.connection())
-        .await?;
-    let clients = rows.into_iter().map(decode).collect::<Result<_>>()?;
-    Ok(search::in_order(ids, clients, |client: &Client| {
-        client.id.get()
-    }))
-}
-
 /// Reads a page of clients.
 pub async fn list<A: Operation>(
     from: &impl Queries,

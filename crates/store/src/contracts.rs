@@ -19,7 +19,7 @@ use sea_orm::{
     ActiveValue::{NotSet, Set},
     ColumnTrait, Condition, EntityTrait, FromQueryResult, JoinType, PaginatorTrait, QueryFilter,
     QueryOrder, QuerySelect, RelationTrait, Select,
-    sea_query::{Expr, ExprTrait, Query, SelectStatement},
+    sea_query::{Expr, ExprTrait, Query, SelectStatement, SimpleExpr},
 };
 
 use crate::{
@@ -80,23 +80,6 @@ pub async fn find<A: Operation>(
     row.map(decode).transpose()
 }
 
-/// The contracts with these ids, in their order; there may be fewer.
-pub async fn some<A: Operation>(
-    from: &impl Queries,
-    _: &Clearance<A>,
-    ids: &[i64],
-) -> Result<Vec<Contract>> {
-    let rows = rows()
-        .filter(Column::Id.is_in(ids.iter().copied()))
-        .into_model::<Row>()
-        .all(&from.connection())
-        .await?;
-    let contracts = rows.into_iter().map(decode).collect::<Result<_>>()?;
-    Ok(search::in_order(ids, contracts, |contract: &Contract| {
-        contract.id.get()
-    }))
-}
-
 /// Locks a contract until the end of the unit of work, for writes that many make to one
 /// contract without naming its version: they queue instead of running again and again.
 pub async fn hold(work: &UnitOfWork, id: ContractId) -> Result<()> {
@@ -120,12 +103,10 @@ pub async fn list<A: Operation>(
 ) -> Result<Page<Contract>> {
     let field = page.sort.field;
     let mut rest = filter.clone();
+    // in the order of the list: unpaid ones are many, and to sort all of them is slower
     let unpaid = std::mem::take(&mut rest.unpaid).then(|| {
-        // in the order of the list: unpaid ones are many, and to sort all of them is slower
         let remaining = Expr::col((Entity, Column::RemainingMinor));
-        Condition::all()
-            .add(remaining.add(0).gt(0))
-            .add(Column::Status.ne(ContractStatus::Cancelled.name()))
+        unpaid(remaining.add(0))
     });
     let filter = &rest;
     let which = condition(filter, as_of).add_option(unpaid);
@@ -189,9 +170,7 @@ pub(crate) fn condition(filter: &ContractFilter, as_of: AsOf) -> Condition {
         all = all.add(Column::Status.eq(ContractStatus::Draft.name()));
     }
     if filter.unpaid {
-        all = all
-            .add(Column::RemainingMinor.gt(0))
-            .add(Column::Status.ne(ContractStatus::Cancelled.name()));
+        all = all.add(unpaid(Column::RemainingMinor.into_expr()));
     }
     if filter.without_event {
         all = all
@@ -244,6 +223,13 @@ fn clients_with_data() -> SelectStatement {
         .and_where(of_contract)
         .and_where(client::Column::AnonymisedAt.is_null())
         .take()
+}
+
+/// Contracts of which something remains to be paid, and still can be.
+fn unpaid(remaining: SimpleExpr) -> Condition {
+    Condition::all()
+        .add(remaining.gt(0))
+        .add(Column::Status.ne(ContractStatus::Cancelled.name()))
 }
 
 /// Contracts that are overdue: signed, something remains, and past the due date

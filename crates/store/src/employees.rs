@@ -114,22 +114,6 @@ pub async fn any_guarded(work: &UnitOfWork) -> Result<bool> {
     any(work).await
 }
 
-/// The employees with these ids, in their order; there may be fewer.
-pub async fn some<A: Operation>(
-    from: &impl Queries,
-    _: &Clearance<A>,
-    ids: &[i64],
-) -> Result<Vec<Employee>> {
-    let rows = Entity::find()
-        .filter(Column::Id.is_in(ids.iter().copied()))
-        .all(&from.connection())
-        .await?;
-    let employees = rows.into_iter().map(decode).collect::<Result<_>>()?;
-    Ok(search::in_order(ids, employees, |employee: &Employee| {
-        employee.id.get()
-    }))
-}
-
 /// Reads a page of employees.
 pub async fn list<A: Operation>(
     from: &impl Queries,

@@ -88,23 +88,6 @@ pub async fn find<A: Operation>(
     row.map(decode).transpose()
 }
 
-/// The events with these ids, in their order; there may be fewer.
-pub async fn some<A: Operation>(
-    from: &impl Queries,
-    _: &Clearance<A>,
-    ids: &[i64],
-) -> Result<Vec<Event>> {
-    let rows = rows()
-        .filter(Column::Id.is_in(ids.iter().copied()))
-        .into_model::<Row>()
-        .all(&from.connection())
-        .await?;
-    let events = rows.into_iter().map(decode).collect::<Result<_>>()?;
-    Ok(search::in_order(ids, events, |event: &Event| {
-        event.id.get()
-    }))
-}
-
 /// Reads a page of events.
 pub async fn list<A: Operation>(
     from: &impl Queries,

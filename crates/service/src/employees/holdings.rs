@@ -7,16 +7,13 @@ use domain::{
     employee::EmployeeRef,
     event::Event,
     ids::EmployeeId,
-    page::{Edge, Few, PageRequest, Sort},
+    page::{Edge, Few, MOST_NAMED, PageRequest, Sort},
     policy::{Clearance, Operation},
     refusal::{Holding, Refusal},
 };
 use store::{Queries, clients, events};
 
 use crate::{attempt::Attempt, error::ServiceError};
-
-/// Most names in the list of what holds an employee.
-const MOST_NAMED: u64 = 10;
 
 /// What an employee is in charge of.
 pub(super) struct Holdings {

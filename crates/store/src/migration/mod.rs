@@ -89,10 +89,13 @@ impl Store {
         // On SQLite the unit of work is the lock: it excludes every other writer.
         let work = self.begin(Stamp::without_entries()).await?;
         lock::for_transaction(&work.connection()).await?;
-        let pending = to_do(&work.connection()).await?;
+        let connection = &work.connection();
+        let pending = to_do(connection).await?;
         if pending > 0 {
             Migrator::up(work.connection(), None).await?;
-            search::fill(&work.connection()).await?;
+        }
+        if pending > 0 || search::is_unfilled(connection).await? {
+            search::fill(connection).await?;
             work.save().await?;
         }
         Ok(pending)
@@ -112,7 +115,7 @@ impl Store {
                 if pending > 0 {
                     Migrator::up(connection, None).await?;
                 }
-                // also when an earlier run was cut off here
+                // also when an earlier run was cut off here, or an older program wrote meanwhile
                 search::fill(connection).await?;
                 Ok(pending)
             })

@@ -8,6 +8,7 @@ use domain::{
     employee::Employee,
     error::{Checks, Given, Invalid},
     ids::{EmployeeId, Version},
+    page::MOST_NAMED,
     policy,
     refusal::Refusal,
     text::{EmployeeNumber, Reason},
@@ -43,9 +44,6 @@ struct Held<'a> {
     to_delete: bool,
     clients: Vec<Client>,
 }
-
-/// Most clients that are named; the list has the rest.
-const MOST_NAMED: usize = 10;
 
 async fn held(
     page: &Page,

@@ -20,16 +20,7 @@ fn whose(employee: i64) -> Whose {
 }
 
 fn dashboard() -> Arc<Dashboard> {
-    Arc::new(Dashboard {
-        department: Department::Sales,
-        as_of: DateTime::UNIX_EPOCH,
-        figures: Vec::new(),
-        money: Vec::new(),
-        weeks: Vec::new(),
-        support_load: Vec::new(),
-        events: Vec::new(),
-        contracts: Vec::new(),
-    })
+    Arc::new(Dashboard::empty(Department::Sales, DateTime::UNIX_EPOCH))
 }
 
 #[test]
