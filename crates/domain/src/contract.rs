@@ -356,6 +356,26 @@ impl Contract {
         })
     }
 
+    /// A cancelled contract as it stood while it was signed: what was paid or took place
+    /// before can be imported. `day` is when that was.
+    ///
+    /// # Errors
+    /// What is refused of a contract that is neither signed nor was at the time.
+    pub fn as_on(&self, day: NaiveDate) -> Result<Self, Refusal> {
+        let stood = self.signed_at.is_some()
+            && self
+                .cancelled_at
+                .is_some_and(|cancelled| day <= cancelled.date_naive());
+        if self.status == ContractStatus::Cancelled && stood {
+            return Ok(Self {
+                status: ContractStatus::Signed,
+                ..self.clone()
+            });
+        }
+        self.check_signed()?;
+        Ok(self.clone())
+    }
+
     /// A signed, standing contract: what events and payments need.
     ///
     /// # Errors

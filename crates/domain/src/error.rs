@@ -51,7 +51,8 @@ pub struct FieldError {
 }
 
 impl FieldError {
-    fn new(field: impl Into<String>, refused: impl Into<BadValue>) -> Self {
+    /// A refusal of one field.
+    pub fn new(field: impl Into<String>, refused: impl Into<BadValue>) -> Self {
         let (message, wording) = refused.into().0.into_parts();
         Self {
             field: field.into(),

@@ -54,6 +54,8 @@ ids! {
     EventId
     /// A session's id.
     SessionId
+    /// An import's id.
+    ImportId
 }
 
 fn parse_id(text: &str) -> Result<i64, BadValue> {

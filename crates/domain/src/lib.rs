@@ -18,6 +18,7 @@ pub mod event;
 pub mod fold;
 pub mod habit;
 pub mod ids;
+pub mod import;
 pub mod legacy;
 pub mod money;
 pub mod own_settings;

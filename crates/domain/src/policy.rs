@@ -174,6 +174,14 @@ actions! {
     AssignSupport("assign_support") on Event;
     /// Remove an event's support contact.
     RemoveSupport("remove_support") on Event;
+    /// Import a file; each of its rows is asked about by itself.
+    Import("import") on Company;
+    /// Import clients for the colleagues who look after them.
+    ImportClient("import_client") on Company;
+    /// Import events of any client.
+    ImportEvent("import_event") on Contract;
+    /// Take back what an import did.
+    UndoImport("undo_import") on Company;
     /// Read the audit log.
     ReadAudit("read_audit") on Company;
     /// Read the company settings.
@@ -198,7 +206,8 @@ pub const fn rule(action: Action, department: Department) -> Rule {
         | Action::Search
         | Action::ReadDashboard
         | Action::ReadEmployees
-        | Action::ReadHistory => match department {
+        | Action::ReadHistory
+        | Action::Import => match department {
             Management | Sales | Support => Always,
         },
         Action::CreateEmployee
@@ -253,6 +262,10 @@ pub const fn rule(action: Action, department: Department) -> Rule {
                 Sales | Support => Never,
             }
         }
+        Action::ImportClient | Action::ImportEvent | Action::UndoImport => match department {
+            Management => Always,
+            Sales | Support => Never,
+        },
         Action::ReadAudit | Action::ReadSettings | Action::UpdateSettings => match department {
             Management => Always,
             Sales | Support => Never,

@@ -8,7 +8,8 @@ use chrono::{DateTime, Utc};
 use crate::{
     audit::RecordRef,
     error::Invalid,
-    ids::{ContractId, EmployeeId, EventId, PaymentId, SessionId, Version},
+    ids::{ContractId, EmployeeId, EventId, ImportId, PaymentId, SessionId, Version},
+    import::ImportState,
     page::Few,
     policy::Denied,
 };
@@ -142,6 +143,13 @@ pub enum Refusal {
         /// The event.
         event: EventId,
     },
+    /// The import stands where this cannot be done with it.
+    ImportState {
+        /// The import.
+        import: ImportId,
+        /// Where it stands.
+        state: ImportState,
+    },
     /// The same idempotency key is being worked on.
     StillRunning,
 }
@@ -172,6 +180,7 @@ impl Refusal {
             Self::NoSupportContact(_) => "no_support_contact",
             Self::SupportBusy { .. } => "support_busy",
             Self::SupportGone { .. } => "support_gone",
+            Self::ImportState { .. } => "import_state",
             Self::StillRunning => "still_running",
         }
     }
@@ -201,6 +210,7 @@ impl Refusal {
             | Self::EventCancelled(_)
             | Self::NoSupportContact(_)
             | Self::SupportGone { .. }
+            | Self::ImportState { .. }
             | Self::StillRunning => None,
         }
     }
@@ -224,6 +234,7 @@ impl Refusal {
             Self::SupportBusy { event, .. } => Some(format!("epic event show {event}")),
             Self::SupportGone { event, .. } => Some(format!("epic event unassign {event}")),
             Self::AlreadySetUp => Some("epic login".to_owned()),
+            Self::ImportState { import, .. } => Some(format!("epic import show {import}")),
             Self::EmailTaken
             | Self::EmployeeNumberTaken
             | Self::OwnAccount(_)

@@ -11,7 +11,7 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use crate::{
     audit::RecordRef,
     department::Department,
-    ids::{ClientId, ContractId, EmployeeId, EventId, PaymentId, SessionId, Version},
+    ids::{ClientId, ContractId, EmployeeId, EventId, ImportId, PaymentId, SessionId, Version},
     money::{Amount, Currency},
     period::TimeZone,
     policy::Action,
@@ -236,6 +236,7 @@ arguments! {
     EventId => |id: EventId| Self::Text(id.to_string());
     PaymentId => |id: PaymentId| Self::Text(id.to_string());
     SessionId => |id: SessionId| Self::Text(id.to_string());
+    ImportId => |id: ImportId| Self::Text(id.to_string());
     Version => |version: Version| Self::Text(version.to_string());
     u32 => |number: u32| Self::Number(saturated(number));
     u64 => |number: u64| Self::Number(saturated(number));

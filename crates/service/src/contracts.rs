@@ -111,7 +111,7 @@ impl Session {
                 client.check_not_anonymised()?;
                 let deposit = self.deposit_permit(&client)?;
                 let contract =
-                    contracts::insert(&attempt.work, permit, &client, &new, currency).await?;
+                    contracts::insert(&attempt.work, permit, &client, &new, currency, None).await?;
                 payments::replace_deposit(
                     &attempt.work,
                     &deposit,

@@ -19,7 +19,7 @@ use domain::{
     refusal::{AccountChange, Refusal},
     worded,
 };
-use store::{Queries, calendar_feeds, clients, employees, events, sessions, settings};
+use store::{Queries, UnitOfWork, calendar_feeds, clients, employees, events, sessions, settings};
 
 use self::holdings::Holdings;
 pub use self::ties::Ties;
@@ -28,6 +28,7 @@ use crate::{
     attempt::{Attempt, Listed, about, opened},
     authn::password::{NewPassword, PasswordContext},
     error::ServiceError,
+    events::check_free,
     idempotency::{Once, Outcome},
 };
 
@@ -363,7 +364,7 @@ impl Session {
                 let mut taker = None;
                 for department in holdings.departments(from.department) {
                     let found = self
-                        .eligible(&attempt, to, department, "to_employee_id")
+                        .eligible(&attempt.work, &attempt.clearance, to, department, "to_employee_id")
                         .await?;
                     taker = Some(found.reference());
                 }
@@ -373,7 +374,7 @@ impl Session {
                 };
                 holdings::check_apart(&given, &to)?;
                 for event in &given {
-                    self.check_free(&attempt, &to, &event.period, event.id)
+                    check_free(&attempt.work, &attempt.clearance, &to, &event.period, event.id)
                         .await?;
                 }
                 events::hand_over(&attempt.work, &permit, &given, &to).await?;
@@ -407,13 +408,14 @@ impl Session {
     /// Their row is guarded, so that they do not leave meanwhile.
     pub(crate) async fn eligible<A: Operation>(
         &self,
-        attempt: &Attempt<A>,
+        work: &UnitOfWork,
+        clearance: &Clearance<A>,
         id: EmployeeId,
         department: Department,
         field: &str,
     ) -> Result<Employee, ServiceError> {
-        employees::guard_schedule(&attempt.work, id).await?;
-        let found = employees::find(&attempt.work, &attempt.clearance, id).await?;
+        employees::guard_schedule(work, id).await?;
+        let found = employees::find(work, clearance, id).await?;
         match found {
             Some(employee) if employee.is_active() && employee.department == department => {
                 Ok(employee)

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use domain::{
     audit::{Outcome, RecordRef},
     error::{BadValue, Invalid, Unusable},
-    ids::{ContractId, PaymentId, SessionId},
+    ids::{ContractId, ImportId, PaymentId, SessionId},
     policy::Denied,
     refusal::{Refusal, Refused},
     worded,
@@ -50,6 +50,8 @@ pub enum Missing {
     OpenSession(SessionId),
     /// A calendar feed of the caller.
     CalendarFeed,
+    /// An import that the caller may see.
+    Import(ImportId),
 }
 
 /// Why a use-case did not do what was asked.

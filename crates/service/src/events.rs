@@ -19,7 +19,7 @@ use domain::{
     text::{Notes, Reason},
     worded,
 };
-use store::{Queries, contracts, employees, events};
+use store::{Queries, UnitOfWork, contracts, employees, events};
 
 use crate::{
     Session,
@@ -130,7 +130,8 @@ impl Session {
                         .await?;
                 client.check_not_anonymised()?;
                 let event =
-                    events::insert(&attempt.work, permit, &contract, &client, &new, period).await?;
+                    events::insert(&attempt.work, permit, &contract, &client, &new, period, None)
+                        .await?;
                 once.keep(&attempt.work, &event).await?;
                 attempt.work.save().await?;
                 Ok(event)
@@ -172,7 +173,7 @@ impl Session {
                 {
                     self.check_still_there(&attempt, support, &after).await?;
                     if !changes.force {
-                        self.check_free(&attempt, support, &after.period, id)
+                        check_free(&attempt.work, &attempt.clearance, support, &after.period, id)
                             .await?;
                     }
                 }
@@ -271,7 +272,8 @@ impl Session {
                     .await?;
                 let to = self
                     .eligible(
-                        &attempt,
+                        &attempt.work,
+                        &attempt.clearance,
                         assignment.employee_id,
                         Department::Support,
                         "employee_id",
@@ -280,7 +282,7 @@ impl Session {
                     .reference();
                 let after = before.assigned(to.clone())?;
                 if !assignment.force {
-                    self.check_free(&attempt, &to, &before.period, id).await?;
+                    check_free(&attempt.work, &attempt.clearance, &to, &before.period, id).await?;
                 }
                 let permit = permit.because(assignment.reason.as_ref());
                 let after = events::update(&attempt.work, permit, &before, after).await?;
@@ -320,30 +322,6 @@ impl Session {
             }
         })
         .await
-    }
-
-    /// Refuses a period in which the support contact runs another event. Their
-    /// schedule is guarded first, so that two assignments cannot both win.
-    pub(crate) async fn check_free<A: Operation>(
-        &self,
-        attempt: &Attempt<A>,
-        support: &EmployeeRef,
-        period: &Period,
-        event: EventId,
-    ) -> Result<(), ServiceError> {
-        employees::guard_schedule(&attempt.work, support.id).await?;
-        let busy =
-            events::overlapping(&attempt.work, &attempt.clearance, support.id, period, event)
-                .await?;
-        match busy.into_iter().next() {
-            None => Ok(()),
-            Some(other) => Err(Refusal::SupportBusy {
-                support: support.full_name.clone(),
-                event: other.id,
-                name: other.name.to_string(),
-            }
-            .into()),
-        }
     }
 
     /// Refuses to move an event into the future of somebody who no longer runs
@@ -426,4 +404,28 @@ async fn parent<A: Operation>(
             let refused = worded!("bad-no-such-contract", "names no contract: {id}", id = id);
             ServiceError::field("contract_id", refused)
         })
+}
+
+/// Refuses a period in which the support contact runs another event. Their
+/// schedule is guarded first, so that two assignments cannot both win.
+pub(crate) async fn check_free<A: Operation>(
+    work: &UnitOfWork,
+    clearance: &Clearance<A>,
+    support: &EmployeeRef,
+    period: &Period,
+    event: EventId,
+) -> Result<(), ServiceError> {
+    employees::guard_schedule(work, support.id).await?;
+    let busy =
+        events::overlapping(work, clearance, support.id, period, event)
+            .await?;
+    match busy.into_iter().next() {
+        None => Ok(()),
+        Some(other) => Err(Refusal::SupportBusy {
+            support: support.full_name.clone(),
+            event: other.id,
+            name: other.name.to_string(),
+        }
+        .into()),
+    }
 }

@@ -229,7 +229,7 @@ enum Claimed {
     Before(String),
 }
 
-fn fresh_claim() -> Result<String, ServiceError> {
+pub(crate) fn fresh_claim() -> Result<String, ServiceError> {
     let mut bytes = [0_u8; 16];
     SysRng
         .try_fill_bytes(&mut bytes)

@@ -64,6 +64,7 @@ struct Inner {
     passwords: Passwords,
     sessions: Sessions,
     dashboards: dashboard::Kept,
+    importing: transfer::import::Worker,
     mail: Option<Mail>,
 }
 
@@ -157,6 +158,7 @@ impl Service {
             passwords: parts.passwords,
             sessions: parts.sessions,
             dashboards: dashboard::Kept::new(parts.dashboards),
+            importing: transfer::import::Worker::default(),
             mail,
         }))
     }

@@ -7,4 +7,5 @@ mod insert;
 mod records;
 
 pub(crate) use insert::{insert_all, try_insert_all, weight, weight_of_optional};
-pub use records::{Member, Records, Why, continue_ids, write};
+pub(crate) use records::note_gone;
+pub use records::{Member, Records, Why, continue_ids, write, write_clients};

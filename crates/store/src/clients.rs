@@ -27,7 +27,7 @@ use crate::{
         client_contact, contract, employee, event,
     },
     error::{Error, Result},
-    idempotency,
+    idempotency, imports,
     instant::{instant, key, micros, optional_instant, reference_key, width},
     legacy,
     list::Listing,
@@ -330,6 +330,7 @@ pub async fn anonymise(
         // as it stands in JSON, without the quotes around it
         let quoted = serde_json::Value::from(said).to_string();
         idempotency::forget_mentions(work, quoted.trim_matches('"')).await?;
+        imports::forget_mentions(work, quoted.trim_matches('"')).await?;
     }
     Ok(after)
 }

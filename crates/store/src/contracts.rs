@@ -10,7 +10,7 @@ use domain::{
     page::{Few, Page, PageRequest, Position, SortKey},
     period::AsOf,
     policy::{
-        Action, Clearance, CreateContract, CreateEvent, MoveEvent, Operation, Permit,
+        Action, Clearance, CreateContract, MoveEvent, Operation, Permit,
         ReadContracts, Subject,
     },
     text::{CompanyName, ExternalRef, Title},
@@ -259,13 +259,15 @@ pub(crate) fn overdue(as_of: AsOf) -> Condition {
         .add(is_late)
 }
 
-/// Writes a new draft for a client, whose version rises.
+/// Writes a new draft for a client, whose version rises. It may bring the id that it has
+/// elsewhere.
 pub async fn insert(
     work: &UnitOfWork,
     permit: Permit<CreateContract>,
     client: &Client,
     new: &NewContract,
     currency: Currency,
+    id: Option<ContractId>,
 ) -> Result<Contract> {
     let now = work.stamp().now;
     let mut contract = Contract {
@@ -291,7 +293,7 @@ pub async fn insert(
         updated_at: now,
     };
     let inserted = Entity::insert(ActiveModel {
-        id: NotSet,
+        id: id.map_or(NotSet, |id| Set(id.get())),
         event_count: Set(0),
         created_at: Set(micros(now)),
         ..encode(&contract)
@@ -356,12 +358,21 @@ pub(crate) async fn update_with<A: Operation<On = Contract>>(
 }
 
 /// Counts one more event on a contract, whose version rises.
-pub(crate) async fn count_event(
+pub(crate) async fn count_event<A: Operation<On = Contract>>(
     work: &UnitOfWork,
-    permit: &Permit<CreateEvent>,
+    permit: &Permit<A>,
     id: ContractId,
 ) -> Result<()> {
     change_event_count(work, permit, id, 1, Some(permit.version())).await
+}
+
+/// Counts one event less on a contract, whose version rises.
+pub(crate) async fn discount_event<A: Operation>(
+    work: &UnitOfWork,
+    permit: &Permit<A>,
+    id: ContractId,
+) -> Result<()> {
+    change_event_count(work, permit, id, -1, None).await
 }
 
 /// Moves one event in the counts of two contracts, whose versions rise.

@@ -10,7 +10,7 @@ use domain::{
     ids::{ClientId, ContractId, EmployeeId, EventId, Version},
     page::{Few, Page, PageRequest, Position, SortKey},
     period::{Period, TimeZone, ZonedInstant},
-    policy::{Clearance, CreateEvent, HandOver, MoveEvent, Operation, Permit, Subject},
+    policy::{Clearance, HandOver, MoveEvent, Operation, Permit, Subject},
     text::{EventName, ExternalRef, Location, Notes},
 };
 use sea_orm::{
@@ -406,14 +406,16 @@ pub async fn count_within<A: Operation>(
     Ok((counts, earliest.map(instant).transpose()?))
 }
 
-/// Writes a new event on a signed contract, whose version rises.
-pub async fn insert(
+/// Writes a new event on a signed contract, whose version rises. It may bring the id that
+/// it has elsewhere.
+pub async fn insert<A: Operation<On = Contract>>(
     work: &UnitOfWork,
-    permit: Permit<CreateEvent>,
+    permit: Permit<A>,
     contract: &Contract,
     client: &Client,
     new: &NewEvent,
     period: Period,
+    id: Option<EventId>,
 ) -> Result<Event> {
     let now = work.stamp().now;
     let mut event = Event {
@@ -444,7 +446,7 @@ pub async fn insert(
         updated_at: now,
     };
     let inserted = Entity::insert(ActiveModel {
-        id: NotSet,
+        id: id.map_or(NotSet, |id| Set(id.get())),
         created_at: Set(micros(now)),
         ..encode(&event)
     })

@@ -24,10 +24,12 @@ mod error;
 pub mod events;
 mod fact;
 pub mod idempotency;
+pub mod imports;
 mod instant;
 pub mod legacy;
 mod list;
 pub mod mail;
+pub mod matching;
 mod migration;
 pub mod payments;
 pub mod search;
@@ -37,6 +39,7 @@ mod stamp;
 #[cfg(test)]
 mod testing;
 pub mod throttle;
+pub mod undo;
 mod unit_of_work;
 mod url;
 

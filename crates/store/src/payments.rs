@@ -238,7 +238,7 @@ pub(crate) fn encode(payment: &Payment) -> ActiveModel {
 }
 
 /// A payment in an audit entry: `payment 4: 2000.50 EUR on 2026-06-03`.
-fn describe(payment: &Payment) -> String {
+pub(crate) fn describe(payment: &Payment) -> String {
     format!(
         "payment {}: {} {} on {}",
         payment.id, payment.amount, payment.currency, payment.paid_on

@@ -49,7 +49,7 @@ answers! {
     DeleteEmployee ResetPassword HandOver CreateClient UpdateClient LogContact ReassignClient
     AnonymiseClient CreateContract UpdateContract ChangeSignedTotal MoveContract SignContract
     RecordPayment CancelContract VoidPayment CreateEvent UpdateEvent CancelEvent MoveEvent
-    AssignSupport RemoveSupport ReadAudit ReadSettings UpdateSettings
+    AssignSupport RemoveSupport Import ImportClient ImportEvent UndoImport ReadAudit ReadSettings UpdateSettings
 }
 
 fn permit_of<A: Operation<On: Sample>>(department: Department, standing: Standing) -> bool {

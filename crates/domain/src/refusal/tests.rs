@@ -41,6 +41,10 @@ fn every_refusal() -> Vec<Refusal> {
             references: vec![(ReferenceKind::Contracts, 1)],
         },
         Refusal::AlreadyDeactivated(employee),
+        Refusal::ImportState {
+            import: crate::ids::ImportId::new(3),
+            state: crate::import::ImportState::Undone,
+        },
         Refusal::AlreadyActive(employee),
         Refusal::ClientAnonymised,
         Refusal::OpenContracts(Few {

@@ -62,6 +62,12 @@ impl Refusal {
                     Joint::Comma,
                 ),
             ),
+            Self::ImportState { import, state } => worded!(
+                "refusal-import-state",
+                "import {import} is {state}; this cannot be done with it now",
+                import = *import,
+                state = state.name(),
+            ),
             Self::AlreadyDeactivated(employee) => worded!(
                 "refusal-already-deactivated",
                 "employee {employee} is already deactivated",

@@ -150,6 +150,7 @@ reference-logged-contacts = { $count ->
     [one] 1 logged contact
    *[other] { $count } logged contacts
 }
+refusal-import-state = Import { $import } is { $state }; this cannot be done with it now.
 refusal-already-deactivated = Employee { $employee } is already deactivated.
 refusal-already-active = Employee { $employee } is already active.
 refusal-client-anonymised = The client was anonymised and accepts no changes.

@@ -151,6 +151,7 @@ reference-logged-contacts = { $count ->
     [one] { $count } contact consigné
    *[other] { $count } contacts consignés
 }
+refusal-import-state = L’import { $import } est à l’état « { $state } » ; ce n’est pas possible maintenant.
 refusal-already-deactivated = Le compte de l’employé { $employee } est déjà désactivé.
 refusal-already-active = Le compte de l’employé { $employee } est déjà actif.
 refusal-client-anonymised = Le client a été anonymisé et n’accepte plus de modification.

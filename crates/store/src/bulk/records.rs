@@ -1,15 +1,21 @@
 //! Records that belong together, written together.
 
+use std::collections::BTreeMap;
+
 use domain::{
-    audit::{Audited, ChangeSet},
+    audit::{Audited, ChangeSet, RecordRef},
     client::Client,
     contract::Contract,
     employee::Employee,
     event::Event,
+    ids::{ClientId, Version},
     payment::Payment,
     policy::{Operation, Permit, PermittedBy, Subject},
 };
-use sea_orm::{ActiveValue::Set, ConnectionTrait, DbBackend, Statement};
+use sea_orm::{
+    ActiveValue::{NotSet, Set},
+    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QuerySelect, Statement,
+};
 
 use super::{insert_all, try_insert_all, weight};
 use crate::{
@@ -147,6 +153,74 @@ async fn insert_words(work: &UnitOfWork, records: &Records<'_>) -> Result<()> {
     search::written(connection, records.clients.iter()).await?;
     search::written(connection, records.contracts.iter()).await?;
     search::written(connection, records.events.iter()).await
+}
+
+/// Writes new clients as [`write`] does, to whom the database gives ids unless they bring
+/// theirs. Their addresses are new: the ids are read back by them.
+///
+/// # Errors
+/// [`crate::Error::Unique`] when an address or an id is taken.
+pub async fn write_clients<A: Operation>(
+    work: &UnitOfWork,
+    permit: &Permit<A>,
+    mut new: Vec<Client>,
+    why: Why<'_>,
+) -> Result<Vec<Client>> {
+    let connection = &work.connection();
+    let (with_id, without): (Vec<_>, Vec<_>) = new.iter().partition(|one| one.id.get() > 0);
+    let row = |one: &Client, id| client::ActiveModel {
+        id,
+        created_at: Set(micros(one.created_at)),
+        ..clients::encode(one)
+    };
+    let rows = with_id.iter().map(|one| row(one, Set(one.id.get())));
+    insert_all(connection, rows, |_| 0).await?;
+    let rows = without.iter().map(|one| row(one, NotSet));
+    insert_all(connection, rows, |_| 0).await?;
+    let keys: Vec<String> = without.iter().map(|one| one.email.key()).collect();
+    let mut ids = BTreeMap::new();
+    for some in keys.chunks(1_000) {
+        let given: Vec<(String, i64)> = client::Entity::find()
+            .select_only()
+            .columns([client::Column::EmailKey, client::Column::Id])
+            .filter(client::Column::EmailKey.is_in(some.iter().map(String::as_str)))
+            .into_tuple()
+            .all(connection)
+            .await?;
+        ids.extend(given);
+    }
+    for one in &mut new {
+        if let Some(id) = ids.get(&one.email.key()) {
+            one.id = ClientId::new(*id);
+        }
+    }
+    search::written(connection, new.iter()).await?;
+    let entries = Entries { work, permit, why };
+    entries.append(new.iter()).await?;
+    Ok(new)
+}
+
+/// Writes an audit entry for each of many records that are gone.
+pub(crate) async fn note_gone<A: Operation>(
+    work: &UnitOfWork,
+    permit: &Permit<A>,
+    gone: &[(RecordRef, String, Version)],
+) -> Result<()> {
+    let actor = match permit.by() {
+        PermittedBy::Actor(actor) => Some(actor),
+        PermittedBy::System => None,
+    };
+    let entries = gone.iter().map(|named| {
+        audit::entry(
+            work,
+            actor,
+            A::ACTION.name(),
+            Some(named.clone()),
+            permit.reason(),
+            &ChangeSet::none(),
+        )
+    });
+    try_insert_all(&work.connection(), entries, |row| weight(&row.changes)).await
 }
 
 /// Makes the audit entries of what is written.

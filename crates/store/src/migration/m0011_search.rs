@@ -5,9 +5,8 @@
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::{big_integer, small_integer};
-use sea_orm_migration::sea_orm::DbBackend;
 
-use super::{compared_byte_by_byte, create_table, key_column, long_text};
+use super::{compared_byte_by_byte, create_table, key_column, long_text, with_its_key_alone};
 
 #[derive(DeriveMigrationName)]
 pub(super) struct Migration;
@@ -34,15 +33,4 @@ impl MigrationTrait for Migration {
             .take();
         create_table(manager, with_its_key_alone(manager, lines)).await
     }
-}
-
-/// A table that is stored in its key's order; MySQL's all are.
-fn with_its_key_alone(
-    manager: &SchemaManager<'_>,
-    mut table: TableCreateStatement,
-) -> TableCreateStatement {
-    if manager.get_database_backend() == DbBackend::Sqlite {
-        table.extra("WITHOUT ROWID");
-    }
-    table
 }

@@ -30,6 +30,7 @@ mod m0008_mail;
 mod m0010_calendar_feeds;
 mod m0011_search;
 mod m0012_spans;
+mod m0014_imports;
 
 /// The table that remembers which steps were taken.
 const MIGRATION_TABLE: &str = "schema_migrations";
@@ -61,6 +62,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0010_calendar_feeds::Migration),
             Box::new(m0011_search::Migration),
             Box::new(m0012_spans::Migration),
+            Box::new(m0014_imports::Migration),
         ]
     }
 
@@ -234,6 +236,17 @@ fn long_text(manager: &SchemaManager<'_>, name: &'static str) -> ColumnDef {
         DbBackend::Postgres | DbBackend::Sqlite | _ => column.text(),
     };
     column.not_null().take()
+}
+
+/// A table that is stored in its key's order; MySQL's all are.
+fn with_its_key_alone(
+    manager: &SchemaManager<'_>,
+    mut table: TableCreateStatement,
+) -> TableCreateStatement {
+    if manager.get_database_backend() == DbBackend::Sqlite {
+        table.extra("WITHOUT ROWID");
+    }
+    table
 }
 
 /// A named foreign key to the `id` of another table, which must not be deleted under it.

@@ -15,7 +15,7 @@ use domain::{
 };
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
     QuerySelect, Select, TransactionSession, TransactionTrait,
     sea_query::{Expr, ExprTrait, Query, SelectStatement, SimpleExpr},
 };
@@ -130,6 +130,38 @@ pub(crate) async fn deleted<R: Indexed>(work: &UnitOfWork, record: &R) -> Result
     search_line::Entity::delete_many()
         .filter(search_line::Column::Kind.eq(R::KIND.number()))
         .filter(search_line::Column::RecordId.eq(record.id()))
+        .exec(connection)
+        .await?;
+    Ok(())
+}
+
+/// Many records of a kind are gone, and their words with them.
+pub(crate) async fn all_deleted(
+    connection: &impl ConnectionTrait,
+    kind: Kind,
+    records: &[i64],
+) -> Result<()> {
+    let of_records = || {
+        Condition::all()
+            .add(search_line::Column::Kind.eq(kind.number()))
+            .add(search_line::Column::RecordId.is_in(records.iter().copied()))
+    };
+    let lines = search_line::Entity::find()
+        .filter(of_records())
+        .all(connection)
+        .await?;
+    for line in lines {
+        let words = Words::of_line(&line.line);
+        let words: Vec<String> = words.iter().map(|(word, _)| word.to_owned()).collect();
+        search_word::Entity::delete_many()
+            .filter(search_word::Column::Kind.eq(kind.number()))
+            .filter(search_word::Column::Word.is_in(words))
+            .filter(search_word::Column::RecordId.eq(line.record_id))
+            .exec(connection)
+            .await?;
+    }
+    search_line::Entity::delete_many()
+        .filter(of_records())
         .exec(connection)
         .await?;
     Ok(())

@@ -174,6 +174,10 @@ fn of_employees() -> Vec<Refusal> {
             references: (1..).zip(references).map(|(n, kind)| (kind, n)).collect(),
         },
         Refusal::AlreadyDeactivated(employee),
+        Refusal::ImportState {
+            import: domain::ids::ImportId::new(3),
+            state: domain::import::ImportState::Undone,
+        },
         Refusal::AlreadyActive(employee),
     ];
     refusals.extend(

@@ -1,0 +1,351 @@
+//! Receiving a file: read whole, understood, and written into the database in parts.
+
+use std::fs::File;
+
+use chrono::TimeDelta;
+use domain::{
+    error::{FieldError, Given},
+    import::{Existing, Import, ImportKind, ImportState},
+    policy,
+    worded,
+};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use store::imports::{self, NewImport, Part};
+
+use super::{
+    columns::Mapping,
+    corrupt,
+    row::Columns,
+    sheet::{self, Sheet},
+};
+use crate::{
+    Session,
+    attempt::opened,
+    error::ServiceError,
+    idempotency::{Once, Outcome},
+};
+
+/// Most rows of a part.
+const PART_ROWS: usize = 1_000;
+/// Most bytes of cells in a part, unless one row alone has more.
+const PART_BYTES: usize = 512 * 1024;
+/// A file that stopped coming is forgotten after this.
+const FORGOTTEN_AFTER: TimeDelta = TimeDelta::hours(1);
+
+/// A file that somebody sent, kept where it can be read twice.
+#[derive(Debug)]
+pub struct ImportFile {
+    /// The bytes, from their beginning.
+    pub file: File,
+    /// The name it had, without a folder.
+    pub name: Option<String>,
+}
+
+/// How a file is to be taken.
+#[derive(Debug, Clone)]
+pub struct ImportOptions {
+    /// What its rows are.
+    pub kind: ImportKind,
+    /// Only tried; it can be run afterwards.
+    pub dry_run: bool,
+    /// What is done with records that there are already.
+    pub existing: Existing,
+    /// What columns are that their headers do not tell: header and column.
+    pub map: Vec<(String, String)>,
+    /// Values for every row of columns that the file does not have.
+    pub set: Vec<(String, String)>,
+    /// How the file is told apart, where it cannot be seen.
+    pub reading: sheet::Choices,
+}
+
+/// How a file was read.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Reading {
+    /// `csv` or `xlsx`.
+    pub format: String,
+    /// The encoding of a CSV file.
+    pub encoding: Option<String>,
+    /// The separator of a CSV file.
+    pub separator: Option<String>,
+    /// The sheet of a workbook.
+    pub sheet: Option<String>,
+    /// The header of each column.
+    pub headers: Vec<String>,
+    /// What was said about columns.
+    pub map: Vec<(String, String)>,
+    /// What was given for every row.
+    pub set: Vec<(String, String)>,
+}
+
+impl Reading {
+    /// How an import was read.
+    pub(super) fn of(import: &Import) -> Result<Self, ServiceError> {
+        serde_json::from_str(&import.reading).map_err(corrupt)
+    }
+
+    /// What each header was taken for; nothing where the column is not used.
+    pub fn columns(&self, kind: ImportKind) -> Vec<(String, Option<&'static str>)> {
+        match self.mapping(kind) {
+            Ok(mapping) => mapping.told(&self.headers),
+            Err(_) => Vec::new(),
+        }
+    }
+
+    pub(super) fn mapping(&self, kind: ImportKind) -> Result<Mapping, ServiceError> {
+        Ok(Mapping::new(kind, &self.headers, &self.map)?)
+    }
+}
+
+/// A row as it waits in the database.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct StoredRow {
+    /// The place in the file, from 0.
+    #[serde(skip)]
+    pub(super) place: i64,
+    /// The line as a spreadsheet program shows it.
+    #[serde(rename = "l")]
+    pub(super) line: i64,
+    /// Its cells, in the order of the headers.
+    #[serde(rename = "c")]
+    pub(super) cells: Vec<String>,
+    /// What was wrong with the row itself.
+    #[serde(rename = "f", default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) faults: Vec<FieldError>,
+}
+
+impl StoredRow {
+    /// The rows of a part from a place on, at most so many.
+    pub(super) fn of_part(part: &Part, from: i64, most: usize) -> Result<Vec<Self>, ServiceError> {
+        let skipped = usize::try_from(from - part.first_row).unwrap_or(0);
+        let mut rows = Vec::new();
+        for (place, line) in (part.first_row..).zip(part.content.lines()).skip(skipped).take(most) {
+            let row: Self = serde_json::from_str(line).map_err(corrupt)?;
+            rows.push(Self { place, ..row });
+        }
+        Ok(rows)
+    }
+}
+
+impl Session {
+    /// Receives a file of records. Its rows are tried or taken in afterwards, in the
+    /// background; the same file of the same person that was cut off goes on.
+    ///
+    /// # Errors
+    /// 403 when the department may do no row of this kind; 422 when the file cannot be
+    /// read or its columns are not understood, with nothing kept.
+    pub async fn import_file(
+        &self,
+        options: Given<ImportOptions>,
+        file: ImportFile,
+        once: Once<'_, Import>,
+    ) -> Result<Outcome<Import>, ServiceError> {
+        self.admit::<policy::Import>().await?;
+        let options = opened::<policy::Import, _>(&options)?;
+        if let Err(denied) = self.check_may_import(options.kind) {
+            let error = ServiceError::from(denied);
+            self.note_refused("import", None, &error).await?;
+            return Err(error);
+        }
+        let (hash, sheet) = opened_sheet(file.file, options.clone()).await?;
+        let reading = reading(&sheet, &options);
+        let mapping = reading.mapping(options.kind)?;
+        Columns::new(&mapping, &reading)?;
+        if let Some(left) = self.left_of(&options, &hash).await? {
+            return Ok(Outcome::Created(left));
+        }
+        let name = file.name.map(|name| name.chars().take(255).collect());
+        let new = NewImport {
+            kind: options.kind,
+            by: self.myself(),
+            session: self.actor.session,
+            channel: self.actor.channel,
+            file_name: name,
+            file_hash: hash,
+            reading: serde_json::to_string(&reading).map_err(corrupt)?,
+            existing: options.existing,
+        };
+        let (id, rows) = self.store_rows(&new, sheet).await?;
+        let state = if options.dry_run {
+            ImportState::Checking
+        } else {
+            ImportState::Running
+        };
+        let begun = self
+            .write_once::<policy::Import, _, _, _>(once, |attempt, once| async move {
+                imports::begin(&attempt.work, id, rows, state).await?;
+                let import = imports::find(&attempt.work, &attempt.clearance, id, None)
+                    .await?
+                    .ok_or_else(|| super::no_import(id))?;
+                let step = if options.dry_run { "check" } else { "run" };
+                self.note_import(&attempt.work, &import, step).await?;
+                once.keep(&attempt.work, &import).await?;
+                attempt.work.save().await?;
+                Ok(import)
+            })
+            .await?;
+        self.service.start_importing();
+        Ok(begun)
+    }
+
+    /// An import of the same file that was cut off, set going again.
+    async fn left_of(
+        &self,
+        options: &ImportOptions,
+        hash: &str,
+    ) -> Result<Option<Import>, ServiceError> {
+        if options.dry_run {
+            return Ok(None);
+        }
+        let reader = self.store().reader();
+        let left = imports::unfinished(&reader, options.kind, self.actor.id, hash).await?;
+        match left {
+            Some(left) if left.state == ImportState::Stopped => {
+                self.run_import(Ok(left.id)).await.map(Some)
+            }
+            Some(running) => {
+                self.service.start_importing();
+                Ok(Some(running))
+            }
+            None => Ok(None),
+        }
+    }
+
+    /// Writes the rows of a file, some at a time; nobody sees them before the import begins.
+    async fn store_rows(
+        &self,
+        new: &NewImport,
+        mut sheet: Sheet,
+    ) -> Result<(domain::ids::ImportId, i64), ServiceError> {
+        let stamp = || self.service.stamp(&self.request, self.actor.channel);
+        let id = self
+            .store()
+            .retry(|| async {
+                let work = self.store().begin(stamp()).await?;
+                let before = self.now() - FORGOTTEN_AFTER;
+                imports::forget_unreceived(&work, before).await?;
+                let id = imports::insert(&work, new).await?;
+                work.save().await?;
+                Ok::<_, ServiceError>(id)
+            })
+            .await?;
+        let mut first_row = 0;
+        let headers = sheet.headers().to_vec();
+        let mut rows = sheet.rows();
+        loop {
+            let (content, count) = next_part(&headers, &mut rows)?;
+            if count == 0 {
+                return Ok((id, first_row));
+            }
+            let part = Part {
+                first_row,
+                rows: count,
+                content,
+            };
+            self.store()
+                .retry(|| async {
+                    let work = self.store().begin(stamp()).await?;
+                    imports::add_part(&work, id, &part).await?;
+                    imports::touch(&work, id).await?;
+                    work.save().await?;
+                    Ok::<_, ServiceError>(())
+                })
+                .await?;
+            first_row += count;
+        }
+    }
+}
+
+/// Reads the file through once: what cannot be read is refused here, before anything is kept.
+async fn opened_sheet(
+    mut file: File,
+    options: ImportOptions,
+) -> Result<(String, Sheet), ServiceError> {
+    let opened = tokio::task::spawn_blocking(move || {
+        let hash = hash_of(&mut file, &options)?;
+        let sheet = Sheet::open(file, &options.reading)?;
+        Ok((hash, sheet))
+    });
+    match opened.await {
+        Ok(opened) => opened,
+        Err(_) => Err(ServiceError::Internal(store::Error::Other(
+            "reading a file was broken off".to_owned().into(),
+        ))),
+    }
+}
+
+/// What a file is and how it is taken: the same for the same file.
+fn hash_of(file: &mut File, options: &ImportOptions) -> Result<String, ServiceError> {
+    use std::io::{Read, Seek};
+
+    let mut hash = Sha256::new();
+    let mut buffer = vec![0; 64 * 1024];
+    loop {
+        let read = file.read(&mut buffer).map_err(unreadable)?;
+        if read == 0 {
+            break;
+        }
+        hash.update(&buffer[..read]);
+    }
+    file.rewind().map_err(unreadable)?;
+    hash.update(format!(
+        "{:?} {:?} {:?} {:?}",
+        options.existing, options.map, options.set, options.reading
+    ));
+    let digits = hash.finalize();
+    Ok(digits.iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+pub(super) fn unreadable(error: std::io::Error) -> ServiceError {
+    ServiceError::field(
+        "file",
+        worded!(
+            "bad-unreadable-file",
+            "could not be read: {why}",
+            why = error.to_string(),
+        ),
+    )
+}
+
+fn reading(sheet: &Sheet, options: &ImportOptions) -> Reading {
+    let facts = sheet.facts();
+    Reading {
+        format: facts.format.name().to_owned(),
+        encoding: facts.encoding.map(ToOwned::to_owned),
+        separator: facts.separator.map(String::from),
+        sheet: facts.sheet.clone(),
+        headers: sheet.headers().to_vec(),
+        map: options.map.clone(),
+        set: options.set.clone(),
+    }
+}
+
+/// As many rows as a part takes, one a line.
+fn next_part(
+    headers: &[String],
+    rows: &mut impl Iterator<Item = Result<sheet::Line, sheet::BrokenFile>>,
+) -> Result<(String, i64), ServiceError> {
+    let mut content = String::new();
+    let mut count = 0;
+    for row in rows.take(PART_ROWS) {
+        let row = row?;
+        let faults = row.faults.into_iter().map(|fault| {
+            let header = fault.column.and_then(|column| headers.get(column));
+            FieldError::new(header.map_or("row", String::as_str), fault.said)
+        });
+        let stored = StoredRow {
+            place: 0,
+            line: i64::try_from(row.number).unwrap_or(i64::MAX),
+            faults: faults.collect(),
+            cells: row.cells,
+        };
+        content.push_str(&serde_json::to_string(&stored).map_err(corrupt)?);
+        content.push('\n');
+        count += 1;
+        if content.len() > PART_BYTES {
+            break;
+        }
+    }
+    Ok((content, count))
+}
+

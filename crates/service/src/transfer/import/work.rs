@@ -1,0 +1,363 @@
+//! Working on imports: one batch of rows after the other, until nobody needs it.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
+
+use chrono::TimeDelta;
+use domain::{
+    actor::{Actor, Channel},
+    ids::ImportId,
+    import::{Import, ImportKind, ImportState},
+};
+use store::{
+    Stamp, UnitOfWork, employees,
+    imports::{self, Claimed},
+};
+
+use super::{
+    batch::{self, Batch},
+    receive::{Reading, StoredRow},
+    undo,
+};
+use crate::{
+    RequestContext, Service, Session,
+    error::{NotAuthenticated, ServiceError},
+    idempotency::fresh_claim,
+};
+
+/// How long a lease holds: longer than a batch can take.
+const LEASE: TimeDelta = TimeDelta::minutes(2);
+/// Clients are written many at once.
+const CLIENTS_AT_ONCE: usize = 1_000;
+/// Other rows one by one, and nobody else should wait for long.
+const ROWS_AT_ONCE: usize = 100;
+
+/// Why an import waits whose sender has to choose a password first.
+const PASSWORD_DUE: &str = "password_change_required";
+
+/// Whether this process works on imports right now.
+#[derive(Debug, Clone, Default)]
+pub struct Worker(Arc<AtomicBool>);
+
+impl Worker {
+    /// The right to work, unless somebody has it.
+    fn begin(&self) -> Option<Working> {
+        let is_free = !self.0.swap(true, Ordering::SeqCst);
+        is_free.then(|| Working(Arc::clone(&self.0)))
+    }
+}
+
+/// Gives the right to work back, also when the work panics.
+struct Working(Arc<AtomicBool>);
+
+impl Drop for Working {
+    fn drop(&mut self) {
+        self.0.store(false, Ordering::SeqCst);
+    }
+}
+
+/// What is done next with an import.
+enum Next {
+    /// There is more to do.
+    More,
+    /// It is where it should be, or somebody else's.
+    Over,
+}
+
+impl Service {
+    /// Works on imports in the background until none is left that nobody works on; does
+    /// nothing when this process is at it already.
+    pub fn start_importing(&self) {
+        let Some(working) = self.0.importing.begin() else {
+            return;
+        };
+        let service = self.clone();
+        tokio::spawn(async move {
+            let _working = working;
+            match service.import_all().await {
+                Ok(()) => {}
+                Err(ServiceError::Internal(cause)) => {
+                    tracing::error!(error = %cause, kind = cause.kind(), "an import failed");
+                }
+                Err(error) => tracing::warn!(code = error.code(), "imports are put off"),
+            }
+        });
+    }
+
+    /// Works on imports until none is left that nobody works on.
+    ///
+    /// # Errors
+    /// When the database fails; the import stays as it was after its last batch.
+    pub async fn import_all(&self) -> Result<(), ServiceError> {
+        loop {
+            let claim = fresh_claim()?;
+            let Some(claimed) = self.claim_import(&claim).await? else {
+                return Ok(());
+            };
+            let id = claimed.import.id;
+            tracing::info!(import = id.get(), "an import is worked on");
+            let done = self.work_on(&claim, &claimed).await;
+            if let Err(error) = &done
+                && !is_passing(error)
+            {
+                // nobody else would fare better
+                self.stop(id, &claim, error.code()).await?;
+            }
+            self.leave(&claim).await?;
+            done?;
+        }
+    }
+
+    async fn claim_import(&self, claim: &str) -> Result<Option<Claimed>, ServiceError> {
+        self.store()
+            .retry(|| async {
+                let work = self.store().begin(self.import_stamp(None)).await?;
+                let until = self.now() + LEASE;
+                let claimed = imports::claim_next(&work, claim, until).await?;
+                work.save().await?;
+                Ok(claimed)
+            })
+            .await
+    }
+
+    async fn work_on(&self, claim: &str, claimed: &Claimed) -> Result<(), ServiceError> {
+        let reading = Reading::of(&claimed.import)?;
+        loop {
+            let next = self
+                .store()
+                .retry(|| self.step(claim, claimed, &reading))
+                .await
+                .map_err(ServiceError::once_given_up)?;
+            match next {
+                Next::More => tokio::task::yield_now().await,
+                Next::Over => return Ok(()),
+            }
+        }
+    }
+
+    /// One batch: what it does and how far it has come, in one unit of work.
+    async fn step(
+        &self,
+        claim: &str,
+        claimed: &Claimed,
+        reading: &Reading,
+    ) -> Result<Next, ServiceError> {
+        let id = claimed.import.id;
+        let work = self
+            .store()
+            .begin(self.import_stamp(Some((id, claimed.channel))))
+            .await?;
+        let until = self.now() + LEASE;
+        let Some(import) = imports::hold(&work, id, claim, until).await? else {
+            return Ok(Next::Over);
+        };
+        match import.state {
+            ImportState::Checking | ImportState::Running => {
+                let session = match self.importer(&work, claimed, &import).await? {
+                    Ok(session) => session,
+                    Err(code) => return self.halt(work, import, code).await,
+                };
+                if let Err(denied) = session.check_may_import(import.kind) {
+                    return self.halt(work, import, denied.code()).await;
+                }
+                let is_check = import.state == ImportState::Checking;
+                let batch = take_batch(&session, &work, import, reading).await?;
+                self.keep(work, batch, is_check, claimed).await
+            }
+            ImportState::Undoing => {
+                let session = match self.undoer(&work, claimed, &import).await? {
+                    Ok(session) => session,
+                    Err(code) => return self.halt(work, import, code).await,
+                };
+                let import = undo::step(&session, &work, import).await?;
+                let is_over = import.state == ImportState::Undone;
+                imports::progress(&work, &import).await?;
+                work.save().await?;
+                Ok(if is_over { Next::Over } else { Next::More })
+            }
+            ImportState::Checked
+            | ImportState::Done
+            | ImportState::Stopped
+            | ImportState::Undone => Ok(Next::Over),
+        }
+    }
+
+    /// Keeps what a batch did; of a check only what it found out.
+    async fn keep(
+        &self,
+        work: UnitOfWork,
+        batch: batch::Done,
+        is_check: bool,
+        claimed: &Claimed,
+    ) -> Result<Next, ServiceError> {
+        let id = claimed.import.id;
+        let is_over = !batch.import.state.is_at_work();
+        let work = if is_check {
+            drop(work);
+            let stamp = self.import_stamp(Some((id, claimed.channel)));
+            self.store().begin(stamp).await?
+        } else {
+            work
+        };
+        imports::add_keys(&work, id, batch.new_keys, &batch.keys_again).await?;
+        imports::add_rows(&work, id, batch.rows).await?;
+        imports::progress(&work, &batch.import).await?;
+        if batch.import.state == ImportState::Done {
+            imports::forget_parts(&work, id).await?;
+        }
+        work.save().await?;
+        Ok(if is_over { Next::Over } else { Next::More })
+    }
+
+    async fn halt(
+        &self,
+        work: UnitOfWork,
+        import: Import,
+        code: &str,
+    ) -> Result<Next, ServiceError> {
+        let stopped = Import {
+            state: ImportState::Stopped,
+            stopped_by: Some(code.to_owned()),
+            ..import
+        };
+        imports::progress(&work, &stopped).await?;
+        work.save().await?;
+        Ok(Next::Over)
+    }
+
+    async fn stop(&self, id: ImportId, claim: &str, code: &str) -> Result<(), ServiceError> {
+        self.store()
+            .retry(|| async {
+                let work = self.store().begin(self.import_stamp(None)).await?;
+                let until = self.now() + LEASE;
+                if let Some(import) = imports::hold(&work, id, claim, until).await? {
+                    self.halt(work, import, code).await?;
+                }
+                Ok(())
+            })
+            .await
+    }
+
+    async fn leave(&self, claim: &str) -> Result<(), ServiceError> {
+        self.store()
+            .retry(|| async {
+                let work = self.store().begin(self.import_stamp(None)).await?;
+                imports::release(&work, claim).await?;
+                work.save().await?;
+                Ok(())
+            })
+            .await
+    }
+
+    /// Whoever sent an import, as they are now; or why it cannot go on. Its session may be
+    /// over: an import outlives it, the account must stand.
+    async fn importer(
+        &self,
+        work: &UnitOfWork,
+        claimed: &Claimed,
+        import: &Import,
+    ) -> Result<Result<Session, &'static str>, ServiceError> {
+        let who = (import.by.id, import.session);
+        self.acting(work, claimed, who).await
+    }
+
+    /// Whoever asked for an import to be taken back, as they are now.
+    async fn undoer(
+        &self,
+        work: &UnitOfWork,
+        claimed: &Claimed,
+        import: &Import,
+    ) -> Result<Result<Session, &'static str>, ServiceError> {
+        let asked = imports::undoer(work, import.id).await?;
+        self.acting(work, claimed, asked.unwrap_or((import.by.id, import.session)))
+            .await
+    }
+
+    async fn acting(
+        &self,
+        work: &UnitOfWork,
+        claimed: &Claimed,
+        (id, session): (domain::ids::EmployeeId, domain::ids::SessionId),
+    ) -> Result<Result<Session, &'static str>, ServiceError> {
+        let account = employees::account(work, id).await?;
+        let Some(employee) = account.map(|account| account.employee) else {
+            return Ok(Err(NotAuthenticated::SessionOver.code()));
+        };
+        if !employee.is_active() {
+            return Ok(Err(NotAuthenticated::SessionOver.code()));
+        }
+        if employee.must_change_password {
+            return Ok(Err(PASSWORD_DUE));
+        }
+        let stamp = work.stamp();
+        Ok(Ok(Session {
+            service: self.clone(),
+            actor: Actor {
+                id,
+                full_name: employee.full_name.to_string(),
+                department: employee.department,
+                session,
+                channel: claimed.channel,
+            },
+            time_zone: employee.time_zone,
+            request: RequestContext {
+                request_id: stamp.request_id.clone(),
+                channel: stamp.channel,
+                user_agent: String::new(),
+                address: String::new(),
+            },
+        }))
+    }
+
+    fn import_stamp(&self, of: Option<(ImportId, Channel)>) -> Stamp {
+        let (request_id, channel) = match of {
+            Some((id, channel)) => (format!("import-{id}"), channel),
+            None => ("import".to_owned(), Channel::System),
+        };
+        Stamp {
+            now: self.now(),
+            channel,
+            request_id,
+        }
+    }
+}
+
+/// The rows from where an import has come to.
+async fn take_batch(
+    session: &Session,
+    work: &UnitOfWork,
+    import: Import,
+    reading: &Reading,
+) -> Result<batch::Done, ServiceError> {
+    let most = match import.kind {
+        ImportKind::Clients => CLIENTS_AT_ONCE,
+        ImportKind::Contracts
+        | ImportKind::Payments
+        | ImportKind::Events
+        | ImportKind::Employees => ROWS_AT_ONCE,
+    };
+    let rows = if import.rows_done < import.rows {
+        let part = imports::part_at(work, import.id, import.rows_done).await?;
+        let part = part.ok_or_else(|| {
+            let missing = format!("import {} lost its rows", import.id);
+            ServiceError::Internal(store::Error::Corrupt(missing))
+        })?;
+        StoredRow::of_part(&part, import.rows_done, most)?
+    } else {
+        Vec::new()
+    };
+    Batch::begin(session, work, import, reading, rows)
+        .await?
+        .taken_in()
+        .await
+}
+
+/// Whether another try may fare better: the database is away or too busy.
+fn is_passing(error: &ServiceError) -> bool {
+    matches!(
+        error,
+        ServiceError::Unavailable { .. } | ServiceError::Unreachable(_)
+    )
+}
