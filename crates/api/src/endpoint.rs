@@ -29,8 +29,12 @@ use crate::{
         AddNote, AssignSupport as Assignment, CreateEvent as NewEvent, Event, EventQuery,
         UpdateEvent as EventChanges,
     },
+    exports::ExportQuery,
     page::{List, Nothing},
-    payments::{Payments, RecordPayment as NewPayment, RecordedPayment, VoidPayment as Voiding},
+    payments::{
+        ContractPaymentQuery, ListedPayment, Payment, PaymentQuery, RecordPayment as NewPayment,
+        RecordedPayment, VoidPayment as Voiding,
+    },
     search::{Hits, SearchQuery},
     session::{
         ChangePassword as PasswordChange, Credentials, CurrentSession, LoggedIn, Revoked, Session,
@@ -291,13 +295,16 @@ endpoints! {
         Nothing, Transition => 200 Contract, refuses [404, 409, 422];
     /// List the payments of a contract.
     ListPayments: GET "/contracts/{id}/payments" in "contracts",
-        Nothing, Nothing => 200 Payments, refuses [404, 422];
+        ContractPaymentQuery, Nothing => 200 List<Payment>, refuses [404, 422];
     /// Record a payment on a signed contract.
     RecordPayment: POST "/contracts/{id}/payments" in "contracts",
         Nothing, NewPayment => 201 RecordedPayment, refuses [404, 409, 422];
     /// Void a payment.
     VoidPayment: POST "/contracts/{id}/payments/{payment}/void" in "contracts",
         Nothing, Voiding => 200 RecordedPayment, refuses [404, 409, 422];
+    /// List payments of all contracts.
+    ListAllPayments: GET "/payments" in "contracts",
+        PaymentQuery, Nothing => 200 List<ListedPayment>, refuses [422];
     /// Show what happened to a contract.
     ContractHistory: GET "/contracts/{id}/history" in "contracts",
         HistoryQuery, Nothing => 200 List<AuditEntry>, refuses [404, 422];
@@ -339,6 +346,25 @@ endpoints! {
     /// Read the audit log.
     ListAudit: GET "/audit" in "across",
         AuditQuery, Nothing => 200 List<AuditEntry>, refuses [422];
+    /// Export clients to a file.
+    ExportClients: GET "/exports/clients" in "exports",
+        ExportQuery<ClientQuery>, Nothing => 200 Nothing, refuses [422];
+    /// Export contracts to a file.
+    ExportContracts: GET "/exports/contracts" in "exports",
+        ExportQuery<ContractQuery>, Nothing => 200 Nothing, refuses [422];
+    /// Export payments to a file.
+    ExportPayments: GET "/exports/payments" in "exports",
+        ExportQuery<PaymentQuery>, Nothing => 200 Nothing, refuses [422];
+    /// Export events to a file.
+    ExportEvents: GET "/exports/events" in "exports",
+        ExportQuery<EventQuery>, Nothing => 200 Nothing, refuses [422];
+    /// Export the directory of employees to a file.
+    ExportEmployees: GET "/exports/employees" in "exports",
+        ExportQuery<EmployeeQuery>, Nothing => 200 Nothing, refuses [422];
+    /// Export the audit log to a file.
+    ExportAudit: GET "/exports/audit" in "exports",
+        ExportQuery<AuditQuery>, Nothing => 200 Nothing, refuses [422];
+
     /// Show the company settings.
     ShowSettings: GET "/settings" in "across",
         Nothing, Nothing => 200 Settings, refuses [422];

@@ -16,6 +16,7 @@ pub mod dashboard;
 pub mod employees;
 pub mod endpoint;
 pub mod events;
+pub mod exports;
 pub mod page;
 pub mod payments;
 pub mod problem;

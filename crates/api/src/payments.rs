@@ -3,16 +3,23 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     error::{Checks, Invalid},
+    ids::{ClientId, ContractId},
     money::Amount,
-    payment::NewPayment,
+    page::{ListRequest, Sort},
+    payment::{NewPayment, PaymentFilter, PaymentSort},
     period::parse_date,
     text::Reference,
 };
 use serde::{Deserialize, Serialize};
 use serde_with::skip_serializing_none;
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
-use crate::{page::EmployeeRef, request::Request};
+use crate::{
+    contracts::ClientRef,
+    csv::Row,
+    page::{EmployeeRef, Paging, parse_flag},
+    request::Request,
+};
 
 /// A payment.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -93,11 +100,143 @@ pub struct RecordedPayment {
     pub contract: PaidContract,
 }
 
-/// The payments of a contract, voided ones among them, latest first.
+/// The contract of a payment, as the list of payments names it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PaymentContract {
+    /// The contract.
+    pub id: i64,
+    /// What it is for.
+    pub title: Option<String>,
+    /// Its number in the company's own files.
+    pub external_ref: Option<String>,
+}
+
+/// A payment among those of other contracts.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
-pub struct Payments {
-    /// All of them.
-    pub items: Vec<Payment>,
+pub struct ListedPayment {
+    /// The payment.
+    #[serde(flatten)]
+    pub payment: Payment,
+    /// Its contract.
+    pub contract: PaymentContract,
+    /// The contract's client.
+    pub client: ClientRef,
+}
+
+impl From<domain::payment::ListedPayment> for ListedPayment {
+    fn from(listed: domain::payment::ListedPayment) -> Self {
+        Self {
+            contract: PaymentContract {
+                id: listed.payment.contract_id.get(),
+                title: listed.contract_title.map(|title| title.to_string()),
+                external_ref: listed.contract_ref.map(|number| number.to_string()),
+            },
+            client: ClientRef {
+                id: listed.client.id.get(),
+                full_name: listed.client.full_name,
+                company_name: listed.client.company_name,
+            },
+            payment: listed.payment.into(),
+        }
+    }
+}
+
+/// Which payments to list.
+#[skip_serializing_none]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+pub struct PaymentQuery {
+    /// Rows in a page.
+    #[param(value_type = Option<u64>, minimum = 1, maximum = 200)]
+    pub limit: Option<String>,
+    /// `next` of the page before: the rows that follow it.
+    pub after: Option<String>,
+    /// `previous` of the page after: the rows that lead up to it.
+    pub before: Option<String>,
+    /// `-paid_on` (default), `paid_on`, `-id` or `id`.
+    pub sort: Option<String>,
+    /// Only those of this contract.
+    #[param(value_type = Option<i64>)]
+    pub contract: Option<String>,
+    /// Only those of this client's contracts.
+    #[param(value_type = Option<i64>)]
+    pub client: Option<String>,
+    /// Only those received on this day or later.
+    pub from: Option<String>,
+    /// Only those received on this day or before.
+    pub to: Option<String>,
+    /// `true`: only voided ones; `false`: only those that count.
+    #[param(value_type = Option<bool>)]
+    pub voided: Option<String>,
+}
+
+impl PaymentQuery {
+    /// The request, checked.
+    ///
+    /// # Errors
+    /// Names every bad parameter.
+    pub fn read(&self) -> Result<ListRequest<PaymentFilter, PaymentSort>, Invalid> {
+        let mut checks = Checks::default();
+        let contract =
+            checks.take_optional("contract", self.contract.as_deref().map(ContractId::parse));
+        let client = checks.take_optional("client", self.client.as_deref().map(ClientId::parse));
+        let from = checks.take_optional("from", self.from.as_deref().map(parse_date));
+        let to = checks.take_optional("to", self.to.as_deref().map(parse_date));
+        let voided = checks.take_optional("voided", self.voided.as_deref().map(parse_flag));
+        Paging {
+            limit: self.limit.as_deref(),
+            after: self.after.as_deref(),
+            before: self.before.as_deref(),
+            sort: self.sort.as_deref(),
+            mine: None,
+        }
+        .read(checks, Sort::descending(PaymentSort::PaidOn), || {
+            Some(PaymentFilter {
+                contract: contract?,
+                client: client?,
+                from: from?,
+                to: to?,
+                voided: voided?,
+            })
+        })
+    }
+}
+
+/// Which part of a contract's payments.
+#[skip_serializing_none]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+pub struct ContractPaymentQuery {
+    /// Rows in a page.
+    #[param(value_type = Option<u64>, minimum = 1, maximum = 200)]
+    pub limit: Option<String>,
+    /// `next` of the page before: the rows that follow it.
+    pub after: Option<String>,
+    /// `previous` of the page after: the rows that lead up to it.
+    pub before: Option<String>,
+    /// `-paid_on` (default, latest first), `paid_on`, `-id` or `id`.
+    pub sort: Option<String>,
+}
+
+impl ContractPaymentQuery {
+    /// The request, checked.
+    ///
+    /// # Errors
+    /// Names every bad parameter.
+    pub fn read(&self) -> Result<ListRequest<(), PaymentSort>, Invalid> {
+        Paging {
+            limit: self.limit.as_deref(),
+            after: self.after.as_deref(),
+            before: self.before.as_deref(),
+            sort: self.sort.as_deref(),
+            mine: None,
+        }
+        .read(
+            Checks::default(),
+            Sort::descending(PaymentSort::PaidOn),
+            || Some(()),
+        )
+    }
 }
 
 /// A payment to record.
@@ -165,3 +304,28 @@ impl Request for RecordPayment {
     ];
 }
 impl Request for VoidPayment {}
+
+impl Row for ListedPayment {
+    const COLUMNS: &'static [&'static str] = &[
+        "id",
+        "contract_id",
+        "contract.external_ref",
+        "contract.title",
+        "client.id",
+        "client.full_name",
+        "client.company_name",
+        "amount",
+        "currency",
+        "paid_on",
+        "method",
+        "reference",
+        "is_deposit",
+        "recorded_by.id",
+        "recorded_by.full_name",
+        "voided_at",
+        "voided_by.id",
+        "voided_by.full_name",
+        "void_reason",
+        "created_at",
+    ];
+}

@@ -32,4 +32,5 @@ pub(crate) mod sample;
 pub mod search;
 pub mod settings;
 pub mod text;
+pub mod transfer;
 pub mod wording;

@@ -3,11 +3,12 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::{
+    contract::ClientRef,
     employee::EmployeeRef,
-    ids::{ContractId, PaymentId},
+    ids::{ClientId, ContractId, PaymentId},
     money::{Amount, Currency},
     page::sort_fields,
-    text::Reference,
+    text::{ExternalRef, Reference, Title},
 };
 
 /// A payment.
@@ -48,11 +49,41 @@ pub struct Voided {
     pub reason: String,
 }
 
+/// A payment among those of other contracts: with its contract and client beside it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ListedPayment {
+    /// The payment.
+    pub payment: Payment,
+    /// What its contract is for.
+    pub contract_title: Option<Title>,
+    /// The contract's number in the company's own files.
+    pub contract_ref: Option<ExternalRef>,
+    /// The contract's client.
+    pub client: ClientRef,
+}
+
+/// Which payments to list.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PaymentFilter {
+    /// Only those of this contract.
+    pub contract: Option<ContractId>,
+    /// Only those of this client's contracts.
+    pub client: Option<ClientId>,
+    /// Only those received on this day or later.
+    pub from: Option<NaiveDate>,
+    /// Only those received on this day or before.
+    pub to: Option<NaiveDate>,
+    /// Only voided ones, or only those that count.
+    pub voided: Option<bool>,
+}
+
 sort_fields! {
     /// What payments can be sorted by.
     PaymentSort {
         /// The day it was received.
         PaidOn = "paid_on",
+        /// The order in which they were recorded.
+        Id = "id",
     }
 }
 

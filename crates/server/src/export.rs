@@ -1,75 +1,92 @@
 //! Lists as files: read page by page while they are sent, so that a file of any length
 //! takes the memory of one page.
 //!
-//! [`Pages`] knows no format: what is made of the rows is made elsewhere, as [`csv`] does.
+//! [`Pages`] knows no format; each format is a [`Written`] of its own.
 
 mod body;
+mod calendar;
+mod csv;
+mod file;
+mod json_lines;
 mod pages;
+mod vcard;
+mod xlsx;
 
-use api::csv::{LineEnd, Writer};
+use std::io;
+
 use axum::{
     body::Body,
     response::{IntoResponse, Response},
 };
+use domain::{
+    error::Given,
+    transfer::{ExportFormat, ExportKind},
+};
 use http::header;
 use service::{Session, error::ServiceError};
 
-use self::body::{BrokenOff, Chunks, Streamed};
+use self::{
+    body::Streamed,
+    file::{File, Written},
+    pages::Rows,
+};
 
 pub use pages::{ExportRequest, Pages};
 
-/// A list as a CSV file, every page of it. The export is in the audit log before the first
+/// A list as a file, every page of it. The export is in the audit log before the first
 /// byte is sent; a failure after that breaks the file off, so that half of one is never
 /// taken for the whole.
 ///
 /// # Errors
 /// What the list refuses: 403, or 422 on a bad parameter; 503.
-pub async fn csv(session: &Session, request: ExportRequest) -> Result<Response, ServiceError> {
+pub async fn file(
+    session: &Session,
+    kind: ExportKind,
+    wanted: Given<(ExportRequest, ExportFormat)>,
+) -> Result<Response, ServiceError> {
+    let (request, format) = session.open_export(kind, &wanted).await?;
     let mut pages = Pages::of(session, request);
-    let first = pages.next().await?.unwrap_or_default();
-    session
-        .note_export(pages.kind(), "csv", &pages.filter())
-        .await?;
+    let first = pages.next().await?;
+    session.note_export(kind, format, &pages.filter()).await?;
     let headers = [
-        (
-            header::CONTENT_TYPE,
-            "text/csv; charset=utf-8; header=present".to_owned(),
-        ),
+        (header::CONTENT_TYPE, format.media_type().to_owned()),
         (
             header::CONTENT_DISPOSITION,
-            format!("attachment; filename=\"{}\"", pages.file_name("csv")),
+            format!("attachment; filename=\"{}\"", pages.file_name(format)),
         ),
         (header::CACHE_CONTROL, "no-store".to_owned()),
     ];
-    let file = CsvFile {
-        pages,
-        first: Some(first),
-    };
-    Ok((headers, Body::new(Streamed::of(file))).into_response())
+    let body = body(session, format, pages, first).await?;
+    Ok((headers, body).into_response())
 }
 
-/// A CSV file that is still being written.
-struct CsvFile {
+async fn body(
+    session: &Session,
+    format: ExportFormat,
     pages: Pages,
-    /// The first page, until it is sent behind the header.
-    first: Option<Vec<serde_json::Value>>,
+    first: Option<Rows>,
+) -> Result<Body, ServiceError> {
+    let columns = pages.columns();
+    Ok(match format {
+        ExportFormat::Csv => streamed(pages, first, csv::CsvFile::new(columns)),
+        ExportFormat::Xlsx => {
+            let title = pages.kind().name();
+            streamed(pages, first, xlsx::Workbook::new(title, columns))
+        }
+        ExportFormat::JsonLines => streamed(pages, first, json_lines::JsonLines),
+        ExportFormat::VCard => streamed(pages, first, vcard::Cards),
+        ExportFormat::ICalendar => {
+            let file = session.calendar_file().await?;
+            streamed(pages, first, calendar::Entries(file))
+        }
+    })
 }
 
-impl Chunks for CsvFile {
-    async fn next(&mut self) -> Result<Option<Vec<u8>>, BrokenOff> {
-        let columns = self.pages.columns();
-        let mut writer = Writer::new(columns, LineEnd::ReturnAndFeed)?;
-        let rows = if let Some(first) = self.first.take() {
-            Some(first)
-        } else {
-            // the header was sent with the first page
-            writer.take();
-            self.pages.next().await?
-        };
-        let Some(rows) = rows else {
-            return Ok(None);
-        };
-        writer.json(&rows)?;
-        Ok(Some(writer.take()))
-    }
+fn streamed(pages: Pages, first: Option<Rows>, written: impl Written) -> Body {
+    Body::new(Streamed::of(File::new(pages, first, written)))
+}
+
+/// Rows of a kind that a format has nothing to say about, which no list offers.
+fn not_of_this_format() -> io::Error {
+    io::Error::other("this format is not for these records")
 }

@@ -87,12 +87,13 @@ with the same filters and order.\n\n\
 fields are at fault, `errors`. A path answers other methods than its own with 405. Every answer \
 bears `X-Request-Id`.";
 
-const TAGS: [(&str, &str); 6] = [
+const TAGS: [(&str, &str); 7] = [
     ("session", "Logging in and out, one's own account."),
     ("employees", "The staff and its three departments."),
     ("clients", "The people the company works for."),
     ("contracts", "What was agreed, signed and paid."),
     ("events", "What takes place, where, when, and who runs it."),
+    ("exports", "Lists as files."),
     ("across", "Search, dashboard, audit log, company settings."),
 ];
 

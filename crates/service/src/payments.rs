@@ -6,7 +6,7 @@ use domain::{
     error::Given,
     ids::{ContractId, PaymentId, Version},
     page::ListRequest,
-    payment::{NewPayment, Payment, PaymentSort, Voided},
+    payment::{ListedPayment, NewPayment, Payment, PaymentFilter, PaymentSort, Voided},
     policy::{ReadContracts, RecordPayment, VoidPayment},
     text::Reason,
 };
@@ -24,15 +24,19 @@ use crate::{
 pub type Booked = (Payment, Contract);
 
 impl Session {
-    /// The payments of a contract, voided ones among them.
+    /// Lists payments of all contracts.
     ///
     /// # Errors
-    /// 404 or 422.
-    pub async fn list_payments(&self, id: Given<ContractId>) -> Result<Vec<Payment>, ServiceError> {
+    /// 422 on a bad parameter.
+    pub async fn list_payments(
+        &self,
+        request: Given<ListRequest<PaymentFilter, PaymentSort>>,
+    ) -> Result<Listed<ListedPayment>, ServiceError> {
         let (clearance, reader) = self.reading::<ReadContracts>().await?;
-        let id = opened::<ReadContracts, _>(&id)?;
-        contracts::load(&reader, &clearance, id).await?;
-        Ok(payments::list(&reader, &clearance, id).await?)
+        let request = opened::<ReadContracts, _>(&request)?;
+        let page = self.page("payments", &request)?;
+        let found = payments::list(&reader, &clearance, &request.filter, &page).await?;
+        Ok(self.listed("payments", &request, found))
     }
 
     /// A page of the payments of a contract, voided ones among them.

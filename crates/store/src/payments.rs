@@ -3,26 +3,26 @@
 use chrono::NaiveDate;
 use domain::{
     audit::ChangeSet,
-    contract::Contract,
+    contract::{ClientRef, Contract},
     employee::EmployeeRef,
-    ids::{ContractId, EmployeeId, PaymentId},
+    ids::{ClientId, ContractId, EmployeeId, PaymentId},
     money::{Amount, Currency},
     page::{Page, PageRequest, Position, SortKey},
-    payment::{Payment, PaymentSort, Voided},
+    payment::{ListedPayment, Payment, PaymentFilter, PaymentSort, Voided},
     policy::{Clearance, Operation, Permit, RecordPayment, VoidPayment},
-    text::Reference,
+    text::{ExternalRef, Reference, Title},
 };
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait, Condition, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder,
-    QuerySelect, RelationTrait, Select,
-    sea_query::Expr,
+    ColumnTrait, Condition, EntityTrait, FromQueryResult, JoinType, QueryFilter, QuerySelect,
+    RelationTrait, Select,
+    sea_query::{Expr, Query},
 };
 
 use crate::{
     contracts,
     entity::{
-        employee,
+        client, contract, employee,
         payment::{ActiveModel, Column, Entity, Model, Relation},
     },
     error::{Error, Result},
@@ -42,6 +42,17 @@ struct Row {
     voided_by_name: Option<String>,
 }
 
+#[derive(FromQueryResult)]
+struct ListedRow {
+    #[sea_orm(nested)]
+    payment: Row,
+    contract_title: Option<String>,
+    contract_ref: Option<String>,
+    client_id: i64,
+    client_name: String,
+    client_company: Option<String>,
+}
+
 fn rows() -> Select<Entity> {
     Entity::find()
         .join(JoinType::InnerJoin, Relation::RecordedBy.def())
@@ -53,22 +64,28 @@ fn rows() -> Select<Entity> {
         )
 }
 
-/// The payments of a contract, voided ones among them, latest first.
+/// Reads a page of payments, with what their contracts and clients are called.
 pub async fn list<A: Operation>(
     from: &impl Queries,
     _: &Clearance<A>,
-    contract: ContractId,
-) -> Result<Vec<Payment>> {
-    rows()
-        .filter(Column::ContractId.eq(contract.get()))
-        .order_by_desc(Column::PaidOn)
-        .order_by_desc(Column::Id)
-        .into_model::<Row>()
-        .all(&from.connection())
+    filter: &PaymentFilter,
+    page: &PageRequest<PaymentSort>,
+) -> Result<Page<ListedPayment>> {
+    let with_contract = rows()
+        .join(JoinType::InnerJoin, Relation::Contract.def())
+        .join(JoinType::InnerJoin, contract::Relation::Client.def())
+        .column_as(contract::Column::Title, "contract_title")
+        .column_as(contract::Column::ExternalRef, "contract_ref")
+        .column_as(contract::Column::ClientId, "client_id")
+        .column_as(client::Column::FullName, "client_name")
+        .column_as(client::Column::CompanyName, "client_company");
+    let field = page.sort.field;
+    listing(with_contract, condition(filter), field)
+        .page(from, page, |row: &ListedRow| {
+            position(field, &row.payment.payment)
+        })
         .await?
-        .into_iter()
-        .map(decode)
-        .collect()
+        .try_map(decode_listed)
 }
 
 /// Reads a page of the payments of a contract, voided ones among them.
@@ -78,22 +95,60 @@ pub async fn page<A: Operation>(
     contract: ContractId,
     page: &PageRequest<PaymentSort>,
 ) -> Result<Page<Payment>> {
-    let key = match page.sort.field {
-        PaymentSort::PaidOn => Column::PaidOn,
+    let of_contract = PaymentFilter {
+        contract: Some(contract),
+        ..PaymentFilter::default()
     };
+    let field = page.sort.field;
+    listing(rows(), condition(&of_contract), field)
+        .page(from, page, |row: &Row| position(field, &row.payment))
+        .await?
+        .try_map(decode)
+}
+
+fn listing(rows: Select<Entity>, filter: Condition, field: PaymentSort) -> Listing<Entity> {
     Listing {
-        rows: rows(),
-        filter: Condition::all().add(Column::ContractId.eq(contract.get())),
+        rows,
+        filter,
         sample: None,
-        key,
+        key: match field {
+            PaymentSort::PaidOn => Column::PaidOn,
+            PaymentSort::Id => Column::Id,
+        },
         id: Column::Id,
     }
-    .page(from, page, |row: &Row| Position {
-        key: SortKey::Text(row.payment.paid_on.to_string()),
-        id: row.payment.id,
-    })
-    .await?
-    .try_map(decode)
+}
+
+fn position(field: PaymentSort, row: &Model) -> Position {
+    let key = match field {
+        PaymentSort::PaidOn => SortKey::Text(row.paid_on.to_string()),
+        PaymentSort::Id => SortKey::Number(row.id),
+    };
+    Position { key, id: row.id }
+}
+
+fn condition(filter: &PaymentFilter) -> Condition {
+    let of_client = filter.client.map(|client| {
+        let contracts = Query::select()
+            .column(contract::Column::Id)
+            .from(contract::Entity)
+            .and_where(contract::Column::ClientId.eq(client.get()))
+            .take();
+        Column::ContractId.in_subquery(contracts)
+    });
+    let voided = filter.voided.map(|is_voided| {
+        if is_voided {
+            Column::VoidedAt.is_not_null()
+        } else {
+            Column::VoidedAt.is_null()
+        }
+    });
+    Condition::all()
+        .add_option(filter.contract.map(|id| Column::ContractId.eq(id.get())))
+        .add_option(of_client)
+        .add_option(filter.from.map(|day| Column::PaidOn.gte(day)))
+        .add_option(filter.to.map(|day| Column::PaidOn.lte(day)))
+        .add_option(voided)
 }
 
 /// Finds a payment of a contract.
@@ -273,5 +328,18 @@ fn decode(row: Row) -> Result<Payment> {
         recorded_by: by(payment.recorded_by, row.recorded_by_name),
         created_at: instant(payment.created_at)?,
         voided,
+    })
+}
+
+fn decode_listed(row: ListedRow) -> Result<ListedPayment> {
+    Ok(ListedPayment {
+        payment: decode(row.payment)?,
+        contract_title: row.contract_title.map(Title::from_stored),
+        contract_ref: row.contract_ref.map(ExternalRef::from_stored),
+        client: ClientRef {
+            id: ClientId::new(row.client_id),
+            full_name: row.client_name,
+            company_name: row.client_company,
+        },
     })
 }

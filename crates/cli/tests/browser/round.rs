@@ -37,14 +37,29 @@ const fn often(who: &'static str, place: &'static str, by: &'static str) -> Visi
 }
 
 /// Files, and what a script asks for: nothing that is looked at as a page.
-const NOT_PAGES: [&str; 8] = [
+const NOT_PAGES: [&str; 23] = [
     "/assets/{name}",
     "/search/palette",
     "/clients.csv",
+    "/clients.xlsx",
+    "/clients.jsonl",
+    "/clients.vcf",
     "/contracts.csv",
+    "/contracts.xlsx",
+    "/contracts.jsonl",
+    "/payments.csv",
+    "/payments.xlsx",
+    "/payments.jsonl",
     "/events.csv",
+    "/events.xlsx",
+    "/events.jsonl",
+    "/events.ics",
     "/employees.csv",
+    "/employees.xlsx",
+    "/employees.jsonl",
     "/audit.csv",
+    "/audit.xlsx",
+    "/audit.jsonl",
     "/events/{id}/calendar.ics",
 ];
 

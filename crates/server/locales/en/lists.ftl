@@ -13,6 +13,15 @@ list-all = Show all
 list-open = Open list
 list-previous = Previous
 list-next = Next
+export-menu = Export
+export-csv = CSV, for spreadsheets and programs
+export-xlsx = Excel workbook (XLSX)
+export-jsonl = JSON Lines, for programs
+export-vcf = Address book cards (vCard)
+export-ics = Calendar (iCalendar)
+export-payments-csv = All payments as CSV
+export-payments-xlsx = All payments as an Excel workbook
+export-payments-jsonl = All payments as JSON Lines
 list-count = { $n ->
     [one] { $shown } of 1
    *[other] { $shown } of { $n }

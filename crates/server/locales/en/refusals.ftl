@@ -81,6 +81,7 @@ bad-unread-password = The password was not read. Type it again.
 # lists and their filters
 bad-page-size = A page has from 1 to { $max } rows.
 bad-sort = The list can be sorted by { $names }, each with - in front for the reverse.
+bad-export-format = This list comes as { $names }.
 bad-flag = Either true or false.
 bad-contract-status = Either draft, signed or cancelled.
 bad-event-status = Either planned or cancelled.

@@ -13,6 +13,15 @@ list-all = Tout afficher
 list-open = Ouvrir la liste
 list-previous = Précédent
 list-next = Suivant
+export-menu = Exporter
+export-csv = CSV, pour tableurs et programmes
+export-xlsx = Classeur Excel (XLSX)
+export-jsonl = JSON Lines, pour programmes
+export-vcf = Fiches de carnet d’adresses (vCard)
+export-ics = Agenda (iCalendar)
+export-payments-csv = Tous les paiements en CSV
+export-payments-xlsx = Tous les paiements en classeur Excel
+export-payments-jsonl = Tous les paiements en JSON Lines
 list-count = { $n ->
     [one] { $shown } sur { $n }
    *[other] { $shown } sur { $n }

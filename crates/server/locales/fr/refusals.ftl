@@ -79,6 +79,7 @@ bad-unread-password = Le mot de passe n’a pas été lu. Saisissez-le à nouvea
 # listes et filtres
 bad-page-size = Une page compte de 1 à { $max } lignes.
 bad-sort = La liste peut être triée par { $names }, avec - devant pour l’ordre inverse.
+bad-export-format = Cette liste s’exporte en { $names }.
 bad-flag = Soit true, soit false.
 bad-contract-status = Soit draft, soit signed, soit cancelled.
 bad-event-status = Soit planned, soit cancelled.

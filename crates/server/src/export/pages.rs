@@ -7,11 +7,15 @@ use api::{
     csv::Row,
     employees::{Employee, EmployeeQuery},
     events::{Event, EventQuery, Reader},
+    payments::{ListedPayment, PaymentQuery},
 };
-use domain::page::MAX_LIMIT;
+use domain::{
+    page::MAX_LIMIT,
+    transfer::{ExportFormat, ExportKind},
+};
 use serde::Serialize;
 use serde_json::Value;
-use service::{Listed, Session, error::ServiceError, given, transfer::export::ExportKind};
+use service::{Listed, Session, employees::Seen, error::ServiceError, given};
 
 use crate::rest::employee;
 
@@ -26,12 +30,44 @@ pub enum ExportRequest {
     Clients(ClientQuery),
     /// Contracts.
     Contracts(ContractQuery),
+    /// Payments.
+    Payments(PaymentQuery),
     /// Events.
     Events(EventQuery),
     /// The directory of employees.
     Employees(EmployeeQuery),
     /// The audit log.
     Audit(AuditQuery),
+}
+
+/// The rows of a page.
+pub(super) enum Rows {
+    Clients(Vec<domain::client::Client>),
+    Contracts(Vec<domain::contract::Contract>),
+    Payments(Vec<domain::payment::ListedPayment>),
+    Events(Vec<domain::event::Event>),
+    Employees(Vec<Seen>),
+    Audit(Vec<domain::audit::AuditEntry>),
+}
+
+impl Rows {
+    /// As the API writes them.
+    pub(super) fn json(self) -> Vec<Value> {
+        match self {
+            Self::Clients(rows) => json(rows, Client::from),
+            Self::Contracts(rows) => json(rows, Contract::from),
+            Self::Payments(rows) => json(rows, ListedPayment::from),
+            Self::Events(rows) => json(rows, Event::from),
+            Self::Employees(rows) => json(rows, |seen| employee(&seen)),
+            Self::Audit(rows) => json(rows, AuditEntry::from),
+        }
+    }
+}
+
+fn json<T, W: Serialize>(rows: Vec<T>, wire: impl Fn(T) -> W) -> Vec<Value> {
+    let rows = rows.into_iter().map(wire);
+    rows.map(|row| serde_json::to_value(row).unwrap_or_default())
+        .collect()
 }
 
 /// The pages of a list.
@@ -65,6 +101,7 @@ impl Pages {
         match self.request {
             ExportRequest::Clients(_) => ExportKind::Clients,
             ExportRequest::Contracts(_) => ExportKind::Contracts,
+            ExportRequest::Payments(_) => ExportKind::Payments,
             ExportRequest::Events(_) => ExportKind::Events,
             ExportRequest::Employees(_) => ExportKind::Employees,
             ExportRequest::Audit(_) => ExportKind::Audit,
@@ -76,6 +113,7 @@ impl Pages {
         match self.request {
             ExportRequest::Clients(_) => Client::COLUMNS,
             ExportRequest::Contracts(_) => Contract::COLUMNS,
+            ExportRequest::Payments(_) => ListedPayment::COLUMNS,
             ExportRequest::Events(_) => Event::COLUMNS,
             ExportRequest::Employees(_) => Employee::COLUMNS,
             ExportRequest::Audit(_) => AuditEntry::COLUMNS,
@@ -83,9 +121,9 @@ impl Pages {
     }
 
     /// A name for the file, with the day of the person who takes it.
-    pub fn file_name(&self, extension: &str) -> String {
+    pub fn file_name(&self, format: ExportFormat) -> String {
         let day = self.reader.zone.local(self.reader.now).date();
-        format!("{}-{day}.{extension}", self.kind().name())
+        format!("{}-{day}.{}", self.kind().name(), format.name())
     }
 
     /// The filter by the names and values of its parameters.
@@ -93,6 +131,7 @@ impl Pages {
         let parameters = match &self.request {
             ExportRequest::Clients(query) => serde_json::to_value(query),
             ExportRequest::Contracts(query) => serde_json::to_value(query),
+            ExportRequest::Payments(query) => serde_json::to_value(query),
             ExportRequest::Events(query) => serde_json::to_value(query),
             ExportRequest::Employees(query) => serde_json::to_value(query),
             ExportRequest::Audit(query) => serde_json::to_value(query),
@@ -109,7 +148,7 @@ impl Pages {
     ///
     /// # Errors
     /// What the list refuses.
-    pub async fn next(&mut self) -> Result<Option<Vec<Value>>, ServiceError> {
+    pub(super) async fn next(&mut self) -> Result<Option<Rows>, ServiceError> {
         if self.is_over {
             return Ok(None);
         }
@@ -119,68 +158,56 @@ impl Pages {
         Ok(Some(rows))
     }
 
-    async fn page(&self) -> Result<(Vec<Value>, Option<String>), ServiceError> {
+    async fn page(&self) -> Result<(Rows, Option<String>), ServiceError> {
         let (session, reader) = (&self.session, self.reader);
-        let limit = Some(MAX_LIMIT.to_string());
-        let after = self.after.clone();
         match self.request.clone() {
-            ExportRequest::Clients(query) => {
-                let query = ClientQuery {
-                    limit,
-                    after,
-                    before: None,
-                    ..query
-                };
+            ExportRequest::Clients(mut query) => {
+                self.turn(&mut query.limit, &mut query.after, &mut query.before);
                 let page = session.list_clients(given(query.read())).await?;
-                Ok(rows(page, Client::from))
+                Ok(apart(page, Rows::Clients))
             }
-            ExportRequest::Contracts(query) => {
-                let query = ContractQuery {
-                    limit,
-                    after,
-                    before: None,
-                    ..query
-                };
+            ExportRequest::Contracts(mut query) => {
+                self.turn(&mut query.limit, &mut query.after, &mut query.before);
                 let page = session.list_contracts(given(query.read())).await?;
-                Ok(rows(page, Contract::from))
+                Ok(apart(page, Rows::Contracts))
             }
-            ExportRequest::Events(query) => {
-                let query = EventQuery {
-                    limit,
-                    after,
-                    before: None,
-                    ..query
-                };
+            ExportRequest::Payments(mut query) => {
+                self.turn(&mut query.limit, &mut query.after, &mut query.before);
+                let page = session.list_payments(given(query.read())).await?;
+                Ok(apart(page, Rows::Payments))
+            }
+            ExportRequest::Events(mut query) => {
+                self.turn(&mut query.limit, &mut query.after, &mut query.before);
                 let page = session.list_events(given(query.read(reader))).await?;
-                Ok(rows(page, Event::from))
+                Ok(apart(page, Rows::Events))
             }
-            ExportRequest::Employees(query) => {
-                let query = EmployeeQuery {
-                    limit,
-                    after,
-                    before: None,
-                    ..query
-                };
+            ExportRequest::Employees(mut query) => {
+                self.turn(&mut query.limit, &mut query.after, &mut query.before);
                 let page = session.list_employees(given(query.read())).await?;
-                Ok(rows(page, |seen| employee(&seen)))
+                Ok(apart(page, Rows::Employees))
             }
-            ExportRequest::Audit(query) => {
-                let query = AuditQuery {
-                    limit,
-                    after,
-                    before: None,
-                    ..query
-                };
+            ExportRequest::Audit(mut query) => {
+                self.turn(&mut query.limit, &mut query.after, &mut query.before);
                 let page = session.list_audit(given(query.read(reader.zone))).await?;
-                Ok(rows(page, AuditEntry::from))
+                Ok(apart(page, Rows::Audit))
             }
         }
     }
+
+    /// Makes a query ask for the page that comes next.
+    fn turn(
+        &self,
+        limit: &mut Option<String>,
+        after: &mut Option<String>,
+        before: &mut Option<String>,
+    ) {
+        *limit = Some(MAX_LIMIT.to_string());
+        after.clone_from(&self.after);
+        *before = None;
+    }
 }
 
-/// Rows as JSON, and the cursor of the next page.
-fn rows<T, W: Serialize>(page: Listed<T>, wire: impl Fn(T) -> W) -> (Vec<Value>, Option<String>) {
-    let rows = page.items.into_iter().map(wire);
-    let rows = rows.map(|row| serde_json::to_value(row).unwrap_or_default());
-    (rows.collect(), page.next)
+/// The rows of a page, and the cursor of the next.
+fn apart<T>(page: Listed<T>, rows: impl Fn(Vec<T>) -> Rows) -> (Rows, Option<String>) {
+    (rows(page.items), page.next)
 }

@@ -106,6 +106,12 @@ fn success(described: &Description) -> Value {
         }
         answer["content"] = json!({"application/json": content});
     }
+    if let Some(kind) = info.exports() {
+        // bytes, of which a schema says nothing
+        let content = kind.formats().iter();
+        let content = content.map(|format| (format.media_type().to_owned(), json!({})));
+        answer["content"] = Value::Object(content.collect());
+    }
     answer
 }
 

@@ -1,6 +1,7 @@
 //! What a field may hold. A field's name means the same in every request, so
 //! its limits stand here once, taken from the types that check them.
 
+use api::endpoint::{self, Info};
 use domain::{
     actor::Channel,
     audit::{Outcome, RecordKind},
@@ -13,6 +14,7 @@ use domain::{
         CompanyName, EmployeeNumber, EventName, ExternalRef, Location, Notes, PersonName, Reason,
         Reference, Title,
     },
+    transfer::ExportKind,
 };
 use serde_json::{Value, json};
 
@@ -76,14 +78,25 @@ pub(super) fn queried(operation: &str, name: &str) -> Value {
         "q" => json!({"maxLength": 100}),
         "action" => json!({"maxLength": 40}),
         "department" => json!({"enum": departments()}),
-        "status" if operation == "ListContracts" => json!({"enum": statuses()}),
+        "status" if operation.ends_with("Contracts") => json!({"enum": statuses()}),
         "status" => json!({"enum": ["planned", "cancelled"]}),
         "kind" => json!({"enum": RecordKind::ALL.map(RecordKind::name)}),
         "outcome" => json!({"enum": outcomes()}),
+        "from" | "to" if operation.ends_with("Payments") => json!({"pattern": DAY}),
         "from" | "to" => json!({"pattern": MOMENT}),
+        "format" => json!({"enum": formats(operation)}),
         "sales" | "client" | "contract" | "support" | "record" | "actor" => json!({"minimum": 1}),
         _ => json!({}),
     }
+}
+
+/// The formats of the list that an operation exports.
+fn formats(operation: &str) -> Vec<&'static str> {
+    let mut table = endpoint::ALL.iter();
+    let info = table.find(|info| info.name == operation);
+    let kind = info.and_then(Info::exports);
+    let formats = kind.map_or(&[][..], ExportKind::formats);
+    formats.iter().map(|format| format.name()).collect()
 }
 
 /// What a reply says in a field. No lengths: those bind what is typed, and

@@ -3,7 +3,7 @@
 
 use domain::{
     audit::AuditSort, client::ClientSort, contract::ContractSort, employee::EmployeeSort,
-    event::EventSort, page::SortField, policy::Action,
+    event::EventSort, page::SortField, payment::PaymentSort, policy::Action,
 };
 
 /// The rules of one operation, for people.
@@ -40,11 +40,12 @@ const fn rules(
 /// The values of `sort` for a list, its default first.
 pub(super) fn sorts(name: &str) -> Vec<String> {
     match name {
-        "ListEmployees" => both::<EmployeeSort>(false),
-        "ListClients" => both::<ClientSort>(false),
-        "ListContracts" => both::<ContractSort>(true),
-        "ListEvents" => both::<EventSort>(false),
-        "ListAudit" | "ClientHistory" | "ContractHistory" | "EventHistory" => {
+        "ListEmployees" | "ExportEmployees" => both::<EmployeeSort>(false),
+        "ListClients" | "ExportClients" => both::<ClientSort>(false),
+        "ListContracts" | "ExportContracts" => both::<ContractSort>(true),
+        "ListPayments" | "ListAllPayments" | "ExportPayments" => both::<PaymentSort>(true),
+        "ListEvents" | "ExportEvents" => both::<EventSort>(false),
+        "ListAudit" | "ExportAudit" | "ClientHistory" | "ContractHistory" | "EventHistory" => {
             both::<AuditSort>(true)
         }
         _ => Vec::new(),
@@ -68,6 +69,13 @@ const LOG_IN: Rules = Rules {
             are slowed down.",
     conflicts: &[],
 };
+
+const EXPORT: &str = "\
+    The whole list with its filters, in its order, read while it is sent; the connection is cut \
+    when it cannot be read to its end. CSV and XLSX have the JSON names as columns (`client.id` \
+    for what stands inside another); JSON Lines has the objects of the list. In CSV, an \
+    apostrophe stands before each cell that a spreadsheet could take for a formula. The export is \
+    in the audit log.";
 
 #[rustfmt::skip]
 const RULES: &[Rules] = &[
@@ -112,6 +120,7 @@ const RULES: &[Rules] = &[
     rules("SignContract", Action::SignContract, &["already_signed", "contract_cancelled"], "Once, from draft to signed; there is no way back."),
     rules("CancelContract", Action::CancelContract, &["contract_cancelled"], "Its coming events are cancelled with it and listed in `cancelled_events`."),
     rules("ListPayments", Action::ReadContracts, &[], "Voided ones too, latest first."),
+    rules("ListAllPayments", Action::ReadContracts, &[], "Voided ones too, unless `voided` says otherwise."),
     rules("RecordPayment", Action::RecordPayment, &["contract_not_signed", "contract_cancelled"], "More than zero, at most what remains. Needs no version, and raises the contract's."),
     rules("VoidPayment", Action::VoidPayment, &["payment_voided", "contract_cancelled"], "Needs a reason, and the version of the contract. The amount remains to be paid again."),
     rules("ContractHistory", Action::ReadHistory, &[], "From the audit log: who changed what, when, and why."),
@@ -129,6 +138,12 @@ const RULES: &[Rules] = &[
     rules("Search", Action::Search, &[], "Compares beginnings of words, without regard to case or accents. Clients first."),
     rules("ShowDashboard", Action::ReadDashboard, &[], "What it holds depends on the caller's department; each figure names the list behind it."),
     rules("ListAudit", Action::ReadAudit, &[], "Append-only. Refused and failed attempts are in it, too."),
+    rules("ExportClients", Action::ReadClients, &[], EXPORT),
+    rules("ExportContracts", Action::ReadContracts, &[], EXPORT),
+    rules("ExportPayments", Action::ReadContracts, &[], EXPORT),
+    rules("ExportEvents", Action::ReadEvents, &[], EXPORT),
+    rules("ExportEmployees", Action::ReadEmployees, &[], EXPORT),
+    rules("ExportAudit", Action::ReadAudit, &[], EXPORT),
     rules("ShowSettings", Action::ReadSettings, &[], ""),
     rules("UpdateSettings", Action::UpdateSettings, &[], "New contracts and events take the new defaults; existing ones stay as they are."),
 ];

@@ -5,7 +5,10 @@ use api::{
     contracts::{Contract, ContractQuery, CreateContract, UpdateContract},
     employees::Transition,
     endpoint::{self as table, Endpoint},
-    payments::{PaidContract, Payment, Payments, RecordPayment, RecordedPayment, VoidPayment},
+    payments::{
+        ContractPaymentQuery, ListedPayment, PaidContract, Payment, PaymentQuery, RecordPayment,
+        RecordedPayment, VoidPayment,
+    },
 };
 use axum::response::Response;
 use domain::ids::{ClientId, ContractId, EventId, PaymentId};
@@ -111,13 +114,30 @@ pub(super) async fn cancel(
     ok(&session, session.cancel_contract(id, cancel).await, wire)
 }
 
-pub(super) async fn payments(CurrentSession(session): CurrentSession, ids: PathIds) -> Response {
+pub(super) async fn payments(
+    CurrentSession(session): CurrentSession,
+    ids: PathIds,
+    query: Query<ContractPaymentQuery>,
+) -> Response {
     let id = ids.read("id", ContractId::parse);
-    ok(&session, session.list_payments(id).await, |payments| {
-        Payments {
-            items: payments.into_iter().map(Payment::from).collect(),
-        }
-    })
+    let request = query.read(ContractPaymentQuery::read);
+    listed(
+        &session,
+        session.page_of_payments(id, request).await,
+        Payment::from,
+    )
+}
+
+pub(super) async fn all_payments(
+    CurrentSession(session): CurrentSession,
+    query: Query<PaymentQuery>,
+) -> Response {
+    let request = query.read(PaymentQuery::read);
+    listed(
+        &session,
+        session.list_payments(request).await,
+        ListedPayment::from,
+    )
 }
 
 pub(super) async fn record_payment(

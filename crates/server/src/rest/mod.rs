@@ -8,6 +8,7 @@ mod clients;
 mod contracts;
 mod employees;
 mod events;
+mod exports;
 mod reply;
 mod session;
 
@@ -88,6 +89,7 @@ fn protected(service: &Service) -> Router<Service> {
         .at::<table::SignContract, _, _>(contracts::sign)
         .at::<table::CancelContract, _, _>(contracts::cancel)
         .at::<table::ListPayments, _, _>(contracts::payments)
+        .at::<table::ListAllPayments, _, _>(contracts::all_payments)
         .at::<table::RecordPayment, _, _>(contracts::record_payment)
         .at::<table::VoidPayment, _, _>(contracts::void_payment)
         .at::<table::ContractHistory, _, _>(contracts::history)
@@ -103,6 +105,12 @@ fn protected(service: &Service) -> Router<Service> {
         .at::<table::Search, _, _>(across::search)
         .at::<table::ShowDashboard, _, _>(across::dashboard)
         .at::<table::ListAudit, _, _>(across::audit)
+        .at::<table::ExportClients, _, _>(exports::clients)
+        .at::<table::ExportContracts, _, _>(exports::contracts)
+        .at::<table::ExportPayments, _, _>(exports::payments)
+        .at::<table::ExportEvents, _, _>(exports::events)
+        .at::<table::ExportEmployees, _, _>(exports::employees)
+        .at::<table::ExportAudit, _, _>(exports::audit)
         .at::<table::ShowSettings, _, _>(across::show_settings)
         .at::<table::UpdateSettings, _, _>(across::update_settings)
         .route_layer(middleware::from_fn_with_state(

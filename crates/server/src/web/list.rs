@@ -11,6 +11,7 @@ use axum::extract::FromRequestParts;
 use domain::{
     error::{Given, Invalid, Unusable},
     page::{Count, Edge},
+    transfer::{ExportFormat, ExportKind},
 };
 use http::request::Parts;
 use serde::de::DeserializeOwned;
@@ -175,9 +176,27 @@ impl Address {
         joined(path, kept)
     }
 
-    /// The list as a file.
-    pub(crate) fn csv(&self) -> String {
-        self.at(&format!("{}.csv", self.path))
+    /// The list as files, in every format that it comes in; beside contracts, the payments
+    /// on all of them, which have no list of their own here.
+    pub(crate) fn files(&self) -> Vec<FileLink> {
+        let Some(kind) = ExportKind::from_name(self.path.trim_start_matches('/')) else {
+            return Vec::new();
+        };
+        let mut files: Vec<FileLink> = kind
+            .formats()
+            .iter()
+            .map(|format| FileLink {
+                said: format_key(*format),
+                href: self.at(&format!("{}.{}", self.path, format.name())),
+            })
+            .collect();
+        if kind == ExportKind::Contracts {
+            files.extend(PAYMENTS.map(|(said, path)| FileLink {
+                said,
+                href: path.to_owned(),
+            }));
+        }
+        files
     }
 
     /// The page of a cursor.
@@ -190,6 +209,31 @@ impl Address {
         self.query
             .iter()
             .any(|(name, _)| !is_paging(name) && !matches!(name.as_str(), "sort" | "limit" | PICK))
+    }
+}
+
+/// A list as a file.
+pub(crate) struct FileLink {
+    /// The format, by key.
+    pub(crate) said: &'static str,
+    pub(crate) href: String,
+}
+
+/// All payments as files.
+const PAYMENTS: [(&str, &str); 3] = [
+    ("export-payments-csv", "/payments.csv"),
+    ("export-payments-xlsx", "/payments.xlsx"),
+    ("export-payments-jsonl", "/payments.jsonl"),
+];
+
+/// A format, by key.
+const fn format_key(format: ExportFormat) -> &'static str {
+    match format {
+        ExportFormat::Csv => "export-csv",
+        ExportFormat::Xlsx => "export-xlsx",
+        ExportFormat::JsonLines => "export-jsonl",
+        ExportFormat::VCard => "export-vcf",
+        ExportFormat::ICalendar => "export-ics",
     }
 }
 

@@ -105,6 +105,7 @@ pub(crate) fn public() -> Routes {
 /// Everything else: nothing below this line is reached without a session.
 pub(crate) fn known() -> Routes {
     let routes = across(Routes::new());
+    let routes = of_files(routes);
     let routes = of_clients(routes);
     let routes = of_contracts(routes);
     let routes = of_events(routes);
@@ -118,11 +119,31 @@ fn across(routes: Routes) -> Routes {
         .page("/", dashboard::show)
         .page("/search", search::show)
         .page("/search/palette", search::palette)
+}
+
+/// Each list in each of its formats.
+fn of_files(routes: Routes) -> Routes {
+    routes
         .page("/clients.csv", files::clients)
+        .page("/clients.xlsx", files::clients)
+        .page("/clients.jsonl", files::clients)
+        .page("/clients.vcf", files::clients)
         .page("/contracts.csv", files::contracts)
+        .page("/contracts.xlsx", files::contracts)
+        .page("/contracts.jsonl", files::contracts)
+        .page("/payments.csv", files::payments)
+        .page("/payments.xlsx", files::payments)
+        .page("/payments.jsonl", files::payments)
         .page("/events.csv", files::events)
+        .page("/events.xlsx", files::events)
+        .page("/events.jsonl", files::events)
+        .page("/events.ics", files::events)
         .page("/employees.csv", files::employees)
+        .page("/employees.xlsx", files::employees)
+        .page("/employees.jsonl", files::employees)
         .page("/audit.csv", files::audit)
+        .page("/audit.xlsx", files::audit)
+        .page("/audit.jsonl", files::audit)
 }
 
 fn of_clients(routes: Routes) -> Routes {

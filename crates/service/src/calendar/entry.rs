@@ -75,6 +75,41 @@ pub(crate) fn calendar(
     calendar.to_string()
 }
 
+/// A calendar of many events, in pieces that make one file together.
+#[derive(Debug, Clone, Copy)]
+pub struct CalendarFile {
+    locale: Locale,
+}
+
+/// How a calendar ends.
+const END: &str = "END:VCALENDAR\r\n";
+
+impl CalendarFile {
+    /// For somebody who reads this locale.
+    pub(super) const fn new(locale: Locale) -> Self {
+        Self { locale }
+    }
+
+    /// What stands before the events.
+    pub fn beginning(&self) -> String {
+        let empty = calendar(None, Vec::new(), Vec::new());
+        empty.strip_suffix(END).unwrap_or(&empty).to_owned()
+    }
+
+    /// Some of the events.
+    pub fn entries(&self, events: &[Event]) -> String {
+        events
+            .iter()
+            .map(|event| of(event, self.locale).to_string())
+            .collect()
+    }
+
+    /// What stands behind them.
+    pub const fn end(&self) -> &'static str {
+        END
+    }
+}
+
 /// The same for one event for ever, and for no event of another company.
 fn uid(event: &Event) -> String {
     let made = event.created_at.timestamp_micros();

@@ -6,6 +6,7 @@ mod feed;
 use domain::{error::Given, ids::EventId, policy::ReadEvents};
 use store::employees;
 
+pub use entry::CalendarFile;
 pub use feed::{CalendarFeed, NewCalendarFeed, no_feed};
 
 pub(crate) use entry::{calendar, entry};
@@ -18,6 +19,17 @@ use crate::{
 };
 
 impl Session {
+    /// A file for many events, in the language of the caller.
+    ///
+    /// # Errors
+    /// 403.
+    pub async fn calendar_file(&self) -> Result<CalendarFile, ServiceError> {
+        let (clearance, reader) = self.reading::<ReadEvents>().await?;
+        let reads = employees::find(&reader, &clearance, self.actor.id).await?;
+        let reads = reads.ok_or(NotAuthenticated::SessionOver)?;
+        Ok(CalendarFile::new(reads.locale))
+    }
+
     /// One event as a calendar file (RFC 5545), in the language of the caller.
     ///
     /// # Errors

@@ -6,70 +6,45 @@
 
 use domain::{
     audit::{ChangeSet, Outcome},
+    error::Given,
     policy::{Operation, ReadAudit, ReadClients, ReadContracts, ReadEmployees, ReadEvents},
 };
 use store::audit::Note;
 
-use crate::{Session, error::ServiceError};
+pub use domain::transfer::{ExportFormat, ExportKind};
 
-/// What can be exported.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ExportKind {
-    /// Clients.
-    Clients,
-    /// Contracts.
-    Contracts,
-    /// Events.
-    Events,
-    /// The directory of employees.
-    Employees,
-    /// The audit log.
-    Audit,
-}
-
-impl ExportKind {
-    /// Every kind.
-    pub const ALL: [Self; 5] = [
-        Self::Clients,
-        Self::Contracts,
-        Self::Events,
-        Self::Employees,
-        Self::Audit,
-    ];
-
-    /// The name in paths and file names: that of the list.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Clients => "clients",
-            Self::Contracts => "contracts",
-            Self::Events => "events",
-            Self::Employees => "employees",
-            Self::Audit => "audit",
-        }
-    }
-
-    /// Reads a name; `None` when it is no kind.
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.name() == name)
-    }
-
-    /// The name in audit entries.
-    pub const fn action(self) -> &'static str {
-        match self {
-            Self::Clients => "export_clients",
-            Self::Contracts => "export_contracts",
-            Self::Events => "export_events",
-            Self::Employees => "export_employees",
-            Self::Audit => "export_audit",
-        }
-    }
-}
+use crate::{Session, attempt::opened, error::ServiceError};
 
 /// The one filter whose words are not kept: what somebody searched for may be a person's
 /// name, which would outlive that person's data.
 const SEARCH: &str = "q";
 
 impl Session {
+    /// What is to be exported, once the caller may read that list at all.
+    ///
+    /// # Errors
+    /// 403, or 422 on what was not well asked.
+    pub async fn open_export<T: Clone>(
+        &self,
+        kind: ExportKind,
+        wanted: &Given<T>,
+    ) -> Result<T, ServiceError> {
+        match kind {
+            ExportKind::Clients => self.open_as::<ReadClients, T>(wanted).await,
+            ExportKind::Contracts | ExportKind::Payments => {
+                self.open_as::<ReadContracts, T>(wanted).await
+            }
+            ExportKind::Events => self.open_as::<ReadEvents, T>(wanted).await,
+            ExportKind::Employees => self.open_as::<ReadEmployees, T>(wanted).await,
+            ExportKind::Audit => self.open_as::<ReadAudit, T>(wanted).await,
+        }
+    }
+
+    async fn open_as<A: Operation, T: Clone>(&self, wanted: &Given<T>) -> Result<T, ServiceError> {
+        self.reading::<A>().await?;
+        opened::<A, T>(wanted)
+    }
+
     /// Notes in the audit log that a list is exported in a format, by which filter: names
     /// and values of the parameters that were given.
     ///
@@ -78,15 +53,15 @@ impl Session {
     pub async fn note_export(
         &self,
         kind: ExportKind,
-        format: &str,
+        format: ExportFormat,
         filter: &[(String, String)],
     ) -> Result<(), ServiceError> {
         let changes = &ChangeSet::none()
-            .with("format", None::<String>, format)
+            .with("format", None::<String>, format.name())
             .with("filter", None::<String>, in_words(filter));
         match kind {
             ExportKind::Clients => self.note_taken::<ReadClients>(kind, changes).await,
-            ExportKind::Contracts => self.note_taken::<ReadContracts>(kind, changes).await,
+            ExportKind::Contracts | ExportKind::Payments => self.note_taken::<ReadContracts>(kind, changes).await,
             ExportKind::Events => self.note_taken::<ReadEvents>(kind, changes).await,
             ExportKind::Employees => self.note_taken::<ReadEmployees>(kind, changes).await,
             ExportKind::Audit => self.note_taken::<ReadAudit>(kind, changes).await,

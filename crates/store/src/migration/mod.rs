@@ -31,6 +31,7 @@ mod m0010_calendar_feeds;
 mod m0011_search;
 mod m0012_spans;
 mod m0014_imports;
+mod m0015_payments;
 
 /// The table that remembers which steps were taken.
 const MIGRATION_TABLE: &str = "schema_migrations";
@@ -63,6 +64,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0011_search::Migration),
             Box::new(m0012_spans::Migration),
             Box::new(m0014_imports::Migration),
+            Box::new(m0015_payments::Migration),
         ]
     }
 
@@ -284,6 +286,21 @@ async fn create_indexes(
 ) -> std::result::Result<(), DbErr> {
     for (name, columns) in indexes {
         create_index(manager, name, table, index(name, table, columns)).await?;
+    }
+    Ok(())
+}
+
+/// Drops indexes that others replaced, unless an earlier run dropped them already.
+async fn drop_indexes(
+    manager: &SchemaManager<'_>,
+    table: &'static str,
+    names: &[&'static str],
+) -> std::result::Result<(), DbErr> {
+    for name in names {
+        if manager.has_index(table, name).await? {
+            let index = Index::drop().name(*name).table(table).to_owned();
+            manager.drop_index(index).await?;
+        }
     }
     Ok(())
 }
