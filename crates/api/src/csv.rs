@@ -46,6 +46,24 @@ impl<'a> Writer<'a> {
         Ok(writer)
     }
 
+    /// Without a header: for tables whose columns are not known here.
+    pub const fn plain(line_end: LineEnd) -> Self {
+        Self {
+            columns: &[],
+            line_end,
+            written: Vec::new(),
+        }
+    }
+
+    /// Writes a row of texts, guarded as every cell is.
+    ///
+    /// # Errors
+    /// Never: memory takes everything.
+    pub fn texts(&mut self, cells: impl IntoIterator<Item = String>) -> io::Result<()> {
+        let safe = |cell: String| guarded(without_controls(&cell));
+        self.records([cells.into_iter().map(safe)])
+    }
+
     /// Writes rows that are JSON already.
     ///
     /// # Errors

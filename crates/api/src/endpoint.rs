@@ -30,6 +30,7 @@ use crate::{
         UpdateEvent as EventChanges,
     },
     exports::ExportQuery,
+    imports::{Import, ImportQuery, ImportRows, ImportRowsQuery, ImportsQuery},
     page::{List, Nothing},
     payments::{
         ContractPaymentQuery, ListedPayment, Payment, PaymentQuery, RecordPayment as NewPayment,
@@ -364,6 +365,28 @@ endpoints! {
     /// Export the audit log to a file.
     ExportAudit: GET "/exports/audit" in "exports",
         ExportQuery<AuditQuery>, Nothing => 200 Nothing, refuses [422];
+
+    /// Import a file: the body, as CSV or XLSX.
+    CreateImport: POST "/imports" in "imports",
+        ImportQuery, Nothing => 201 Import, refuses [413, 422];
+    /// List imports.
+    ListImports: GET "/imports" in "imports",
+        ImportsQuery, Nothing => 200 List<Import>, refuses [422];
+    /// Show an import.
+    ShowImport: GET "/imports/{id}" in "imports",
+        Nothing, Nothing => 200 Import, refuses [404, 422];
+    /// Show what became of rows of an import.
+    ListImportRows: GET "/imports/{id}/rows" in "imports",
+        ImportRowsQuery, Nothing => 200 ImportRows, refuses [404, 422];
+    /// Get the refused rows of an import as a CSV file, with the reasons.
+    ShowImportErrors: GET "/imports/{id}/errors" in "imports",
+        Nothing, Nothing => 200 Nothing, refuses [404, 422];
+    /// Take in the rows of an import that was checked or that stopped.
+    RunImport: POST "/imports/{id}/run" in "imports",
+        Nothing, Nothing => 200 Import, refuses [404, 409, 422];
+    /// Take back what an import did.
+    UndoImport: DELETE "/imports/{id}" in "imports",
+        Nothing, Nothing => 204 Nothing, refuses [404, 409, 422];
 
     /// Show the company settings.
     ShowSettings: GET "/settings" in "across",

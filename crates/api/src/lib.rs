@@ -17,6 +17,7 @@ pub mod employees;
 pub mod endpoint;
 pub mod events;
 pub mod exports;
+pub mod imports;
 pub mod page;
 pub mod payments;
 pub mod problem;

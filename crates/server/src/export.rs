@@ -25,6 +25,7 @@ use domain::{
 use http::header;
 use service::{Session, error::ServiceError};
 
+pub(crate) use self::body::{BrokenOff, Chunks};
 use self::{
     body::Streamed,
     file::{File, Written},
@@ -84,6 +85,11 @@ async fn body(
 
 fn streamed(pages: Pages, first: Option<Rows>, written: impl Written) -> Body {
     Body::new(Streamed::of(File::new(pages, first, written)))
+}
+
+/// A body that is made while it is sent.
+pub(crate) fn streamed_chunks(chunks: impl Chunks) -> Body {
+    Body::new(Streamed::of(chunks))
 }
 
 /// Rows of a kind that a format has nothing to say about, which no list offers.

@@ -20,7 +20,7 @@ use service::{Account, RequestContext, Service, Session};
 
 use crate::error::ApiError;
 
-pub(crate) use body::Json;
+pub(crate) use body::{Json, idempotency_key};
 pub(crate) use transition::{VersionOnly, version_and_due_reason, version_and_reason};
 
 /// The authenticated account behind a request, put there by the middleware of

@@ -15,6 +15,7 @@ mod proxy;
 mod request;
 mod rest;
 mod serve;
+mod upload;
 mod web;
 
 use std::convert::Infallible;

@@ -87,13 +87,14 @@ with the same filters and order.\n\n\
 fields are at fault, `errors`. A path answers other methods than its own with 405. Every answer \
 bears `X-Request-Id`.";
 
-const TAGS: [(&str, &str); 7] = [
+const TAGS: [(&str, &str); 8] = [
     ("session", "Logging in and out, one's own account."),
     ("employees", "The staff and its three departments."),
     ("clients", "The people the company works for."),
     ("contracts", "What was agreed, signed and paid."),
     ("events", "What takes place, where, when, and who runs it."),
     ("exports", "Lists as files."),
+    ("imports", "Files of records, taken in row by row."),
     ("across", "Search, dashboard, audit log, company settings."),
 ];
 
@@ -118,6 +119,9 @@ fn operation(described: &Description) -> Value {
     if let Some(body) = &described.body {
         operation["requestBody"] = request_body(info.name, body);
     }
+    if info.name == "CreateImport" {
+        operation["requestBody"] = file_body();
+    }
     operation["responses"] = answers::all(described, rules);
     operation
 }
@@ -139,6 +143,21 @@ fn request_body(operation: &str, body: &NamedSchema) -> Value {
         content["example"] = example;
     }
     json!({"required": is_required, "content": {"application/json": content}})
+}
+
+/// The file to import, as it is.
+fn file_body() -> Value {
+    let kinds = [
+        "text/csv",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "application/octet-stream",
+    ];
+    let content = kinds.map(|kind| (kind.to_owned(), json!({})));
+    json!({
+        "required": true,
+        "description": "The file, whatever type it is said to be: what it is, is seen.",
+        "content": Map::from_iter(content),
+    })
 }
 
 fn headers() -> Value {

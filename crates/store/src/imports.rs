@@ -267,6 +267,25 @@ pub struct Claimed {
     pub channel: Channel,
 }
 
+fn at_work() -> Condition {
+    let states = ImportState::ALL.into_iter();
+    let states = states.filter(|state| state.is_at_work());
+    Condition::all().add(Column::State.is_in(states.map(ImportState::name)))
+}
+
+/// Whether somebody has to work on an import.
+pub async fn is_any_at_work(from: &impl Queries) -> Result<bool> {
+    let any: Option<i64> = Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .filter(at_work())
+        .limit(1)
+        .into_tuple()
+        .one(&from.connection())
+        .await?;
+    Ok(any.is_some())
+}
+
 /// Claims the oldest import that somebody has to work on and nobody does.
 pub async fn claim_next(
     work: &UnitOfWork,
@@ -274,11 +293,7 @@ pub async fn claim_next(
     until: DateTime<Utc>,
 ) -> Result<Option<Claimed>> {
     let now = micros(work.stamp().now);
-    let at_work = ImportState::ALL
-        .into_iter()
-        .filter(|state| state.is_at_work())
-        .map(ImportState::name);
-    let free = Condition::all().add(Column::State.is_in(at_work)).add(
+    let free = at_work().add(
         Condition::any()
             .add(Column::LeasedUntil.is_null())
             .add(Column::LeasedUntil.lt(now)),

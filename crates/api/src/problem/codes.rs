@@ -64,6 +64,7 @@ pub const CODES: &[Code] = &[
     code("no_support_contact", 409, 1, "The event has no support contact to remove."),
     code("support_busy", 409, 1, "The support contact runs another event at that time; `detail` names it."),
     code("support_gone", 409, 1, "The support contact left the department or the company."),
+    code("import_state", 409, 1, "The import stands where this cannot be done with it; `detail` says where."),
     code("still_running", 409, 1, "A request with the same idempotency key is still running."),
     code("too_large", 413, 1, "The body is larger than is accepted."),
     code("unsupported_media_type", 415, 1, "The body is not `application/json`."),

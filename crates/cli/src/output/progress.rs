@@ -31,8 +31,13 @@ impl Progress {
 
     /// One more step is done.
     pub(crate) fn advance(&mut self) {
+        self.reach(self.done + 1);
+    }
+
+    /// So many steps are done.
+    pub(crate) fn reach(&mut self, done: usize) {
         let before = self.cells();
-        self.done = (self.done + 1).min(self.total);
+        self.done = done.min(self.total);
         if self.cells() != before {
             self.draw();
         }

@@ -185,6 +185,7 @@ password-change-required = Somebody else set your password. Choose a new one fir
 # everything else
 not-found = There is no { $record }.
 not-found-payment = There is no payment { $payment } on contract { $contract }.
+not-found-import = There is no import { $id } of yours.
 not-found-calendar-feed = You have no calendar feed.
 not-found-session = You have no open session { $session }.
 invalid = Something here is not accepted: { $fields }

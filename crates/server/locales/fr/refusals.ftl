@@ -186,6 +186,7 @@ password-change-required = Quelqu’un d’autre a défini votre mot de passe. C
 # tout le reste
 not-found = Cette fiche n’existe pas : { $record }.
 not-found-payment = Le paiement { $payment } n’existe pas sur le contrat { $contract }.
+not-found-import = Vous n’avez pas d’import { $id }.
 not-found-calendar-feed = Vous n’avez pas de flux d’agenda.
 not-found-session = Vous n’avez pas de session ouverte { $session }.
 invalid = Quelque chose n’est pas accepté ici : { $fields }

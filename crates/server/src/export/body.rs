@@ -11,7 +11,7 @@ use http_body::{Body, Frame};
 use service::error::ServiceError;
 
 /// What a reply is made of.
-pub(super) trait Chunks: Send + Sized + 'static {
+pub(crate) trait Chunks: Send + Sized + 'static {
     /// The next chunk; `None` after the last.
     fn next(&mut self) -> impl Future<Output = Result<Option<Vec<u8>>, BrokenOff>> + Send;
 }

@@ -135,7 +135,7 @@ fn hash(bytes: &[u8]) -> String {
         })
 }
 
-fn idempotency_key(value: &http::HeaderValue) -> Result<String, BadValue> {
+pub(crate) fn idempotency_key(value: &http::HeaderValue) -> Result<String, BadValue> {
     match value.to_str() {
         Ok(key) if (1..=LONGEST_KEY).contains(&key.len()) => Ok(key.to_owned()),
         _ => Err(BadValue::new(worded!(

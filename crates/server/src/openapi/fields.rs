@@ -8,6 +8,7 @@ use domain::{
     contact::{Email, Phone},
     contract::ContractStatus,
     department::Department,
+    import::{Existing, ImportKind},
     money::Currency,
     own_settings::{Locale, Theme},
     text::{
@@ -80,6 +81,14 @@ pub(super) fn queried(operation: &str, name: &str) -> Value {
         "department" => json!({"enum": departments()}),
         "status" if operation.ends_with("Contracts") => json!({"enum": statuses()}),
         "status" => json!({"enum": ["planned", "cancelled"]}),
+        "kind" if operation == "CreateImport" => {
+            json!({"enum": ImportKind::ALL.map(ImportKind::name)})
+        }
+        "existing" => json!({"enum": Existing::ALL.map(Existing::name)}),
+        "outcome" if operation == "ListImportRows" => {
+            json!({"enum": ["refused", "created", "updated", "undone", "kept"]})
+        }
+        "after" if operation == "ListImportRows" => json!({"pattern": "^[0-9]+$"}),
         "kind" => json!({"enum": RecordKind::ALL.map(RecordKind::name)}),
         "outcome" => json!({"enum": outcomes()}),
         "from" | "to" if operation.ends_with("Payments") => json!({"pattern": DAY}),

@@ -3,7 +3,7 @@
 
 use domain::{
     audit::AuditSort, client::ClientSort, contract::ContractSort, employee::EmployeeSort,
-    event::EventSort, page::SortField, payment::PaymentSort, policy::Action,
+    event::EventSort, import::ImportSort, page::SortField, payment::PaymentSort, policy::Action,
 };
 
 /// The rules of one operation, for people.
@@ -45,6 +45,7 @@ pub(super) fn sorts(name: &str) -> Vec<String> {
         "ListContracts" | "ExportContracts" => both::<ContractSort>(true),
         "ListPayments" | "ListAllPayments" | "ExportPayments" => both::<PaymentSort>(true),
         "ListEvents" | "ExportEvents" => both::<EventSort>(false),
+        "ListImports" => both::<ImportSort>(true),
         "ListAudit" | "ExportAudit" | "ClientHistory" | "ContractHistory" | "EventHistory" => {
             both::<AuditSort>(true)
         }
@@ -144,6 +145,13 @@ const RULES: &[Rules] = &[
     rules("ExportEvents", Action::ReadEvents, &[], EXPORT),
     rules("ExportEmployees", Action::ReadEmployees, &[], EXPORT),
     rules("ExportAudit", Action::ReadAudit, &[], EXPORT),
+    rules("CreateImport", Action::Import, &[], "Each row has the caller's own rights and meets every rule, as if it had been typed; one that is refused leaves nothing behind, and the others go on. A department may import the kinds of which it may create or change something. The reply comes once the file is received and understood; its rows follow in the background, and `GET /imports/{id}` says how far they are. The same file again changes nothing; one that was cut off goes on."),
+    rules("ListImports", Action::Import, &[], "One's own; to management everybody's."),
+    rules("ShowImport", Action::Import, &[], "A colleague's is not found, except by management."),
+    rules("ListImportRows", Action::Import, &[], "Of rows that were only checked, the first few that would create or change something are kept."),
+    rules("ShowImportErrors", Action::Import, &[], "The rows as they were in the file, with a last column that says why: correct them and import the file again."),
+    rules("RunImport", Action::Import, &["import_state"], "Only by whoever sent the file."),
+    rules("UndoImport", Action::UndoImport, &["import_state"], "What it created goes, what it changed gets its old values back; records that somebody changed or refers to since stay, and are listed as `kept`. A large one goes on after the reply."),
     rules("ShowSettings", Action::ReadSettings, &[], ""),
     rules("UpdateSettings", Action::UpdateSettings, &[], "New contracts and events take the new defaults; existing ones stay as they are."),
 ];

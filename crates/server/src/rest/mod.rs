@@ -9,6 +9,7 @@ mod contracts;
 mod employees;
 mod events;
 mod exports;
+pub(crate) mod imports;
 mod reply;
 mod session;
 
@@ -111,6 +112,13 @@ fn protected(service: &Service) -> Router<Service> {
         .at::<table::ExportEvents, _, _>(exports::events)
         .at::<table::ExportEmployees, _, _>(exports::employees)
         .at::<table::ExportAudit, _, _>(exports::audit)
+        .at::<table::CreateImport, _, _>(imports::create)
+        .at::<table::ListImports, _, _>(imports::list)
+        .at::<table::ShowImport, _, _>(imports::show)
+        .at::<table::ListImportRows, _, _>(imports::rows)
+        .at::<table::ShowImportErrors, _, _>(imports::errors)
+        .at::<table::RunImport, _, _>(imports::run)
+        .at::<table::UndoImport, _, _>(imports::undo)
         .at::<table::ShowSettings, _, _>(across::show_settings)
         .at::<table::UpdateSettings, _, _>(across::update_settings)
         .route_layer(middleware::from_fn_with_state(

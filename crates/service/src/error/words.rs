@@ -49,6 +49,11 @@ impl Missing {
                 "there is no open session {session} of yours",
                 session = session,
             ),
+            Self::Import(id) => worded!(
+                "not-found-import",
+                "there is no import {id} of yours",
+                id = id,
+            ),
             Self::CalendarFeed => worded!(
                 "not-found-calendar-feed",
                 "there is no calendar feed of yours"

@@ -40,6 +40,7 @@ use store::{UnitOfWork, audit::Note, imports};
 
 pub use self::{
     receive::{ImportFile, ImportOptions, Reading},
+    sheet::Choices as SheetChoices,
     work::Worker,
 };
 use crate::{

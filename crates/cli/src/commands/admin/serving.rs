@@ -1,6 +1,6 @@
 //! Serving until somebody stops it: what `serve` and `demo` share.
 
-use std::time::Duration;
+use std::{future::pending, time::Duration};
 
 use server::Listening;
 use service::Service;
@@ -45,6 +45,9 @@ impl Stopping {
 /// for that.
 pub(super) async fn until_stopped(listening: Listening, service: Service, mut stopping: Stopping) {
     let courier = Courier::start(service.clone());
+    let importing = service.clone();
+    // what is under way when the server ends goes on with the next one
+    let importer = tokio::spawn(async move { importing.import_until(pending()).await });
     let (stop, stopped) = oneshot::channel();
     let serving = server::serve(listening, service, async {
         // an end of the other side stops the server as well
@@ -64,6 +67,7 @@ pub(super) async fn until_stopped(listening: Listening, service: Service, mut st
         }
         () = asked => {}
     }
+    importer.abort();
 }
 
 /// Looks after the outbox of e-mail beside the server.

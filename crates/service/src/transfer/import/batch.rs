@@ -83,11 +83,10 @@ impl<'a> Batch<'a> {
         reading: &Reading,
         rows: Vec<StoredRow>,
     ) -> Result<Self, ServiceError> {
-        let mapping = reading.mapping(import.kind)?;
         Ok(Self {
             session,
             work,
-            columns: Columns::new(&mapping, reading)?,
+            columns: reading.columns_of(import.kind)?,
             company: company(work).await?,
             people: People::default(),
             keys: Keys::default(),
@@ -106,8 +105,8 @@ impl<'a> Batch<'a> {
         for row in rows {
             if known.contains(&row.place) {
                 self.import.tally.count(RowOutcome::Unchanged);
-            } else if !row.faults.is_empty() {
-                self.refused(&row, row.faults.clone())?;
+            } else if let Some(fault) = row.fault.clone() {
+                self.refused(&row, vec![fault])?;
             } else {
                 sound.push(row);
             }
@@ -215,7 +214,7 @@ impl<'a> Batch<'a> {
         let detail = is_told.then(|| serde_json::to_string(&detail));
         self.records.push(RowRecord {
             place: row.place,
-            line: row.line,
+            line: number(row),
             outcome: taken.outcome,
             record: (!is_check || taken.outcome == RowOutcome::Updated).then_some(taken.record),
             version: (!is_check).then_some(taken.version),
@@ -227,13 +226,13 @@ impl<'a> Batch<'a> {
     fn refused(&mut self, row: &StoredRow, errors: Vec<FieldError>) -> Result<(), ServiceError> {
         self.import.tally.count(RowOutcome::Refused);
         let detail = RowDetail {
-            cells: row.cells.clone(),
+            cells: row.line.cells.clone(),
             errors,
             ..RowDetail::default()
         };
         self.records.push(RowRecord {
             place: row.place,
-            line: row.line,
+            line: number(row),
             outcome: RowOutcome::Refused,
             record: None,
             version: None,
@@ -249,7 +248,7 @@ impl<'a> Batch<'a> {
         };
         let changes = ChangeSet::none()
             .with("import", None::<i64>, self.import.id.get())
-            .with("row", None::<i64>, row.line);
+            .with("row", None::<i64>, number(row));
         let entry = Note {
             actor: Some(&self.session.actor),
             action: denied.action.name(),
@@ -379,6 +378,11 @@ fn hash(key: &str) -> i64 {
     let mut first = [0; 8];
     first.copy_from_slice(&digest[..8]);
     i64::from_be_bytes(first)
+}
+
+/// The line as a spreadsheet program shows it.
+fn number(row: &StoredRow) -> i64 {
+    i64::try_from(row.line.number).unwrap_or(i64::MAX)
 }
 
 /// Why a row is refused; nothing when it is no fault of the row's.

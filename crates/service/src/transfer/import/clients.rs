@@ -60,7 +60,7 @@ impl Said {
             "contact_person",
             row.parsed("contact_person", PersonName::parse),
         );
-        let first = checks.take_optional("first_contact_on", row.day("first_contact_on"));
+        let first = checks.take_optional("first_contact_on", row.day("first_contact_on", batch.session.time_zone));
         let last = checks.take_optional("last_contact_at", row.instant("last_contact_at", zone));
         let reference =
             checks.take_optional("external_ref", row.parsed("external_ref", ExternalRef::parse));
@@ -462,14 +462,17 @@ async fn update(
             let clearance = policy::admit::<ReassignClient>(&session.actor).map_err(|_| {
                 Denied::field(ReassignClient::ACTION, None, "sales_contact")
             })?;
-            let to = batch.people.eligible(
-                session,
-                (work, &clearance),
-                to.id,
-                Department::Sales,
-                "sales_contact",
-            );
-            Some((clearance, to.await?))
+            let to = batch
+                .people
+                .eligible(
+                    session,
+                    (work, &clearance),
+                    to.id,
+                    Department::Sales,
+                    "sales_contact",
+                )
+                .await?;
+            Some((clearance, to))
         }
         None => None,
     };

@@ -55,8 +55,8 @@ impl Said {
         let total = checks.take_optional("total_amount", row.amount("total_amount"));
         let deposit = checks.take_optional("deposit", row.amount("deposit"));
         let remaining = checks.take_optional("remaining_amount", row.amount("remaining_amount"));
-        let currency = checks.take_optional("currency", row.parsed("currency", Currency::parse));
-        let due_on = checks.take_optional("due_on", row.day("due_on"));
+        let currency = checks.take_optional("currency", row.currency());
+        let due_on = checks.take_optional("due_on", row.day("due_on", batch.session.time_zone));
         let status = checks.take_optional("status", row.contract_status());
         let signed_at = checks.take_optional("signed_at", row.instant("signed_at", zone));
         let cancelled_at = checks.take_optional("cancelled_at", row.instant("cancelled_at", zone));
@@ -191,7 +191,7 @@ pub(super) fn check_client(row: &Row<'_>, contract: &Contract) -> Result<(), Ser
         return Ok(());
     };
     let here = &contract.client.full_name;
-    if domain::fold::key(name) == domain::fold::key(here) {
+    if domain::fold::key(&name) == domain::fold::key(here) {
         return Ok(());
     }
     Err(ServiceError::field(
@@ -211,8 +211,8 @@ pub(super) async fn of_row<A: Operation>(
     clearance: &Clearance<A>,
     row: &Row<'_>,
 ) -> Result<Contract, ServiceError> {
-    if let Some(number) = row.text("contract.external_ref").or_else(|| row.text("contract")) {
-        let wanted = ExternalRef::parse(number)
+    if let Some(number) = row.text("contract.external_ref") {
+        let wanted = ExternalRef::parse(&number)
             .map_err(|bad| ServiceError::field("contract.external_ref", bad))?;
         let found = matching::contracts(batch.work, clearance, &wanted).await?;
         match found.as_slice() {
@@ -222,23 +222,27 @@ pub(super) async fn of_row<A: Operation>(
                 return Ok(one.clone());
             }
             [_, ..] if row.text("contract_id").is_none() => {
-                return Err(several("contract.external_ref", number));
+                return Err(several("contract.external_ref", &number));
             }
             [_, ..] => {}
         }
     }
-    let id = row.text("contract_id").or_else(|| row.text("contract"));
-    let Some(id) = id else {
-        let field = if row.text("contract.external_ref").is_some() {
-            "contract.external_ref"
-        } else {
-            "contract_id"
-        };
-        return Err(no_contract(field, row.text(field)));
+    let mut field = "contract_id";
+    let mut named = row.text(field);
+    // whose files bear our ids as numbers says whose contract it is
+    if named.is_none() && row.text("client.full_name").is_some() {
+        field = "contract.external_ref";
+        named = row.text(field);
+    }
+    let Some(named) = named else {
+        let number = row.text("contract.external_ref");
+        let field = number.as_ref().map_or("contract_id", |_| "contract.external_ref");
+        return Err(no_contract(field, number.as_deref()));
     };
-    let id = ContractId::parse(id).map_err(|_| no_contract("contract_id", Some(id)))?;
+    let missing = || no_contract(field, Some(&named));
+    let id = ContractId::parse(&named).map_err(|_| missing())?;
     let found = contracts::find(batch.work, clearance, id).await?;
-    let found = found.ok_or_else(|| no_contract("contract_id", row.text("contract_id")))?;
+    let found = found.ok_or_else(missing)?;
     check_client(row, &found)?;
     Ok(found)
 }

@@ -160,10 +160,10 @@ async fn find(
 fn check_contract(row: &Row<'_>, found: &Event) -> Result<(), ServiceError> {
     let agrees = row
         .text("contract_id")
-        .is_none_or(|id| id == found.contract_id.to_string());
+        .is_none_or(|id| *id == found.contract_id.to_string());
     let name = row.text("client.full_name");
     let is_theirs = name.is_none_or(|name| {
-        domain::fold::key(name) == domain::fold::key(&found.client.full_name)
+        domain::fold::key(&name) == domain::fold::key(&found.client.full_name)
     });
     if agrees || is_theirs {
         return Ok(());

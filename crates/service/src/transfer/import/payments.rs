@@ -42,8 +42,8 @@ impl Said {
         let mut checks = Checks::default();
         let amount = checks.take_optional("amount", row.amount("amount"));
         let amount = amount.and_then(|amount| checks.required("amount", amount));
-        let currency = checks.take_optional("currency", row.parsed("currency", Currency::parse));
-        let paid_on = checks.take_optional("paid_on", row.day("paid_on"));
+        let currency = checks.take_optional("currency", row.currency());
+        let paid_on = checks.take_optional("paid_on", row.day("paid_on", batch.session.time_zone));
         let method = checks.take_optional("method", row.parsed("method", Reference::parse));
         let reference =
             checks.take_optional("reference", row.parsed("reference", Reference::parse));

@@ -22,8 +22,8 @@ pub(super) struct People {
 }
 
 impl People {
-    /// Whoever a row names under a column and `column.id`, `column.full_name`; nobody when
-    /// it names nobody.
+    /// Whoever a row names under `column.id` and `column.full_name`, where a number or an
+    /// address may stand, too; nobody when it names nobody.
     pub(super) async fn named<A: Operation>(
         &mut self,
         work: &UnitOfWork,
@@ -31,27 +31,23 @@ impl People {
         row: &Row<'_>,
         column: &'static str,
     ) -> Result<Option<Employee>, ServiceError> {
-        let [id, name] = match column {
-            "sales_contact" => ["sales_contact.id", "sales_contact.full_name"],
-            "support_contact" => ["support_contact.id", "support_contact.full_name"],
-            "signed_by" => ["signed_by.id", "signed_by.full_name"],
-            "recorded_by" => ["recorded_by.id", "recorded_by.full_name"],
-            _ => ["voided_by.id", "voided_by.full_name"],
-        };
-        let called = row.text(column).or_else(|| row.text(name));
-        let by_id = match row.text(id) {
+        let id = format!("{column}.id");
+        let called = row.text(&format!("{column}.full_name"));
+        let by_id = match row.text(&id) {
             Some(typed) => {
-                let id = EmployeeId::parse(typed).map_err(|bad| ServiceError::field(id, bad))?;
+                let parsed = EmployeeId::parse(&typed);
+                let id = parsed.map_err(|bad| ServiceError::field(&id, bad))?;
                 employees::find(work, clearance, id).await?
             }
             None => None,
         };
         let Some(called) = called else {
-            if row.text(id).is_some() && by_id.is_none() {
-                return Err(nobody(column, row.text(id).unwrap_or_default()));
-            }
-            return Ok(by_id);
+            return match (row.text(&id), by_id) {
+                (Some(typed), None) => Err(nobody(column, &typed)),
+                (_, by_id) => Ok(by_id),
+            };
         };
+        let called = called.as_ref();
         if !self.called.contains_key(called) {
             let found = matching::employees(work, clearance, called).await?;
             self.called.insert(called.to_owned(), found);

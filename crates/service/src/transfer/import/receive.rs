@@ -17,7 +17,7 @@ use super::{
     columns::Mapping,
     corrupt,
     row::Columns,
-    sheet::{self, Sheet},
+    sheet::{self, Line, Sheet},
 };
 use crate::{
     Session,
@@ -60,7 +60,7 @@ pub struct ImportOptions {
 }
 
 /// How a file was read.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Reading {
     /// `csv` or `xlsx`.
     pub format: String,
@@ -80,38 +80,45 @@ pub struct Reading {
 
 impl Reading {
     /// How an import was read.
-    pub(super) fn of(import: &Import) -> Result<Self, ServiceError> {
+    ///
+    /// # Errors
+    /// When it was written by another program.
+    pub fn of(import: &Import) -> Result<Self, ServiceError> {
         serde_json::from_str(&import.reading).map_err(corrupt)
     }
 
     /// What each header was taken for; nothing where the column is not used.
-    pub fn columns(&self, kind: ImportKind) -> Vec<(String, Option<&'static str>)> {
-        match self.mapping(kind) {
-            Ok(mapping) => mapping.told(&self.headers),
-            Err(_) => Vec::new(),
-        }
+    pub fn columns(&self, kind: ImportKind) -> Vec<(String, Option<String>)> {
+        let columns = self.columns_of(kind);
+        columns.map_or_else(|_| Vec::new(), |columns| columns.told())
     }
 
-    pub(super) fn mapping(&self, kind: ImportKind) -> Result<Mapping, ServiceError> {
-        Ok(Mapping::new(kind, &self.headers, &self.map)?)
+    /// Which header is which column.
+    pub(super) fn columns_of(&self, kind: ImportKind) -> Result<Columns, ServiceError> {
+        let set: Vec<_> = self.set.iter().map(|(name, _)| name.as_str()).collect();
+        let mapping = Mapping::new(kind, &self.headers, &self.map, &set)?;
+        Columns::new(kind, mapping, self)
     }
 }
 
-/// A row as it waits in the database.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+/// A row that waits in the database.
+#[derive(Debug, Clone)]
 pub(super) struct StoredRow {
     /// The place in the file, from 0.
-    #[serde(skip)]
     pub(super) place: i64,
-    /// The line as a spreadsheet program shows it.
-    #[serde(rename = "l")]
-    pub(super) line: i64,
-    /// Its cells, in the order of the headers.
-    #[serde(rename = "c")]
-    pub(super) cells: Vec<String>,
+    /// The row as it was read.
+    pub(super) line: Line,
     /// What was wrong with the row itself.
-    #[serde(rename = "f", default, skip_serializing_if = "Vec::is_empty")]
-    pub(super) faults: Vec<FieldError>,
+    pub(super) fault: Option<FieldError>,
+}
+
+/// The same as it is written: short names, there are many.
+#[derive(Debug, Serialize, Deserialize)]
+struct WrittenRow {
+    l: u64,
+    c: Vec<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    f: Option<FieldError>,
 }
 
 impl StoredRow {
@@ -120,14 +127,43 @@ impl StoredRow {
         let skipped = usize::try_from(from - part.first_row).unwrap_or(0);
         let mut rows = Vec::new();
         for (place, line) in (part.first_row..).zip(part.content.lines()).skip(skipped).take(most) {
-            let row: Self = serde_json::from_str(line).map_err(corrupt)?;
-            rows.push(Self { place, ..row });
+            let row: WrittenRow = serde_json::from_str(line).map_err(corrupt)?;
+            rows.push(Self {
+                place,
+                line: Line {
+                    number: row.l,
+                    cells: row.c,
+                    faults: Vec::new(),
+                },
+                fault: row.f,
+            });
         }
         Ok(rows)
     }
 }
 
 impl Session {
+    /// Whether a file may come at all, before it comes.
+    ///
+    /// # Errors
+    /// As [`Session::import_file`], what needs the file itself apart.
+    pub async fn prepare_import(
+        &self,
+        options: &Given<ImportOptions>,
+    ) -> Result<ImportOptions, ServiceError> {
+        self.admit::<policy::Import>().await?;
+        let options = opened::<policy::Import, _>(options)?;
+        match self.check_may_import(options.kind) {
+            Ok(()) => Ok(options),
+            Err(denied) => {
+                let action = denied.action;
+                let error = ServiceError::from(denied);
+                self.note_refusal(action, None, &error).await?;
+                Err(error)
+            }
+        }
+    }
+
     /// Receives a file of records. Its rows are tried or taken in afterwards, in the
     /// background; the same file of the same person that was cut off goes on.
     ///
@@ -140,17 +176,10 @@ impl Session {
         file: ImportFile,
         once: Once<'_, Import>,
     ) -> Result<Outcome<Import>, ServiceError> {
-        self.admit::<policy::Import>().await?;
-        let options = opened::<policy::Import, _>(&options)?;
-        if let Err(denied) = self.check_may_import(options.kind) {
-            let error = ServiceError::from(denied);
-            self.note_refused("import", None, &error).await?;
-            return Err(error);
-        }
+        let options = self.prepare_import(&options).await?;
         let (hash, sheet) = opened_sheet(file.file, options.clone()).await?;
         let reading = reading(&sheet, &options);
-        let mapping = reading.mapping(options.kind)?;
-        Columns::new(&mapping, &reading)?;
+        let columns = reading.columns_of(options.kind)?;
         if let Some(left) = self.left_of(&options, &hash).await? {
             return Ok(Outcome::Created(left));
         }
@@ -165,7 +194,7 @@ impl Session {
             reading: serde_json::to_string(&reading).map_err(corrupt)?,
             existing: options.existing,
         };
-        let (id, rows) = self.store_rows(&new, sheet).await?;
+        let (id, rows) = self.store_rows(&new, &columns, sheet).await?;
         let state = if options.dry_run {
             ImportState::Checking
         } else {
@@ -215,6 +244,7 @@ impl Session {
     async fn store_rows(
         &self,
         new: &NewImport,
+        columns: &Columns,
         mut sheet: Sheet,
     ) -> Result<(domain::ids::ImportId, i64), ServiceError> {
         let stamp = || self.service.stamp(&self.request, self.actor.channel);
@@ -230,10 +260,9 @@ impl Session {
             })
             .await?;
         let mut first_row = 0;
-        let headers = sheet.headers().to_vec();
         let mut rows = sheet.rows();
         loop {
-            let (content, count) = next_part(&headers, &mut rows)?;
+            let (content, count) = next_part(columns, &mut rows)?;
             if count == 0 {
                 return Ok((id, first_row));
             }
@@ -268,8 +297,9 @@ async fn opened_sheet(
     });
     match opened.await {
         Ok(opened) => opened,
-        Err(_) => Err(ServiceError::Internal(store::Error::Other(
-            "reading a file was broken off".to_owned().into(),
+        // the reader panicked, which was told where it happened
+        Err(_) => Err(ServiceError::Internal(store::Error::Corrupt(
+            "reading a file was broken off".to_owned(),
         ))),
     }
 }
@@ -296,7 +326,17 @@ fn hash_of(file: &mut File, options: &ImportOptions) -> Result<String, ServiceEr
     Ok(digits.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
-pub(super) fn unreadable(error: std::io::Error) -> ServiceError {
+/// A file that is no table is a bad value like any other.
+impl From<sheet::BrokenFile> for ServiceError {
+    fn from(broken: sheet::BrokenFile) -> Self {
+        match broken {
+            sheet::BrokenFile::Unreadable(error) => unreadable(error),
+            sheet::BrokenFile::Refused(invalid) => Self::Invalid(invalid),
+        }
+    }
+}
+
+fn unreadable(error: std::io::Error) -> ServiceError {
     ServiceError::field(
         "file",
         worded!(
@@ -322,22 +362,17 @@ fn reading(sheet: &Sheet, options: &ImportOptions) -> Reading {
 
 /// As many rows as a part takes, one a line.
 fn next_part(
-    headers: &[String],
+    columns: &Columns,
     rows: &mut impl Iterator<Item = Result<sheet::Line, sheet::BrokenFile>>,
 ) -> Result<(String, i64), ServiceError> {
     let mut content = String::new();
     let mut count = 0;
     for row in rows.take(PART_ROWS) {
         let row = row?;
-        let faults = row.faults.into_iter().map(|fault| {
-            let header = fault.column.and_then(|column| headers.get(column));
-            FieldError::new(header.map_or("row", String::as_str), fault.said)
-        });
-        let stored = StoredRow {
-            place: 0,
-            line: i64::try_from(row.number).unwrap_or(i64::MAX),
-            faults: faults.collect(),
-            cells: row.cells,
+        let stored = WrittenRow {
+            l: row.number,
+            f: columns.fault(&row),
+            c: row.cells,
         };
         content.push_str(&serde_json::to_string(&stored).map_err(corrupt)?);
         content.push('\n');

@@ -1,19 +1,23 @@
 //! A row by the names of its columns, and what its cells are.
 
+use std::{borrow::Cow, collections::HashMap, sync::LazyLock};
+
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     contract::ContractStatus,
     department::Department,
-    error::BadValue,
-    fold,
+    error::{BadValue, FieldError},
+    import::ImportKind,
     money::{Amount, Currency},
     period::{Moment, TimeZone},
     worded,
+    wording::{Argument, Joint},
 };
 
 use super::{
-    columns::{Mapping, values},
+    columns::{Column, Known, Mapping, Target, values},
     receive::{Reading, StoredRow},
+    sheet::Line,
 };
 use crate::error::ServiceError;
 
@@ -24,24 +28,77 @@ const LARGEST_ID: i64 = 1_000_000_000_000;
 #[derive(Debug, Clone)]
 pub(super) struct Columns {
     mapping: Mapping,
-    set: Vec<(&'static str, String)>,
+    set: Vec<(Column, String)>,
 }
 
 impl Columns {
     /// # Errors
     /// When a value is given for a column that there is not, or that the file has.
-    pub(super) fn new(mapping: &Mapping, reading: &Reading) -> Result<Self, ServiceError> {
+    pub(super) fn new(
+        kind: ImportKind,
+        mapping: Mapping,
+        reading: &Reading,
+    ) -> Result<Self, ServiceError> {
         let mut set = Vec::new();
-        for (column, value) in &reading.set {
-            let column = mapping.column(column)?;
+        for (name, value) in &reading.set {
+            let column = kind.columns().find(|column| column.name() == name);
+            let Some(column) = column else {
+                return Err(ServiceError::field(
+                    "set",
+                    worded!(
+                        "bad-set-column",
+                        "names “{name}”, which is no field of {kind}; they have {columns}",
+                        name = name.as_str(),
+                        kind = kind.name(),
+                        columns = Argument::list(kind.columns().map(Column::name), Joint::Comma),
+                    ),
+                ));
+            };
+            if mapping.has(column) {
+                return Err(ServiceError::field(
+                    "set",
+                    worded!(
+                        "bad-set-twice",
+                        "names “{name}”, which the file has; leave that column out with --map, or this",
+                        name = name.as_str(),
+                    ),
+                ));
+            }
             set.push((column, value.trim().to_owned()));
         }
-        Ok(Self {
-            mapping: mapping.clone(),
-            set,
-        })
+        Ok(Self { mapping, set })
+    }
+
+    /// What became of each header.
+    pub(super) fn told(&self) -> Vec<(String, Option<String>)> {
+        let targets = self.mapping.targets();
+        let told = targets.map(|(header, target)| {
+            let column = match target {
+                Target::Column(column) => Some(column.name().to_owned()),
+                Target::LeftOut(..) | Target::Unwanted | Target::Unknown => None,
+            };
+            (header.to_owned(), column)
+        });
+        told.collect()
+    }
+
+    /// What is wrong with a row as such, whatever its cells mean.
+    pub(super) fn fault(&self, line: &Line) -> Option<FieldError> {
+        let fault = self.mapping.fault(line)?;
+        let header = fault.column.and_then(|column| {
+            let (header, _) = self.mapping.targets().nth(column)?;
+            Some(header.to_owned())
+        });
+        let header = header.unwrap_or_else(|| "row".to_owned());
+        Some(FieldError::new(header, fault.said.clone()))
     }
 }
+
+/// Every column by its name.
+static BY_NAME: LazyLock<HashMap<&'static str, Column>> = LazyLock::new(|| {
+    let all = Column::ALL.iter();
+    all.map(|column| (column.name(), *column)).collect()
+});
 
 /// A row by the names of its columns.
 #[derive(Debug, Clone, Copy)]
@@ -56,17 +113,18 @@ impl<'a> Row<'a> {
     }
 
     /// The line as a spreadsheet program shows it.
-    pub(super) const fn line(&self) -> i64 {
-        self.stored.line
+    pub(super) fn line(&self) -> i64 {
+        self.stored.line.number.try_into().unwrap_or(i64::MAX)
     }
 
     /// What stands in a column; nothing when the file has no such column, or the cell
     /// nothing in it.
-    pub(super) fn text(&self, column: &str) -> Option<&'a str> {
-        let cell = self.columns.mapping.cell(&self.stored.cells, column);
+    pub(super) fn text(&self, column: &str) -> Option<Cow<'a, str>> {
+        let column = *BY_NAME.get(column)?;
+        let cell = self.columns.mapping.cell(&self.stored.line, column);
         cell.or_else(|| {
-            let set = self.columns.set.iter().find(|(name, _)| *name == column);
-            set.map(|(_, value)| value.as_str())
+            let set = self.columns.set.iter().find(|(known, _)| *known == column);
+            set.map(|(_, value)| Cow::Borrowed(value.as_str()))
                 .filter(|value| !value.is_empty())
         })
     }
@@ -77,12 +135,16 @@ impl<'a> Row<'a> {
         column: &str,
         read: impl Fn(&str) -> Result<T, BadValue>,
     ) -> Option<Result<T, BadValue>> {
-        self.text(column).map(read)
+        self.text(column).map(|text| read(&text))
     }
 
     /// A day.
-    pub(super) fn day(&self, column: &str) -> Option<Result<NaiveDate, BadValue>> {
-        self.parsed(column, values::day)
+    pub(super) fn day(
+        &self,
+        column: &str,
+        zone: TimeZone,
+    ) -> Option<Result<NaiveDate, BadValue>> {
+        self.parsed(column, |text| values::day(text, zone))
     }
 
     /// A wall-clock time, or an instant.
@@ -114,45 +176,27 @@ impl<'a> Row<'a> {
 
     /// A number of people.
     pub(super) fn count(&self, column: &str) -> Option<Result<u32, BadValue>> {
-        self.parsed(column, values::count)
+        self.parsed(column, values::attendees)
     }
 
     /// Where a contract stands, in English or French, or whether it is signed.
     pub(super) fn contract_status(&self) -> Option<Result<ContractStatus, BadValue>> {
-        self.parsed("status", |text| match fold::key(text).as_str() {
-            "draft" | "brouillon" | "projet" => Ok(ContractStatus::Draft),
-            "signed" | "signe" | "signee" => Ok(ContractStatus::Signed),
-            "cancelled" | "canceled" | "annule" | "annulee" => Ok(ContractStatus::Cancelled),
-            _ => match values::flag(text) {
-                Ok(true) => Ok(ContractStatus::Signed),
-                Ok(false) => Ok(ContractStatus::Draft),
-                Err(_) => Err(BadValue::new(worded!(
-                    "bad-contract-status",
-                    "is no status of a contract; draft, signed or cancelled is accepted"
-                ))),
-            },
-        })
+        self.parsed("status", values::contract_status)
     }
 
     /// Whether an event is cancelled.
     pub(super) fn is_cancelled(&self) -> Option<Result<bool, BadValue>> {
-        self.parsed("status", |text| match fold::key(text).as_str() {
-            "planned" | "prevu" | "prevue" | "planifie" | "confirme" | "confirmed" => Ok(false),
-            "cancelled" | "canceled" | "annule" | "annulee" => Ok(true),
-            _ => Err(BadValue::new(worded!(
-                "bad-event-status",
-                "is no status of an event; planned or cancelled is accepted"
-            ))),
-        })
+        self.parsed("status", |text| Ok(!values::stands(text)?))
     }
 
     /// A department, in English or French.
     pub(super) fn department(&self) -> Option<Result<Department, BadValue>> {
-        self.parsed("department", |text| match fold::key(text).as_str() {
-            "gestion" | "direction" => Ok(Department::Management),
-            "commercial" | "commerciale" | "vente" | "ventes" => Ok(Department::Sales),
-            _ => Department::parse(text),
-        })
+        self.parsed("department", values::department)
+    }
+
+    /// A currency, by its code or sign.
+    pub(super) fn currency(&self) -> Option<Result<Currency, BadValue>> {
+        self.parsed("currency", values::currency)
     }
 }
 

@@ -1,8 +1,12 @@
 //! Working on imports: one batch of rows after the other, until nobody needs it.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, Ordering},
+use std::{
+    pin::pin,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
 };
 
 use chrono::TimeDelta;
@@ -27,8 +31,13 @@ use crate::{
     idempotency::fresh_claim,
 };
 
-/// How long a lease holds: longer than a batch can take.
-const LEASE: TimeDelta = TimeDelta::minutes(2);
+/// How long a lease holds: longer than a batch takes. What a program left behind that was
+/// killed is gone on with after this.
+const LEASE: TimeDelta = TimeDelta::seconds(30);
+/// How often an import that somebody else works on is looked at.
+const LOOKED_AFTER: Duration = Duration::from_secs(1);
+/// How often a server looks for imports that were left behind.
+const ROUND: Duration = Duration::from_secs(30);
 /// Clients are written many at once.
 const CLIENTS_AT_ONCE: usize = 1_000;
 /// Other rows one by one, and nobody else should wait for long.
@@ -67,8 +76,8 @@ enum Next {
 }
 
 impl Service {
-    /// Works on imports in the background until none is left that nobody works on; does
-    /// nothing when this process is at it already.
+    /// Works on imports in the background until none is left; does nothing when this
+    /// process is at it already.
     pub fn start_importing(&self) {
         let Some(working) = self.0.importing.begin() else {
             return;
@@ -86,7 +95,20 @@ impl Service {
         });
     }
 
-    /// Works on imports until none is left that nobody works on.
+    /// Looks after imports until told to stop, those among them that another server or
+    /// command line left behind.
+    pub async fn import_until(&self, stop: impl Future<Output = ()>) {
+        let mut stop = pin!(stop);
+        loop {
+            self.start_importing();
+            tokio::select! {
+                () = &mut stop => return,
+                () = tokio::time::sleep(ROUND) => {}
+            }
+        }
+    }
+
+    /// Works on imports until none is left that somebody has to work on.
     ///
     /// # Errors
     /// When the database fails; the import stays as it was after its last batch.
@@ -94,6 +116,11 @@ impl Service {
         loop {
             let claim = fresh_claim()?;
             let Some(claimed) = self.claim_import(&claim).await? else {
+                if imports::is_any_at_work(&self.store().reader()).await? {
+                    // somebody else's, until their lease runs out
+                    tokio::time::sleep(LOOKED_AFTER).await;
+                    continue;
+                }
                 return Ok(());
             };
             let id = claimed.import.id;
