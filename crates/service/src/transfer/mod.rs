@@ -1,3 +1,4 @@
 //! Records in and out by the file.
 
 pub mod export;
+pub mod import;

@@ -1,0 +1,4 @@
+//! Imports: what a file of records holds, and what its columns mean.
+
+pub mod columns;
+pub mod sheet;
