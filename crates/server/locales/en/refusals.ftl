@@ -105,6 +105,38 @@ bad-json-object = What was sent is not a JSON object.
 bad-key = From 1 to { $max } printable ASCII characters.
 bad-used-key = This form was already sent with other values. Open it anew.
 
+# files to import
+bad-file-empty = The file is empty. Choose one with a table and its header.
+bad-file-not-a-table = The file is not a table. CSV and XLSX are accepted.
+bad-file-old-workbook = The workbook is of an old kind or has a password. Save it as XLSX without a password, or as CSV.
+bad-file-other-workbook = The workbook is of another kind. Save it as XLSX or CSV.
+bad-file-archive = The file is a ZIP archive, not a workbook. CSV and XLSX are accepted.
+bad-file-damaged = The file is damaged or cut off. Save it again, or as CSV.
+bad-file-unpacks-to-too-much = The workbook unpacks to more than records take. Save it as CSV.
+bad-file-open-quote = A quote in line { $line } is never closed.
+bad-file-long-row = The row of line { $line } has more than { $max } bytes. Is a quote there never closed?
+bad-file-too-many-columns = At most { $max } columns (this file has { $columns }).
+bad-file-same-headers = Several columns have the same name: { $names }. Give each its own.
+bad-encoding = This is not an encoding. Names such as utf-8, windows-1252 and utf-16le are accepted.
+bad-separator = A comma, a semicolon, a tab or a bar.
+bad-sheet = There is no such sheet. The workbook has { $sheets }.
+bad-row-width = The row has { $cells ->
+    [one] 1 cell
+   *[other] { $cells } cells
+} where the header has { $columns }. Is a quote, a separator or the end of a line wrong?
+bad-cell-bytes = There are bytes in it that are not { $encoding }.
+bad-cell-formula = The formula in { $place } has no result. Open the workbook in a spreadsheet program and save it.
+bad-cell-error = The cell { $place } has the error { $error }.
+bad-missing-column = The header of the file does not have this column. Accepted are { $headers }.
+bad-two-columns = Both “{ $first }” and “{ $second }” are this column. Leave one of them out (“{ $choice }”).
+bad-map-header = “{ $header }” is no header of the file, which has { $headers }.
+bad-map-column = “{ $column }” is no column of { $kind }. They have { $columns }.
+bad-ambiguous-amount = This may be { $one } or { $other }. Write { $one } without a mark, or with two decimals.
+bad-yes-or-no = Either yes or no.
+column-derived = It is left alone: it follows from other records.
+column-kept = It is left alone: the program keeps it for each record itself.
+column-secret = It is left alone: no file brings passwords.
+
 # what a rule stands against
 refusal-stale-version = Somebody else saved { $record } first: { $since }.
 since = { $changes }

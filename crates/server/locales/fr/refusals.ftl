@@ -103,6 +103,38 @@ bad-json-object = Ce qui a été envoyé n’est pas un objet JSON.
 bad-key = De 1 à { $max } caractères ASCII imprimables.
 bad-used-key = Ce formulaire a déjà été envoyé avec d’autres valeurs. Rouvrez-le.
 
+# fichiers à importer
+bad-file-empty = Le fichier est vide. Choisissez-en un qui contient un tableau et son en-tête.
+bad-file-not-a-table = Le fichier n’est pas un tableau. CSV et XLSX sont acceptés.
+bad-file-old-workbook = Le classeur est d’un ancien format ou protégé par un mot de passe. Enregistrez-le en XLSX sans mot de passe, ou en CSV.
+bad-file-other-workbook = Le classeur est d’un autre format. Enregistrez-le en XLSX ou en CSV.
+bad-file-archive = Le fichier est une archive ZIP, pas un classeur. CSV et XLSX sont acceptés.
+bad-file-damaged = Le fichier est abîmé ou coupé. Enregistrez-le à nouveau, ou en CSV.
+bad-file-unpacks-to-too-much = Une fois décompressé, le classeur est plus grand que ne le sont des fiches. Enregistrez-le en CSV.
+bad-file-open-quote = Un guillemet ouvert à la ligne { $line } n’est jamais fermé.
+bad-file-long-row = La ligne { $line } du tableau dépasse { $max } octets. Un guillemet n’y est-il jamais fermé ?
+bad-file-too-many-columns = { $max } colonnes au maximum (ce fichier en a { $columns }).
+bad-file-same-headers = Plusieurs colonnes ont le même nom : { $names }. Donnez à chacune le sien.
+bad-encoding = Ce n’est pas un encodage. Sont acceptés des noms comme utf-8, windows-1252 et utf-16le.
+bad-separator = Une virgule, un point-virgule, une tabulation ou une barre.
+bad-sheet = Cette feuille n’existe pas. Le classeur contient { $sheets }.
+bad-row-width = La ligne a { $cells ->
+    [one] 1 cellule
+   *[other] { $cells } cellules
+} quand l’en-tête en a { $columns }. Un guillemet, un séparateur ou une fin de ligne est-il de trop ou de moins ?
+bad-cell-bytes = Le texte contient des octets qui ne sont pas du { $encoding }.
+bad-cell-formula = La formule en { $place } est sans résultat. Ouvrez le classeur dans un tableur et enregistrez-le.
+bad-cell-error = La cellule { $place } contient l’erreur { $error }.
+bad-missing-column = L’en-tête du fichier n’a pas cette colonne. Sont acceptés { $headers }.
+bad-two-columns = « { $first } » et « { $second } » sont toutes deux cette colonne. Laissez l’une de côté (« { $choice } »).
+bad-map-header = « { $header } » n’est pas dans l’en-tête du fichier, qui contient { $headers }.
+bad-map-column = « { $column } » n’est pas une colonne de { $kind }. Les colonnes sont { $columns }.
+bad-ambiguous-amount = Ceci peut être { $one } ou { $other }. Écrivez { $one } sans séparateur, ou avec deux décimales.
+bad-yes-or-no = Soit oui, soit non.
+column-derived = Elle est laissée de côté : elle découle d’autres fiches.
+column-kept = Elle est laissée de côté : le programme la tient lui-même pour chaque fiche.
+column-secret = Elle est laissée de côté : aucun fichier n’apporte de mots de passe.
+
 # ce à quoi une règle s’oppose
 refusal-stale-version = Quelqu’un d’autre a enregistré avant vous ({ $record }) : { $since }.
 since = { $changes }

@@ -33,7 +33,6 @@ use domain::{
         self, CreateClient, CreateContract, CreateEmployee, CreateEvent, Denied, Operation,
         RecordPayment, UndoImport, UpdateClient, UpdateContract, UpdateEvent,
     },
-    refusal::Refusal,
 };
 use serde::{Deserialize, Serialize};
 use store::{UnitOfWork, audit::Note, imports};
@@ -291,14 +290,3 @@ impl Session {
 fn no_import(id: ImportId) -> ServiceError {
     ServiceError::NotFound(Missing::Import(id))
 }
-
-/// An import that is not where somebody wants it.
-pub(super) fn not_now(import: &Import) -> Refusal {
-    Refusal::ImportState {
-        import: import.id,
-        state: import.state,
-    }
-}
-
-#[cfg(test)]
-mod tests;

@@ -12,11 +12,11 @@ pub mod values;
 
 use domain::{import::ImportKind, worded, wording::Sentence};
 
-pub use self::mapping::{Mapping, Target};
 use self::kinds::Specified;
+pub use self::mapping::{Mapping, Target};
 
 /// What is known of the columns of a kind.
-pub trait Known {
+pub(crate) trait Known {
     /// The columns that are known, in the order of our exports.
     fn columns(self) -> impl Iterator<Item = Column>;
     /// Headers by which a column is recognised, its own name first.
@@ -35,7 +35,9 @@ impl Known for ImportKind {
     fn headers(self, column: Column) -> Vec<&'static str> {
         let spec = self.specs().iter().find(|spec| spec.column == column);
         let others = spec.into_iter().flat_map(|spec| spec.headers);
-        std::iter::once(column.name()).chain(others.copied()).collect()
+        std::iter::once(column.name())
+            .chain(others.copied())
+            .collect()
     }
 
     fn needs(self, column: Column) -> bool {

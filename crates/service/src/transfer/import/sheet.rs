@@ -224,7 +224,7 @@ impl Iterator for Rows<'_> {
 /// All rows that are not empty, title and header among them, as they are.
 #[derive(Debug)]
 enum Lines<'a> {
-    Text(TextLines<'a>),
+    Text(Box<TextLines<'a>>),
     Workbook(Box<WorkbookLines<'a>>),
 }
 
@@ -246,7 +246,7 @@ impl Lines<'_> {
 impl Source {
     fn lines(&mut self) -> Result<Lines<'_>, BrokenFile> {
         Ok(match self {
-            Self::Text(text) => Lines::Text(text.lines()?),
+            Self::Text(text) => Lines::Text(Box::new(text.lines()?)),
             Self::Workbook(workbook) => Lines::Workbook(Box::new(workbook.lines()?)),
         })
     }
@@ -289,8 +289,15 @@ fn beginning(file: &mut File) -> Result<Vec<u8>, BrokenFile> {
 /// programs.
 fn is_something_else(bytes: &[u8]) -> bool {
     const BEGINNINGS: [&[u8]; 9] = [
-        b"%PDF", b"\x89PNG", b"GIF8", b"\xFF\xD8\xFF", b"{\\rtf", b"\x1F\x8B", b"SQLite format",
-        b"\x7FELF", b"<",
+        b"%PDF",
+        b"\x89PNG",
+        b"GIF8",
+        b"\xFF\xD8\xFF",
+        b"{\\rtf",
+        b"\x1F\x8B",
+        b"SQLite format",
+        b"\x7FELF",
+        b"<",
     ];
     let text = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     let text = text.trim_ascii_start();

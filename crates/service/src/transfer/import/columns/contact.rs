@@ -16,7 +16,10 @@ pub(super) struct Details {
 /// what is wrong.
 pub(super) fn details(cell: &str) -> Details {
     let mut details = Details::default();
-    for piece in cell.split([',', ';', '/', '|', '\n', '\t']).flat_map(pieces) {
+    for piece in cell
+        .split([',', ';', '/', '|', '\n', '\t'])
+        .flat_map(pieces)
+    {
         let piece = piece.trim().trim_matches(['<', '>', '(', ')']).trim();
         let piece = without_label(piece);
         if piece.is_empty() {

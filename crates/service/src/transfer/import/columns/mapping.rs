@@ -48,8 +48,7 @@ impl Mapping {
     ///
     /// # Errors
     /// By column: two headers for it, none for one that a new record needs. By `map`: a
-    /// choice of a header or column that there is not. A new record needs no column for
-    /// which every row gets a value, by the names in `set`.
+    /// choice of a header or column that there is not.
     pub fn new(
         kind: ImportKind,
         headers: &[String],
@@ -78,7 +77,11 @@ impl Mapping {
 
     /// Whether the table has the column, or one that it can be taken from.
     pub fn has(&self, column: Column) -> bool {
-        self.place(column).is_some() || self.sources(column).iter().any(|from| self.has_place(*from))
+        self.place(column).is_some()
+            || self
+                .sources(column)
+                .iter()
+                .any(|from| self.has_place(*from))
     }
 
     /// What a row has in a column, trimmed; none when that is empty or there is no such column.
@@ -94,10 +97,16 @@ impl Mapping {
         }
         if column == Column::FullName {
             let names = [Column::FirstName, Column::LastName];
-            let names: Vec<_> = names.into_iter().filter_map(|name| self.text(line, name)).collect();
+            let names: Vec<_> = names
+                .into_iter()
+                .filter_map(|name| self.text(line, name))
+                .collect();
             return (!names.is_empty()).then(|| Cow::Owned(names.join(" ")));
         }
-        let source = self.sources(column).iter().find_map(|from| self.text(line, *from))?;
+        let source = self
+            .sources(column)
+            .iter()
+            .find_map(|from| self.text(line, *from))?;
         if let Some(part) = part(column) {
             part(details(source)).map(Cow::Owned)
         } else {
@@ -212,7 +221,10 @@ impl Mapping {
         let exact = |known: &String| !known.is_empty() && known == header;
         let key = names::key(header);
         let alike = |known: &String| !key.is_empty() && names::key(known) == key;
-        let number = header.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
+        let number = header
+            .parse::<usize>()
+            .ok()
+            .and_then(|number| number.checked_sub(1));
         let found = self.headers.iter().position(exact);
         found
             .or_else(|| self.headers.iter().position(alike))
@@ -243,7 +255,10 @@ impl Mapping {
         for spec in kind.specs() {
             for header in spec.weak {
                 let key = names::key(header);
-                let found = self.headers.iter().position(|header| names::key(header) == key);
+                let found = self
+                    .headers
+                    .iter()
+                    .position(|header| names::key(header) == key);
                 let Some(place) = found else {
                     continue;
                 };

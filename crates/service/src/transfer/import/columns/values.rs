@@ -6,11 +6,7 @@ mod amounts;
 mod dates;
 
 use domain::{
-    contract::ContractStatus,
-    department::Department,
-    error::BadValue,
-    fold,
-    ids::EmployeeId,
+    contract::ContractStatus, department::Department, error::BadValue, fold, ids::EmployeeId,
     worded,
 };
 
@@ -35,7 +31,9 @@ pub enum NamedEmployee {
 /// Reads how somebody names an employee: by what it looks like.
 pub fn employee(text: &str) -> NamedEmployee {
     let text = text.trim();
-    let is_one_word = text.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '-');
+    let is_one_word = text
+        .chars()
+        .all(|letter| letter.is_ascii_alphanumeric() || letter == '-');
     let has_digit = text.bytes().any(|byte| byte.is_ascii_digit());
     if let Ok(id) = EmployeeId::parse(text) {
         NamedEmployee::Id(id)
@@ -68,7 +66,10 @@ pub fn flag(text: &str) -> Result<bool, BadValue> {
 /// # Errors
 /// Names what is accepted.
 pub fn attendees(text: &str) -> Result<u32, BadValue> {
-    let plain: String = text.chars().filter(|letter| !letter.is_whitespace()).collect();
+    let plain: String = text
+        .chars()
+        .filter(|letter| !letter.is_whitespace())
+        .collect();
     let whole = match plain.split_once(['.', ',']) {
         Some((whole, places)) if !places.is_empty() && places.bytes().all(|byte| byte == b'0') => {
             // 1.000 may be a thousand
@@ -112,7 +113,11 @@ pub fn contract_status(text: &str) -> Result<ContractStatus, BadValue> {
         "signed" | "signe" | "contrat signe" => Some(ContractStatus::Signed),
         "cancelled" | "canceled" | "annule" => Some(ContractStatus::Cancelled),
         _ => flag(text).ok().map(|is_signed| {
-            if is_signed { ContractStatus::Signed } else { ContractStatus::Draft }
+            if is_signed {
+                ContractStatus::Signed
+            } else {
+                ContractStatus::Draft
+            }
         }),
     };
     found.ok_or_else(|| {

@@ -40,7 +40,7 @@ pub(super) fn detect(file: &mut File) -> Result<&'static Encoding, BrokenFile> {
         }
         all += read as u64;
         if piece.contains(&0) {
-            nulls += piece.iter().filter(|byte| **byte == 0).count() as u64;
+            nulls += piece.iter().map(|byte| u64::from(*byte == 0)).sum::<u64>();
         }
         // most of most files says nothing
         if !piece.is_ascii() || utf8.is_begun() {
@@ -120,4 +120,3 @@ impl Utf8Count {
 fn is_begun(bytes: &[u8]) -> bool {
     std::str::from_utf8(bytes).is_err_and(|error| error.error_len().is_none())
 }
-

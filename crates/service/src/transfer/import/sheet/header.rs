@@ -30,7 +30,7 @@ pub(super) fn find(lines: &mut Lines<'_>, max: usize) -> Result<Header, BrokenFi
         let several = filled.count();
         let is_under_title = first.is_some() && several >= COLUMNS_UNDER_TITLE;
         if is_under_title || (first.is_none() && several > 1) {
-            return read(line.number, line.cells, max);
+            return read(line.number, &line.cells, max);
         }
         if several > 1 {
             break;
@@ -38,10 +38,10 @@ pub(super) fn find(lines: &mut Lines<'_>, max: usize) -> Result<Header, BrokenFi
         first.get_or_insert(line);
     }
     let first = first.ok_or_else(broken::empty)?;
-    read(first.number, first.cells, max)
+    read(first.number, &first.cells, max)
 }
 
-fn read(number: u64, cells: Vec<String>, max: usize) -> Result<Header, BrokenFile> {
+fn read(number: u64, cells: &[String], max: usize) -> Result<Header, BrokenFile> {
     let names: Vec<String> = cells
         .iter()
         .map(|cell| cell.split_whitespace().collect::<Vec<_>>().join(" "))

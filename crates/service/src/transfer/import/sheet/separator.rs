@@ -77,4 +77,3 @@ fn score(rows: &[usize]) -> usize {
     });
     fitting.max().unwrap_or(0)
 }
-

@@ -78,7 +78,11 @@ impl Text {
     fn first_letters(&mut self) -> Result<String, BrokenFile> {
         let mut decoded = self.decoded()?;
         Ok(match decoded.piece()? {
-            Piece::Text(text) => text.split_inclusive(['\r', '\n']).next().unwrap_or("").to_owned(),
+            Piece::Text(text) => text
+                .split_inclusive(['\r', '\n'])
+                .next()
+                .unwrap_or("")
+                .to_owned(),
             Piece::Broken | Piece::End => String::new(),
         })
     }
@@ -119,4 +123,3 @@ impl TextLines<'_> {
         }
     }
 }
-

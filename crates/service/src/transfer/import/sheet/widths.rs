@@ -33,7 +33,11 @@ impl Widths {
             widths.rows += 1;
             widths.widest = widths.widest.max(line.filled());
             let width = line.cells.len();
-            run = if run.0 == width { (width, run.1 + 1) } else { (width, 1) };
+            run = if run.0 == width {
+                (width, run.1 + 1)
+            } else {
+                (width, 1)
+            };
             // a workbook has no cells where they are empty
             if run.1 == HABIT || is_grid {
                 widths.habits.insert(width);

@@ -40,7 +40,10 @@ impl Workbook {
         let styles = styles::read(&mut archive)?;
         let mut candidates: Vec<outline::Sheet> = match &choices.sheet {
             Some(name) => vec![outline::named(&sheets, name)?],
-            None => sheets.into_iter().filter(|sheet| sheet.is_visible).collect(),
+            None => sheets
+                .into_iter()
+                .filter(|sheet| sheet.is_visible)
+                .collect(),
         };
         let last = candidates.pop().ok_or_else(broken::empty)?;
         let mut workbook = Self {
@@ -90,4 +93,3 @@ impl Workbook {
         Ok(false)
     }
 }
-

@@ -8,7 +8,9 @@ use domain::{
 };
 
 /// What stands between groups of three digits: blanks of any width, and apostrophes.
-const BLANKS: [char; 8] = [' ', '\u{a0}', '\u{202f}', '\u{2009}', '\u{2007}', '\'', '’', '_'];
+const BLANKS: [char; 8] = [
+    ' ', '\u{a0}', '\u{202f}', '\u{2009}', '\u{2007}', '\'', '’', '_',
+];
 
 /// Reads an amount, and its currency when that stands beside it.
 ///
@@ -55,14 +57,18 @@ fn without_currency(text: &str) -> Result<(&str, Option<Currency>), BadValue> {
 }
 
 fn is_currency(sign: &str) -> bool {
-    coded(sign).is_some() || (sign.len() == 3 && sign.bytes().all(|byte| byte.is_ascii_alphabetic()))
+    coded(sign).is_some()
+        || (sign.len() == 3 && sign.bytes().all(|byte| byte.is_ascii_alphabetic()))
 }
 
 /// The number with a point and no groups. What is no number stays as it is, to be refused
 /// as such.
 fn plain(number: &str) -> Result<String, BadValue> {
     let is_known = |letter: char| letter.is_ascii_digit() || ".,".contains(letter);
-    if !number.chars().all(|letter| is_known(letter) || BLANKS.contains(&letter)) {
+    if !number
+        .chars()
+        .all(|letter| is_known(letter) || BLANKS.contains(&letter))
+    {
         return Ok(number.to_owned());
     }
     let mark = decimal_mark(number)?;

@@ -66,7 +66,11 @@ fn numbered(word: &str) -> Option<String> {
     let [first, month, last] = numbers.as_slice() else {
         return None;
     };
-    let (year, day) = if first.len() == 4 { (first, last) } else { (last, first) };
+    let (year, day) = if first.len() == 4 {
+        (first, last)
+    } else {
+        (last, first)
+    };
     iso(year, month, day)
 }
 
@@ -82,7 +86,9 @@ fn named(words: &[&str]) -> Option<String> {
     };
     let digits = day.trim_end_matches(|letter: char| letter.is_alphabetic() || letter == '.');
     let is_ordinal = ["", "er", "st", "nd", "rd", "th", "."].contains(&&day[digits.len()..]);
-    is_ordinal.then(|| iso(year, &month.to_string(), digits)).flatten()
+    is_ordinal
+        .then(|| iso(year, &month.to_string(), digits))
+        .flatten()
 }
 
 fn iso(year: &str, month: &str, day: &str) -> Option<String> {
@@ -96,14 +102,24 @@ fn iso(year: &str, month: &str, day: &str) -> Option<String> {
 /// A month by its name in English or French, or by the beginning of it.
 fn month(word: &str) -> Option<usize> {
     const NAMES: [[&str; 2]; 12] = [
-        ["january", "janvier"], ["february", "fevrier"], ["march", "mars"], ["april", "avril"],
-        ["may", "mai"], ["june", "juin"], ["july", "juillet"], ["august", "aout"],
-        ["september", "septembre"], ["october", "octobre"], ["november", "novembre"],
+        ["january", "janvier"],
+        ["february", "fevrier"],
+        ["march", "mars"],
+        ["april", "avril"],
+        ["may", "mai"],
+        ["june", "juin"],
+        ["july", "juillet"],
+        ["august", "aout"],
+        ["september", "septembre"],
+        ["october", "octobre"],
+        ["november", "novembre"],
         ["december", "decembre"],
     ];
     let key = fold::key(word.trim_end_matches('.'));
     let fits = |name: &&str| name.starts_with(&key) && key.len() >= 3;
-    let mut found = (1..).zip(NAMES).filter(|(_, names)| names.iter().any(|name| fits(&name)));
+    let mut found = (1..)
+        .zip(NAMES)
+        .filter(|(_, names)| names.iter().any(&fits));
     let (month, _) = found.next()?;
     // `jui` is two
     found.next().is_none().then_some(month)
@@ -119,7 +135,9 @@ fn clock(words: &[&str]) -> Option<String> {
     };
     let Some(separator) = time.find([':', 'h']) else {
         // an hour alone needs to say which half of the day
-        return half.and_then(|half| hour(time, Some(half))).map(|hour| format!("{hour:02}:00"));
+        return half
+            .and_then(|half| hour(time, Some(half)))
+            .map(|hour| format!("{hour:02}:00"));
     };
     let (typed_hour, minutes) = (&time[..separator], &time[separator + 1..]);
     let minutes = if minutes.is_empty() { "00" } else { minutes };
@@ -129,7 +147,8 @@ fn clock(words: &[&str]) -> Option<String> {
 }
 
 fn hour(typed: &str, half: Option<u32>) -> Option<u32> {
-    let is_plain = (1..=2).contains(&typed.len()) && typed.bytes().all(|byte| byte.is_ascii_digit());
+    let is_plain =
+        (1..=2).contains(&typed.len()) && typed.bytes().all(|byte| byte.is_ascii_digit());
     let hour: u32 = typed.parse().ok().filter(|_| is_plain)?;
     match half {
         Some(half) if (1..=12).contains(&hour) => Some(hour % 12 + half),

@@ -9,14 +9,23 @@ use super::*;
 #[case(b"\n\n ,,\n", "file is empty; a table with a header is accepted")]
 #[case(b"%PDF-1.7 ...", "file is not a table; CSV and XLSX are accepted")]
 #[case(b"<html><table>", "file is not a table; CSV and XLSX are accepted")]
-#[case(b"\x01\x00\x02\x00\x03\x00", "file is not a table; CSV and XLSX are accepted")]
+#[case(
+    b"\x01\x00\x02\x00\x03\x00",
+    "file is not a table; CSV and XLSX are accepted"
+)]
 #[case(
     b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1",
     "file is a workbook of an old kind or with a password; XLSX without a password and CSV are \
      accepted"
 )]
-#[case(b"name,email,Name\n", "file has several columns of the same name: name; each needs its own")]
-#[case(b"a,b\n1,2\n\"3,4\n5,6\n", "file has a quote in line 3 that is never closed")]
+#[case(
+    b"name,email,Name\n",
+    "file has several columns of the same name: name; each needs its own"
+)]
+#[case(
+    b"a,b\n1,2\n\"3,4\n5,6\n",
+    "file has a quote in line 3 that is never closed"
+)]
 fn a_file_that_is_no_table_is_refused_as_a_whole(#[case] bytes: &[u8], #[case] expected: &str) {
     assert_eq!(refused(bytes), expected);
 }
@@ -41,10 +50,18 @@ fn a_row_with_other_cells_than_the_header_is_refused_and_the_others_are_not() {
     assert_eq!(
         faults(b"a,b,c\n1,2,3\n1,2\n1,2,3,4\n1,2,3,,\n"),
         [
-            (3, "has 2 cells where the header has 3; is a quote, a separator or the end of a \
-                 line wrong?".to_owned()),
-            (4, "has 4 cells where the header has 3; is a quote, a separator or the end of a \
-                 line wrong?".to_owned()),
+            (
+                3,
+                "has 2 cells where the header has 3; is a quote, a separator or the end of a \
+                 line wrong?"
+                    .to_owned()
+            ),
+            (
+                4,
+                "has 4 cells where the header has 3; is a quote, a separator or the end of a \
+                 line wrong?"
+                    .to_owned()
+            ),
         ]
     );
 }
@@ -83,7 +100,10 @@ fn broken_bytes_are_the_fault_of_their_row_when_the_file_is_utf_8() {
 fn a_nul_byte_is_the_fault_of_its_row() {
     assert_eq!(
         faults(b"name,email\nAnne,anne@x.example\nB\0b,bob@x.example\n"),
-        [(3, "contains a control character (U+0000); plain text is accepted".to_owned())]
+        [(
+            3,
+            "contains a control character (U+0000); plain text is accepted".to_owned()
+        )]
     );
 }
 
@@ -93,7 +113,10 @@ fn a_long_cell_is_the_fault_of_its_row() {
     assert_eq!(faults(notes(65_536).as_bytes()), []);
     assert_eq!(
         faults(notes(65_537).as_bytes()),
-        [(2, "has 65537 characters; at most 65536 are accepted".to_owned())]
+        [(
+            2,
+            "has 65537 characters; at most 65536 are accepted".to_owned()
+        )]
     );
 }
 
@@ -134,7 +157,10 @@ fn a_cell_of_a_hundred_megabytes_is_refused_and_never_held(
 /// The most memory that this process ever used; a test has a process of its own.
 pub(in super::super) fn most_memory_used() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap();
-    let line = status.lines().find(|line| line.starts_with("VmHWM:")).unwrap();
+    let line = status
+        .lines()
+        .find(|line| line.starts_with("VmHWM:"))
+        .unwrap();
     let kilobytes = line.split_whitespace().nth(1).unwrap();
     kilobytes.parse::<u64>().unwrap() * 1024
 }

@@ -7,7 +7,8 @@ use serde_json::json;
 
 use super::*;
 
-const SUPPORT_SHEET: &[u8] = include_bytes!("../../../../../tests/data/import/support_sheet_fr.csv");
+const SUPPORT_SHEET: &[u8] =
+    include_bytes!("../../../../../tests/data/import/support_sheet_fr.csv");
 const CLIENTS: &[u8] = include_bytes!("../../../../../tests/data/import/clients_en.csv");
 const CLIENTS_WITH_ERRORS: &[u8] =
     include_bytes!("../../../../../tests/data/import/clients_errors.csv");
@@ -20,10 +21,16 @@ fn the_sheet_of_the_support_team_is_read_with_its_accents_and_its_lines() {
     assert_eq!(facts.encoding, Some("windows-1252"));
     assert_eq!(facts.separator, Some(';'));
     assert_eq!((facts.header_number, facts.rows), (1, 2));
-    assert_eq!(sheet.headers()[..3], ["Titre", "N° événement", "N° contrat"]);
+    assert_eq!(
+        sheet.headers()[..3],
+        ["Titre", "N° événement", "N° contrat"]
+    );
     let lines = lines(&mut sheet);
     assert_eq!(lines[0].number, 2);
-    assert_eq!(lines[0].cells[8], "53 Rue du Château, 41120 Candé-sur-Beuvron, France");
+    assert_eq!(
+        lines[0].cells[8],
+        "53 Rue du Château, 41120 Candé-sur-Beuvron, France"
+    );
     assert_eq!(lines[0].cells[10].lines().count(), 3);
     assert_eq!(lines[1].number, 5);
     assert_eq!(lines[1].cells[7], "Aliénor Vichum");
@@ -74,7 +81,10 @@ fn every_usual_encoding_is_found_out(
 }
 
 fn utf_16(bytes: fn(u16) -> [u8; 2]) -> Vec<u8> {
-    "\u{FEFF}Prénom,Nom\nZoë,Œuvre\n".encode_utf16().flat_map(bytes).collect()
+    "\u{FEFF}Prénom,Nom\nZoë,Œuvre\n"
+        .encode_utf16()
+        .flat_map(bytes)
+        .collect()
 }
 
 #[rstest]
@@ -89,7 +99,10 @@ fn utf_16(bytes: fn(u16) -> [u8; 2]) -> Vec<u8> {
 #[case::one_column("email\na@b.example\n", ',')]
 #[case::announced("sep=|\na|b;c;d\n1|2;3;4\n", '|')]
 fn the_separator_is_the_one_that_makes_a_table(#[case] text: &str, #[case] expected: char) {
-    assert_eq!(open(text.as_bytes()).unwrap().facts().separator, Some(expected));
+    assert_eq!(
+        open(text.as_bytes()).unwrap().facts().separator,
+        Some(expected)
+    );
 }
 
 #[test]
@@ -113,7 +126,10 @@ fn what_somebody_says_of_a_file_is_not_found_out() {
 #[case("sep=,\na,b\n1,2\n3,4")]
 fn any_end_of_a_line_and_empty_lines_give_the_same_rows(#[case] text: &str) {
     let owned = |cells: [&str; 2]| cells.map(str::to_owned).to_vec();
-    let expected = (owned(["a", "b"]), vec![owned(["1", "2"]), owned(["3", "4"])]);
+    let expected = (
+        owned(["a", "b"]),
+        vec![owned(["1", "2"]), owned(["3", "4"])],
+    );
     assert_eq!(table(text.as_bytes()), expected);
 }
 
@@ -161,9 +177,20 @@ fn rows_can_be_read_again_from_the_first() {
 
 #[test]
 fn cells_of_our_own_exports_are_read_as_they_were() {
-    let cells = ["=1+1", "+33 1 23 45 67 89", "-5", "'quoted'", "  @x", "a\"b;c\nd", "'"];
+    let cells = [
+        "=1+1",
+        "+33 1 23 45 67 89",
+        "-5",
+        "'quoted'",
+        "  @x",
+        "a\"b;c\nd",
+        "'",
+    ];
     let mut writer = Writer::new(&["a", "b"], LineEnd::ReturnAndFeed).unwrap();
-    let rows: Vec<_> = cells.iter().map(|cell| json!({"a": cell, "b": 1})).collect();
+    let rows: Vec<_> = cells
+        .iter()
+        .map(|cell| json!({"a": cell, "b": 1}))
+        .collect();
     writer.json(&rows).unwrap();
     let (_, read) = table(&writer.take());
     let read: Vec<_> = read.iter().map(|row| row[0].as_str()).collect();

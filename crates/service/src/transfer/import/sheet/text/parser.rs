@@ -178,7 +178,9 @@ impl Parser {
         let column = self.row.cells.len();
         // each cell has a price, so that a row of separators is not without end
         self.size += 1;
-        self.row.cells.push(unguarded(std::mem::take(&mut self.cell)));
+        self.row
+            .cells
+            .push(unguarded(std::mem::take(&mut self.cell)));
         if std::mem::take(&mut self.cell_is_broken) {
             let said = worded!(
                 "bad-cell-bytes",

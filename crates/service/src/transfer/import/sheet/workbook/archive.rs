@@ -10,11 +10,7 @@ use std::{
     },
 };
 
-use zip::{
-    ZipArchive,
-    read::ZipFile,
-    result::ZipError,
-};
+use zip::{ZipArchive, read::ZipFile, result::ZipError};
 
 use super::xml::Xml;
 use crate::transfer::import::sheet::{BrokenFile, broken};
@@ -26,7 +22,7 @@ const MOST_LISTED: u64 = 16 << 20;
 /// What all parts of a workbook but the rows may unpack to.
 pub(super) const MOST_OF_A_PART: u64 = 512 << 20;
 /// A part that unpacks to more than this…
-const LARGE: u64 = 32 << 20;
+const LARGE: u64 = 8 << 20;
 /// …may not unpack to more than this many times what is packed. Rows reach 50.
 const MOST_TIMES: u64 = 300;
 /// What may stand between two marks of XML, such as the text of a cell.
@@ -72,12 +68,15 @@ impl Archive {
         let unpacked = Unpacked {
             packed: Arc::clone(&self.packed),
             part: self.zip.by_index(index).map_err(broken_by)?,
-            unpacked: 0,
+            total: 0,
             at_once: 0,
             most,
             is_too_much: false,
         };
-        Ok(Some(Xml::new(BufReader::with_capacity(32 * 1024, unpacked))))
+        Ok(Some(Xml::new(BufReader::with_capacity(
+            32 * 1024,
+            unpacked,
+        ))))
     }
 
     fn has_any(&self, names: &[&str]) -> bool {
@@ -103,7 +102,7 @@ impl fmt::Debug for Archive {
 pub(super) struct Unpacked<'a> {
     part: ZipFile<'a, Counted>,
     packed: Arc<AtomicU64>,
-    unpacked: u64,
+    total: u64,
     at_once: u64,
     most: u64,
     is_too_much: bool,
@@ -124,12 +123,12 @@ impl Unpacked<'_> {
 impl Read for Unpacked<'_> {
     fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
         let read = self.part.read(bytes)?;
-        self.unpacked += read as u64;
+        self.total += read as u64;
         self.at_once += read as u64;
         let packed = self.packed.load(Ordering::Relaxed).max(1);
-        self.is_too_much = self.unpacked > self.most
+        self.is_too_much = self.total > self.most
             || self.at_once > MOST_AT_ONCE
-            || (self.unpacked > LARGE && self.unpacked / packed > MOST_TIMES);
+            || (self.total > LARGE && self.total / packed > MOST_TIMES);
         if self.is_too_much {
             return Err(io::Error::other("unpacks to too much"));
         }
@@ -139,7 +138,7 @@ impl Read for Unpacked<'_> {
 
 impl fmt::Debug for Unpacked<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Unpacked({} bytes)", self.unpacked)
+        write!(f, "Unpacked({} bytes)", self.total)
     }
 }
 
@@ -196,22 +195,32 @@ fn has_likely_list(file: &mut File) -> io::Result<bool> {
 }
 
 fn broken_by(error: ZipError) -> BrokenFile {
-    match error {
-        ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) | ZipError::InvalidPassword => {
-            broken::old_workbook()
-        }
-        ZipError::Io(error) => broken_by_reading(error),
-        _ => broken::damaged(),
+    if let ZipError::Io(error) = error {
+        return broken_by_reading(error);
+    }
+    let wants_password = matches!(
+        error,
+        ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) | ZipError::InvalidPassword
+    );
+    if wants_password {
+        broken::old_workbook()
+    } else {
+        broken::damaged()
     }
 }
 
 /// What is wrong in the file is told as bad data; all else is our own disk.
 pub(super) fn broken_by_reading(error: io::Error) -> BrokenFile {
-    match error.kind() {
+    let is_of_file = matches!(
+        error.kind(),
         io::ErrorKind::InvalidData
-        | io::ErrorKind::InvalidInput
-        | io::ErrorKind::UnexpectedEof
-        | io::ErrorKind::Other => broken::damaged(),
-        _ => BrokenFile::Unreadable(error),
+            | io::ErrorKind::InvalidInput
+            | io::ErrorKind::UnexpectedEof
+            | io::ErrorKind::Other
+    );
+    if is_of_file {
+        broken::damaged()
+    } else {
+        BrokenFile::Unreadable(error)
     }
 }

@@ -73,7 +73,11 @@ pub(super) fn read(
         }
     }
     let Some(value) = value.filter(|value| !value.is_empty() || written.kind == "str") else {
-        return Ok(if is_formula { Err(without_result(place)) } else { Ok(String::new()) });
+        return Ok(if is_formula {
+            Err(without_result(place))
+        } else {
+            Ok(String::new())
+        });
     };
     meant(value, written, place, context)
 }

@@ -13,12 +13,17 @@ const LAST_DAY: f64 = 2_958_466.0;
 /// A number of more digits than a spreadsheet shows is rounded to these, as is done there:
 /// 0.1 + 0.2 is kept as 0.30000000000000004. `None` when it is no number.
 pub(super) fn plain(text: &str) -> Option<String> {
-    let number: f64 = text.parse().ok().filter(|number: &f64| number.is_finite())?;
+    let number: f64 = text
+        .parse()
+        .ok()
+        .filter(|number: &f64| number.is_finite())?;
     let (sign, unsigned) = match text.strip_prefix('-') {
         Some(unsigned) => ("-", unsigned),
         None => ("", text),
     };
-    let is_plain = unsigned.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    let is_plain = unsigned
+        .bytes()
+        .all(|byte| byte.is_ascii_digit() || byte == b'.');
     let is_exact = is_plain && (!unsigned.contains('.') || unsigned.len() <= DIGITS);
     let decimal = if is_exact {
         unsigned.to_owned()
@@ -26,7 +31,11 @@ pub(super) fn plain(text: &str) -> Option<String> {
         rounded(number.abs())
     };
     let shortest = shortest(&decimal);
-    Some(if shortest == "0" { shortest } else { format!("{sign}{shortest}") })
+    Some(if shortest == "0" {
+        shortest
+    } else {
+        format!("{sign}{shortest}")
+    })
 }
 
 /// Fifteen digits and the exponent, written out.
@@ -75,7 +84,11 @@ pub(super) fn moment(text: &str, is_1904: bool) -> Option<String> {
         return Some(clock);
     }
     let day = day(u64::try_from(days).ok()?, is_1904)?;
-    Some(if time == 0 { day } else { format!("{day} {clock}") })
+    Some(if time == 0 {
+        day
+    } else {
+        format!("{day} {clock}")
+    })
 }
 
 /// A day by its number. The calendar from 1900 has a 29 February 1900 that never was.
@@ -97,10 +110,12 @@ pub(super) fn span(text: &str) -> Option<String> {
     }
     let span = TimeDelta::try_seconds(whole((days * SECONDS_OF_DAY).round())?)?;
     let (hours, minutes) = (span.num_hours(), span.num_minutes() % 60);
-    Some(format!("{hours}:{minutes:02}:{:02}", span.num_seconds() % 60))
+    Some(format!(
+        "{hours}:{minutes:02}:{:02}",
+        span.num_seconds() % 60
+    ))
 }
 
 fn whole(number: f64) -> Option<i64> {
     format!("{number:.0}").parse().ok()
 }
-

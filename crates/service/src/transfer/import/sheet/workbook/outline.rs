@@ -32,7 +32,11 @@ pub(super) fn named(sheets: &[Sheet], name: &str) -> Result<Sheet, BrokenFile> {
     let wanted = name.trim().to_lowercase();
     let exact = sheets.iter().find(|sheet| sheet.name == name);
     exact
-        .or_else(|| sheets.iter().find(|sheet| sheet.name.trim().to_lowercase() == wanted))
+        .or_else(|| {
+            sheets
+                .iter()
+                .find(|sheet| sheet.name.trim().to_lowercase() == wanted)
+        })
         .cloned()
         .ok_or_else(|| {
             let names = sheets.iter().map(|sheet| sheet.name.clone());

@@ -90,10 +90,16 @@ fn meaning_of(code: &str) -> Meaning {
                 letters.next();
             }
             '"' => {
-                letters.by_ref().take_while(|letter| *letter != '"').for_each(drop);
+                letters
+                    .by_ref()
+                    .take_while(|letter| *letter != '"')
+                    .for_each(drop);
             }
             '[' => {
-                let inside: String = letters.by_ref().take_while(|letter| *letter != ']').collect();
+                let inside: String = letters
+                    .by_ref()
+                    .take_while(|letter| *letter != ']')
+                    .collect();
                 let is_elapsed = |part: char| inside.chars().all(|c| c.eq_ignore_ascii_case(&part));
                 if !inside.is_empty() && ['h', 'm', 's'].into_iter().any(is_elapsed) {
                     return Meaning::Span;
@@ -107,4 +113,3 @@ fn meaning_of(code: &str) -> Meaning {
     }
     Meaning::Number
 }
-

@@ -102,10 +102,9 @@ fn broken_by(error: quick_xml::Error, part: &Unpacked<'_>) -> BrokenFile {
     if part.is_too_much() {
         return broken::unpacks_to_too_much();
     }
-    match error {
-        quick_xml::Error::Io(error) => {
-            broken_by_reading(std::io::Error::new(error.kind(), error.to_string()))
-        }
-        _ => broken::damaged(),
+    if let quick_xml::Error::Io(error) = error {
+        broken_by_reading(std::io::Error::new(error.kind(), error.to_string()))
+    } else {
+        broken::damaged()
     }
 }
