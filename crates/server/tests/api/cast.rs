@@ -255,6 +255,14 @@ impl Cast {
         match info.name {
             "Search" => bare("/search?q=kevin"),
             "ShowDashboard" | "ListAudit" | "ShowSettings" => bare(info.path),
+            "CreateImport" => bare("/imports?kind=events"),
+            "ListImports" => bare(info.path),
+            "ShowImport" | "ListImportRows" | "ShowImportErrors" | "RunImport" | "UndoImport" => {
+                let file = format!("Full name,Email,Phone\nNoor {0},n{0}@x.example,0123", self.scenes);
+                let bill = &self.house.bill;
+                let sent = bill.import("kind=clients&dry_run=true", file).await;
+                bare(&info.path.replace("{id}", &sent["id"].to_string()))
+            }
             "UpdateSettings" => {
                 let settings = self.house.mona.get("/settings").await.expect_status(200);
                 let version = &settings.body["version"];

@@ -23,6 +23,7 @@ mod exports;
 mod filters;
 mod handover;
 mod idempotency;
+mod imports;
 mod leaving;
 mod lists;
 mod mail;
