@@ -1,15 +1,16 @@
 //! The typed client: one way to send, two transports.
 
 mod answer;
+mod download;
 mod error;
 mod network;
 mod trouble;
 
-use std::{convert::Infallible, fmt::Write as _};
+use std::{convert::Infallible, error::Error, fmt::Write as _};
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Request, Response, header};
-use http_body_util::Full;
+use http_body_util::{BodyExt, Collected, Full, combinators::UnsyncBoxBody};
 use rand::{TryRng, rngs::SysRng};
 use serde::Serialize;
 use serde_json::Value;
@@ -21,12 +22,16 @@ use crate::{
 };
 
 use answer::Answer;
+pub use download::Download;
 pub use error::{ClientError, Refusal, Strange};
 pub use network::{Authority, AuthorityError, Network, Remote};
 pub use trouble::Trouble;
 
+/// The body of an answer of the server inside this process, made while it is read.
+pub type AnswerBody = UnsyncBoxBody<Bytes, Box<dyn Error + Send + Sync>>;
+
 /// The server inside this process: a router that is called without a socket.
-pub type InProcess = BoxCloneSyncService<Request<Full<Bytes>>, Response<Bytes>, Infallible>;
+pub type InProcess = BoxCloneSyncService<Request<Full<Bytes>>, Response<AnswerBody>, Infallible>;
 
 /// How requests reach the server.
 #[derive(Clone)]
@@ -58,10 +63,12 @@ impl Transport {
                     Ok(answer) => answer.into_parts(),
                     Err(never) => match never {},
                 };
+                // one that is read whole is made whole before it is answered
+                let body = body.collect().await.map(Collected::to_bytes);
                 Ok(Answer {
                     status: parts.status,
                     headers: parts.headers,
-                    body,
+                    body: body.unwrap_or_default(),
                 })
             }
             Self::Http(remote) => remote.carry(request, may_change).await,

@@ -2,7 +2,7 @@
 //!
 //! The API is opened by the first request, so that wrong usage is told without one.
 
-use api::client::{ApiClient, ClientError, Reply};
+use api::client::{ApiClient, ClientError, Download, Reply};
 use api::endpoint::Endpoint;
 use api::page::Nothing;
 use secrecy::ExposeSecret;
@@ -118,6 +118,16 @@ impl Context {
         E: Endpoint<Body = Nothing>,
     {
         self.send::<E>(path, query, &Nothing {}, None).await
+    }
+
+    /// Asks for a file.
+    pub(crate) async fn download<E>(&self, query: &E::Query) -> Result<Download, Failure>
+    where
+        E: Endpoint<Body = Nothing>,
+    {
+        let caller = self.caller().await?;
+        let coming = caller.api.download::<E>(query).await;
+        coming.map_err(|error| self.refused(error, caller))
     }
 
     /// Sends a body.

@@ -21,6 +21,7 @@ mod event_times;
 mod events;
 mod exports;
 mod filters;
+mod formats;
 mod handover;
 mod idempotency;
 mod leaving;
