@@ -82,7 +82,7 @@ async fn refused_rows_are_told_corrected_and_imported_again() {
 
     let path = format!("/api/v1/imports/{}/errors", done["id"]);
     let (headers, file) = house.bill.read_file(&path).await;
-    assert_eq!(headers["content-type"], "text/csv; charset=utf-8");
+    assert!(headers["content-type"].to_str().expect("text").starts_with("text/csv"));
     assert!(file.starts_with("Full name,Email,Phone,Company,Why refused,epic: refused because\r\n"));
     assert_eq!(file.lines().count(), 6, "{file}");
     let corrected = file
