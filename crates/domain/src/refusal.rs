@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use crate::{
     audit::RecordRef,
     error::Invalid,
-    ids::{ContractId, EmployeeId, EventId, PaymentId, SessionId, Version},
+    ids::{ClientId, ContractId, EmployeeId, EventId, PaymentId, SessionId, Version},
     page::Few,
     policy::Denied,
 };
@@ -103,6 +103,13 @@ pub enum Refusal {
     AlreadyActive(EmployeeId),
     /// The client's data was removed.
     ClientAnonymised,
+    /// The client was merged into another one, and is gone.
+    ClientMerged {
+        /// The client.
+        client: ClientId,
+        /// The one that it is now.
+        into: ClientId,
+    },
     /// The client has contracts that are neither cancelled nor settled.
     OpenContracts(Few<ContractId>),
     /// The contract is not signed.
@@ -161,6 +168,7 @@ impl Refusal {
             Self::AlreadyDeactivated(_) => "already_deactivated",
             Self::AlreadyActive(_) => "already_active",
             Self::ClientAnonymised => "client_anonymised",
+            Self::ClientMerged { .. } => "client_merged",
             Self::OpenContracts(_) => "open_contracts",
             Self::ContractNotSigned(_) => "contract_not_signed",
             Self::ContractSigned { .. } => "contract_signed",
@@ -191,6 +199,7 @@ impl Refusal {
             | Self::AlreadyDeactivated(_)
             | Self::AlreadyActive(_)
             | Self::ClientAnonymised
+            | Self::ClientMerged { .. }
             | Self::OpenContracts(_)
             | Self::ContractNotSigned(_)
             | Self::ContractSigned { .. }
@@ -223,6 +232,7 @@ impl Refusal {
             Self::ContractNotSigned(contract) => Some(format!("epic contract sign {contract}")),
             Self::SupportBusy { event, .. } => Some(format!("epic event show {event}")),
             Self::SupportGone { event, .. } => Some(format!("epic event unassign {event}")),
+            Self::ClientMerged { into, .. } => Some(format!("epic client show {into}")),
             Self::AlreadySetUp => Some("epic login".to_owned()),
             Self::EmailTaken
             | Self::EmployeeNumberTaken

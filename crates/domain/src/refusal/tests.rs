@@ -43,6 +43,10 @@ fn every_refusal() -> Vec<Refusal> {
         Refusal::AlreadyDeactivated(employee),
         Refusal::AlreadyActive(employee),
         Refusal::ClientAnonymised,
+        Refusal::ClientMerged {
+            client: ClientId::new(12),
+            into: ClientId::new(7),
+        },
         Refusal::OpenContracts(Few {
             count: 1,
             first: vec![contract],

@@ -21,6 +21,7 @@ pub(crate) mod idempotency_key;
 pub(crate) mod import_correction;
 pub(crate) mod letter;
 pub(crate) mod login_throttle;
+pub(crate) mod merged_client;
 pub(crate) mod payment;
 pub(crate) mod search_line;
 pub(crate) mod search_word;

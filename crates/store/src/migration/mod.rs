@@ -30,6 +30,7 @@ mod m0008_mail;
 mod m0010_calendar_feeds;
 mod m0011_search;
 mod m0012_spans;
+mod m0013_duplicates;
 
 /// The table that remembers which steps were taken.
 const MIGRATION_TABLE: &str = "schema_migrations";
@@ -61,6 +62,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0010_calendar_feeds::Migration),
             Box::new(m0011_search::Migration),
             Box::new(m0012_spans::Migration),
+            Box::new(m0013_duplicates::Migration),
         ]
     }
 
