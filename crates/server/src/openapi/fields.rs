@@ -7,6 +7,8 @@ use domain::{
     contact::{Email, Phone},
     contract::ContractStatus,
     department::Department,
+    duplicate::Likeness,
+    merging::Takeable,
     money::Currency,
     own_settings::{Locale, Theme},
     text::{
@@ -60,7 +62,8 @@ pub(super) fn asked(schema: &str, field: &str) -> Value {
         "attendees" => json!({"minimum": 0, "maximum": u32::MAX}),
         "locale" => json!({"enum": Locale::ALL.map(Locale::name)}),
         "theme" => json!({"enum": Theme::ALL.map(Theme::name)}),
-        "version" => json!({"minimum": 1}),
+        "version" | "into_version" => json!({"minimum": 1}),
+        "take" => json!({"items": {"type": "string", "enum": Takeable::ALL.map(Takeable::name)}}),
         id if id.ends_with("_id") => json!({"minimum": 1}),
         _ => json!({}),
     }
@@ -97,6 +100,9 @@ pub(super) fn answered(schema: &str, field: &str) -> Value {
         ("Event", "starts_local" | "ends_local") => {
             // no offset, which `date-time` would need
             json!({"format": null, "pattern": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?$"})
+        }
+        ("PossibleDuplicate" | "DuplicateGroup", "reasons") => {
+            json!({"items": {"type": "string", "enum": Likeness::ALL.map(Likeness::name)}})
         }
         (_, "channel") => json!({"enum": channels()}),
         (_, "outcome") => json!({"enum": outcomes()}),

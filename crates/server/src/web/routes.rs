@@ -127,8 +127,9 @@ fn across(routes: Routes) -> Routes {
 
 fn of_clients(routes: Routes) -> Routes {
     routes
-        .form("/clients", clients::list, clients::create)
-        .page("/clients/new", clients::new)
+        .form("/clients", clients::list, clients::create::create)
+        .page("/clients/new", clients::create::new)
+        .page("/clients/duplicates", clients::duplicates::list)
         .page("/clients/{id}", clients::show)
         .form("/clients/{id}/edit", clients::edit, clients::update)
         .form(
@@ -145,6 +146,11 @@ fn of_clients(routes: Routes) -> Routes {
             "/clients/{id}/anonymise",
             clients::anonymise_form,
             clients::anonymise,
+        )
+        .form(
+            "/clients/{id}/merge",
+            clients::merge::form,
+            clients::merge::merge,
         )
 }
 
