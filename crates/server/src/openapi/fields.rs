@@ -137,6 +137,7 @@ pub(super) fn is_read_only(field: &str) -> bool {
             "remaining_amount",
             "event_count",
             "cancelled_events",
+            "possible_duplicates",
             "active",
             "must_change_password",
             "is_deposit",
