@@ -69,7 +69,7 @@ async fn merged_clients(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
 }
 
 /// Gives the marks to the clients that are there, some at a time.
-async fn mark(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+pub(crate) async fn mark(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     let connection = manager.get_connection();
     let last = Query::select()
         .expr(Expr::col("id").max())

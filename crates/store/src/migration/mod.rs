@@ -30,7 +30,7 @@ mod m0008_mail;
 mod m0010_calendar_feeds;
 mod m0011_search;
 mod m0012_spans;
-mod m0013_duplicates;
+pub(crate) mod m0013_duplicates;
 
 /// The table that remembers which steps were taken.
 const MIGRATION_TABLE: &str = "schema_migrations";
