@@ -59,6 +59,7 @@ field-into-version = Version of the client that stays
 field-merged-client-id = Merged client
 field-merged-into = Merged into
 field-take = Taken over
+field-contracts = Contracts
 field-contract = Contract
 field-created-at = Created
 field-department = Department

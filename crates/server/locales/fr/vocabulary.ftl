@@ -59,6 +59,7 @@ field-into-version = Version du client qui reste
 field-merged-client-id = Client fusionné
 field-merged-into = Fusionné avec
 field-take = Repris
+field-contracts = Contrats
 field-contract = Contrat
 field-created-at = Création
 field-department = Service

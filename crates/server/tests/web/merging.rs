@@ -37,7 +37,7 @@ async fn whoever_may_create_a_client_that_is_there_is_asked_and_can_go_on() {
     asked
         .expect(409)
         .see("This may be somebody you have already");
-    asked.see("Same phone number, Same name and company; with Bill Boquet");
+    asked.see("Same phone number · Same name and company; with Bill Boquet");
     assert!(asked.leads_to("/clients/1"));
     assert_eq!(clients(&house), 1, "nothing is created yet");
     assert_eq!(

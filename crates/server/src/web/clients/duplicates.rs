@@ -22,7 +22,7 @@ pub(crate) fn alike(page: &Page, likeness: &[Likeness]) -> String {
             Likeness::NameAndCompany => "alike-name-and-company",
         })
     });
-    said.collect::<Vec<_>>().join(", ")
+    said.collect::<Vec<_>>().join(" · ")
 }
 
 /// A group with what is said of it.
