@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// How many possible duplicates of one client are named.
-pub const MOST_ALIKE: u64 = 5;
+pub const MOST_ALIKE: usize = 5;
 /// How many clients of one group are named; the others are counted.
 pub const MOST_IN_GROUP: u64 = 10;
 

@@ -316,13 +316,11 @@ pub(crate) async fn load<A: Operation>(
     clearance: &Clearance<A>,
     id: ClientId,
 ) -> Result<Client, ServiceError> {
-    match clients::find(from, clearance, id).await? {
-        Some(client) => Ok(client),
-        None => {
-            check_not_merged(from, clearance, id).await?;
-            Err(ServiceError::no_record(reference(id)))
-        }
+    if let Some(client) = clients::find(from, clearance, id).await? {
+        return Ok(client);
     }
+    check_not_merged(from, clearance, id).await?;
+    Err(ServiceError::no_record(reference(id)))
 }
 
 /// Finds a client that has to be there, to read it; of one that was merged, the one that it
@@ -371,14 +369,12 @@ pub(crate) async fn named_client<A: Operation>(
     id: ClientId,
     field: &str,
 ) -> Result<Client, ServiceError> {
-    match clients::find(from, clearance, id).await? {
-        Some(client) => Ok(client),
-        None => {
-            check_not_merged(from, clearance, id).await?;
-            let refused = worded!("bad-no-such-client", "names no client: {id}", id = id);
-            Err(ServiceError::field(field, refused))
-        }
+    if let Some(client) = clients::find(from, clearance, id).await? {
+        return Ok(client);
     }
+    check_not_merged(from, clearance, id).await?;
+    let refused = worded!("bad-no-such-client", "names no client: {id}", id = id);
+    Err(ServiceError::field(field, refused))
 }
 
 /// A client that was just written, and whom it may be.

@@ -39,7 +39,7 @@ pub async fn like<A: Operation>(
         let rows = clients::rows()
             .filter(same)
             .order_by_asc(Column::Id)
-            .limit(MOST_ALIKE + 1)
+            .limit(MOST_ALIKE as u64 + 1)
             .into_model::<clients::Row>()
             .all(&from.connection())
             .await?;
@@ -57,7 +57,7 @@ pub async fn like<A: Operation>(
         }
     }
     found.sort_by_key(|one| (usize::MAX - one.likeness.len(), one.client.id));
-    found.truncate(MOST_ALIKE as usize);
+    found.truncate(MOST_ALIKE);
     Ok(found)
 }
 

@@ -154,13 +154,13 @@ impl Moving<'_> {
     async fn all(&self) -> Result<ChangeSet> {
         let contracts = self.contracts().await?;
         let events = self.events().await?;
-        let contacts = self.contacts().await?;
+        let logged = self.contacts().await?;
         let none = None::<i64>;
         let moved = ChangeSet::none().with("merged_client_id", none, self.from.id.get());
         let counts = [
             ("contracts", contracts),
             ("events", events),
-            ("contacts", contacts),
+            ("contacts", logged),
         ];
         let counts = counts.into_iter().filter(|(_, count)| *count > 0);
         Ok(counts.fold(moved, |moved, (what, count)| moved.with(what, none, count)))

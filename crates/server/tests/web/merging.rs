@@ -121,6 +121,7 @@ async fn management_goes_from_the_list_to_both_side_by_side_and_merges() {
     compared
         .expect(200)
         .see("Stays: 1")
+        .see("Contracts 1 0")
         .see("Goes: 2")
         .see("Sara Vendrell");
     assert_eq!(compared.value("email"), "keep");

@@ -89,8 +89,8 @@ async fn the_migration_marks_clients_as_the_program_does(
     );
     let none = Expr::val(None::<String>);
     Entity::update_many()
-        .col_expr(Column::PhoneTail, none.clone().into())
-        .col_expr(Column::NameMark, none.into())
+        .col_expr(Column::PhoneTail, none.clone())
+        .col_expr(Column::NameMark, none)
         .exec(store.writer())
         .await
         .expect("without marks");

@@ -82,7 +82,9 @@ fn by_client(groups: &Value) -> Value {
         clients.iter().map(move |client| {
             let mut row = client.clone();
             row["group"] = json!(at + 1);
-            row["reasons"] = group["reasons"].clone();
+            let reasons = group["reasons"].as_array().map_or(&[][..], Vec::as_slice);
+            let reasons: Vec<_> = reasons.iter().filter_map(Value::as_str).collect();
+            row["reasons"] = reasons.join(" ").into();
             row["count"] = group["count"].clone();
             row
         })
@@ -139,15 +141,15 @@ mod tests {
     #[test]
     fn a_file_has_a_row_for_each_client() {
         let groups = json!([
-            {"reasons": ["phone"], "count": 2, "clients": [{"id": 1}, {"id": 4}]},
+            {"reasons": ["phone", "name_and_company"], "count": 2, "clients": [{"id": 1}, {"id": 4}]},
             {"reasons": ["name_and_company"], "count": 3, "clients": [{"id": 2}]},
         ]);
         assert_eq!(
             by_client(&groups),
             json!([
-                {"group": 1, "reasons": ["phone"], "count": 2, "id": 1},
-                {"group": 1, "reasons": ["phone"], "count": 2, "id": 4},
-                {"group": 2, "reasons": ["name_and_company"], "count": 3, "id": 2},
+                {"group": 1, "reasons": "phone name_and_company", "count": 2, "id": 1},
+                {"group": 1, "reasons": "phone name_and_company", "count": 2, "id": 4},
+                {"group": 2, "reasons": "name_and_company", "count": 3, "id": 2},
             ])
         );
     }

@@ -41,7 +41,7 @@ impl Shown {
 
 #[derive(Template)]
 #[template(path = "clients/duplicates.html")]
-struct Groups<'a> {
+struct List<'a> {
     page: &'a Page,
     groups: Vec<Shown>,
     paging: Paging,
@@ -59,7 +59,7 @@ pub(crate) async fn list(
         likeness: alike(&page, &group.likeness),
         group,
     });
-    Ok(page.show(&Groups {
+    Ok(page.show(&List {
         page: &page,
         groups: groups.collect(),
         paging,
