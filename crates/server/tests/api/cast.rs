@@ -175,11 +175,11 @@ impl Cast {
             "MergeClient" => {
                 let other = format!("other{}@startup.io", self.scenes);
                 let other = house.client_of(&house.sara, &other).await;
-                let into = json!({
+                let merge = json!({
                     "version": version, "into_client_id": other["id"],
                     "into_version": other["version"],
                 });
-                with(&path, into)
+                with(&path, merge)
             }
             "AnonymiseClient" => with(&path, json!({"version": version})),
             other => unreachable!("nobody says how to ask {other}"),

@@ -51,8 +51,8 @@ async fn everything_of_the_one_that_goes_moves_to_the_one_that_stays() {
         .await
         .expect_status(201);
     let contact = json!({"contacted_at": "2023-03-29", "note": "called"});
-    let contacts = format!("{}/contacts", at("clients", &goes));
-    house.bill.post(&contacts, contact).await.expect_status(201);
+    let log = format!("{}/contacts", at("clients", &goes));
+    house.bill.post(&log, contact).await.expect_status(201);
     let signed = house.now("contracts", &signed).await;
     let (goes, stays) = (
         house.now("clients", &goes).await,

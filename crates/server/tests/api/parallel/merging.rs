@@ -96,13 +96,12 @@ async fn clients_are_merged_while_others_work_on_them_and_nothing_is_lost() {
                 ("contract", 201) => made[0] += 1,
                 ("event", 201) => made[1] += 1,
                 ("contact", 201) => made[2] += 1,
-                ("change", 200) => {}
+                // the other merge may be done before this one looks
+                ("change", 200) | ("merge", 308) => {}
                 (_, 409) => assert!(
                     ["client_merged", "stale_version"].contains(&code),
                     "{what}: {code}"
                 ),
-                ("merge", 308) => {}
-                // an own version may be missing when the other one was shown
                 (_, status) => panic!("{what} was answered {status}: {}", answer.body),
             }
         }
