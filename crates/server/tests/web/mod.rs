@@ -17,6 +17,7 @@ mod hostile;
 mod limits;
 mod many;
 mod matrix;
+mod merging;
 mod order;
 mod profile;
 mod settings;
