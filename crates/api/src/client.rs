@@ -1,15 +1,20 @@
 //! The typed client: one way to send, two transports.
 
 mod answer;
+mod download;
 mod error;
 mod network;
 mod trouble;
+mod upload;
 
-use std::{convert::Infallible, fmt::Write as _};
+use std::{convert::Infallible, error::Error, fmt::Write as _, io};
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Request, Response, header};
-use http_body_util::Full;
+use http_body_util::{
+    BodyExt, Collected, Full,
+    combinators::{BoxBody, UnsyncBoxBody},
+};
 use rand::{TryRng, rngs::SysRng};
 use serde::Serialize;
 use serde_json::Value;
@@ -21,12 +26,19 @@ use crate::{
 };
 
 use answer::Answer;
+pub use download::Download;
 pub use error::{ClientError, Refusal, Strange};
 pub use network::{Authority, AuthorityError, Network, Remote};
 pub use trouble::Trouble;
 
+/// The body of an answer of the server inside this process, made while it is read.
+pub type AnswerBody = UnsyncBoxBody<Bytes, Box<dyn Error + Send + Sync>>;
+
+/// The body of a request, read while it is sent.
+pub type AskedBody = BoxBody<Bytes, io::Error>;
+
 /// The server inside this process: a router that is called without a socket.
-pub type InProcess = BoxCloneSyncService<Request<Full<Bytes>>, Response<Bytes>, Infallible>;
+pub type InProcess = BoxCloneSyncService<Request<AskedBody>, Response<AnswerBody>, Infallible>;
 
 /// How requests reach the server.
 #[derive(Clone)]
@@ -53,20 +65,27 @@ impl Transport {
     ) -> Result<Answer, ClientError> {
         match self {
             Self::InProcess(router) => {
-                let answer = router.clone().oneshot(request.map(Full::new)).await;
+                let answer = router.clone().oneshot(request.map(whole)).await;
                 let (parts, body) = match answer {
                     Ok(answer) => answer.into_parts(),
                     Err(never) => match never {},
                 };
+                // one that is read whole is made whole before it is answered
+                let body = body.collect().await.map(Collected::to_bytes);
                 Ok(Answer {
                     status: parts.status,
                     headers: parts.headers,
-                    body,
+                    body: body.unwrap_or_default(),
                 })
             }
             Self::Http(remote) => remote.carry(request, may_change).await,
         }
     }
+}
+
+/// A body that is in memory.
+fn whole(body: Bytes) -> AskedBody {
+    Full::new(body).map_err(|never| match never {}).boxed()
 }
 
 /// A reply: typed, and whole as it came.

@@ -1,6 +1,6 @@
 //! Lists as files, on the wire: the filters of the list itself, and a format.
 
-use domain::transfer::ExportKind;
+use domain::transfer::{ExportFormat, ExportKind};
 use serde::Serialize;
 use serde_with::skip_serializing_none;
 use utoipa::{
@@ -51,6 +51,15 @@ impl Info {
     /// What it exports, when its reply is a file.
     pub fn exports(&self) -> Option<ExportKind> {
         ExportKind::from_name(self.path.strip_prefix("/exports/")?)
+    }
+
+    /// The media types of its reply, when that is a file.
+    pub fn files(&self) -> Vec<&'static str> {
+        if self.path == "/imports/{id}/errors" {
+            return vec![ExportFormat::Csv.media_type()];
+        }
+        let formats = self.exports().map_or(&[][..], ExportKind::formats);
+        formats.iter().map(|format| format.media_type()).collect()
     }
 }
 

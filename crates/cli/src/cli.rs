@@ -9,7 +9,7 @@ use clap::{ArgAction, Args, Parser, Subcommand};
 
 use crate::commands::{
     admin::AdminCommand, audit, calendar_feed, client, contract, department, employee, event,
-    search, session, settings,
+    export, import, payment, search, session, settings,
 };
 use crate::config::Key;
 use crate::output::{ColorChoice, Format, OutputFlags};
@@ -178,15 +178,24 @@ pub(crate) enum ApiCommand {
     /// Contracts and their payments
     #[command(subcommand, alias = "contracts", after_help = contract::EXAMPLES)]
     Contract(contract::ContractCommand),
+    /// Payments of all contracts
+    #[command(subcommand, alias = "payments", after_help = payment::EXAMPLES)]
+    Payment(payment::PaymentCommand),
     /// Events and who runs them
     #[command(subcommand, alias = "events", after_help = event::EXAMPLES)]
     Event(event::EventCommand),
     /// Find clients, contracts, events and employees
     #[command(after_help = "Examples:\n  epic search casey\n  epic search 652 --json")]
     Search(search::SearchArgs),
+    /// Take in a file of records, CSV or XLSX
+    #[command(after_help = import::EXAMPLES)]
+    Import(import::ImportArgs),
     /// What waits for you, by department
     #[command(after_help = "Examples:\n  epic dashboard\n  epic dashboard --json")]
     Dashboard,
+    /// Take a list away as a file
+    #[command(subcommand, after_help = export::EXAMPLES)]
+    Export(export::ExportCommand),
     /// The audit log: who did what
     #[command(subcommand, after_help = audit::EXAMPLES)]
     Audit(audit::AuditCommand),

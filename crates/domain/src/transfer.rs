@@ -227,10 +227,7 @@ mod tests {
 
     #[test]
     fn a_file_ending_names_its_format_in_any_case() {
-        assert_eq!(
-            ExportFormat::from_ending("XLSX"),
-            Some(ExportFormat::Xlsx)
-        );
+        assert_eq!(ExportFormat::from_ending("XLSX"), Some(ExportFormat::Xlsx));
         assert_eq!(ExportFormat::from_ending("xls"), None);
         assert_eq!(ExportFormat::from_ending(""), None);
     }

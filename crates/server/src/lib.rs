@@ -18,12 +18,15 @@ mod serve;
 mod upload;
 mod web;
 
-use std::convert::Infallible;
+use std::{convert::Infallible, error::Error, io};
 
 use axum::{Router, body::Body};
 use bytes::Bytes;
 use http::{Request, Response};
-use http_body_util::{BodyExt, Full};
+use http_body_util::{
+    BodyExt,
+    combinators::{BoxBody, UnsyncBoxBody},
+};
 use service::Service;
 use tower::{ServiceExt, util::BoxCloneSyncService};
 
@@ -66,27 +69,28 @@ fn router_with(service: Service, origin: Origin, readiness: Readiness) -> Router
     )
 }
 
+/// The body of an answer, made while it is read.
+pub type AnswerBody = UnsyncBoxBody<Bytes, Box<dyn Error + Send + Sync>>;
+
+/// The body of a request, read while it is sent.
+pub type AskedBody = BoxBody<Bytes, io::Error>;
+
 /// A router that is called without a socket: what the typed client takes as its
 /// in-process transport.
-pub type InProcess = BoxCloneSyncService<Request<Full<Bytes>>, Response<Bytes>, Infallible>;
+pub type InProcess = BoxCloneSyncService<Request<AskedBody>, Response<AnswerBody>, Infallible>;
 
 /// The router as a transport of the typed client, without a socket.
 pub fn in_process(service: Service) -> InProcess {
     let router = router(service, Origin::InProcess);
-    BoxCloneSyncService::new(tower::service_fn(move |request: Request<Full<Bytes>>| {
+    BoxCloneSyncService::new(tower::service_fn(move |request: Request<AskedBody>| {
         let router = router.clone();
         async move {
             let answer = router.oneshot(request.map(Body::new)).await;
-            let (parts, body) = match answer {
-                Ok(answer) => answer.into_parts(),
+            let answer = match answer {
+                Ok(answer) => answer,
                 Err(never) => match never {},
             };
-            // a body made in this process does not break off
-            let body = body
-                .collect()
-                .await
-                .map_or_else(|_| Bytes::new(), http_body_util::Collected::to_bytes);
-            Ok::<_, Infallible>(Response::from_parts(parts, body))
+            Ok::<_, Infallible>(answer.map(|body| body.map_err(Into::into).boxed_unsync()))
         }
     }))
 }

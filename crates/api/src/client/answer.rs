@@ -53,6 +53,15 @@ impl Answer {
         }
     }
 
+    /// Why it is not the file that was asked for.
+    pub(super) fn no_file(self, origin: &str) -> ClientError {
+        if self.status.is_success() {
+            self.not_understood(origin)
+        } else {
+            self.refusal(origin, false)
+        }
+    }
+
     fn refusal(self, origin: &str, has_records: bool) -> ClientError {
         let Ok(mut problem) = serde_json::from_slice::<Problem>(&self.body) else {
             let is_no_route = matches!(

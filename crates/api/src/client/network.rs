@@ -11,7 +11,7 @@ use rustls::{
     pki_types::{CertificateDer, pem::PemObject},
 };
 
-use super::{Answer, error::ClientError, trouble::Trouble};
+use super::{AskedBody, Answer, error::ClientError, trouble::Trouble};
 
 /// How servers elsewhere are reached.
 #[derive(Debug, Clone)]
@@ -74,6 +74,23 @@ impl Authority {
     }
 }
 
+/// The longest that a file may take to come.
+const LONGEST_FILE: Duration = Duration::from_hours(24);
+
+/// An answer that is still coming.
+pub(super) struct Coming {
+    remote: Remote,
+    answer: reqwest::Response,
+}
+
+impl Coming {
+    /// What comes next; none at its end.
+    pub(super) async fn chunk(&mut self) -> Result<Option<bytes::Bytes>, ClientError> {
+        let chunk = self.answer.chunk().await;
+        chunk.map_err(|error| self.remote.trouble(&error))
+    }
+}
+
 /// A server somewhere else, by the origin of its URL.
 #[derive(Clone)]
 pub struct Remote {
@@ -94,6 +111,8 @@ impl Remote {
         let builder = reqwest::Client::builder()
             .connect_timeout(network.connect_timeout)
             .timeout(network.timeout)
+            // of a file, which may take longer than any answer, each part has to come in time
+            .read_timeout(network.timeout)
             // a token goes to the server that issued it, and nowhere else
             .redirect(Policy::none());
         let authorities = network.authorities.iter().map(|one| one.0.clone());
@@ -150,6 +169,60 @@ impl Remote {
         })
     }
 
+    /// Sends a request whose answer is taken as it comes, however long that takes.
+    pub(super) async fn open(
+        &self,
+        request: http::Request<bytes::Bytes>,
+    ) -> Result<(StatusCode, HeaderMap, Coming), ClientError> {
+        let (parts, body) = request.into_parts();
+        let target = format!("{}{}", self.origin, parts.uri);
+        let sent = self
+            .http
+            .request(parts.method, target)
+            .headers(parts.headers)
+            .body(body)
+            .timeout(LONGEST_FILE)
+            .send();
+        let mut answer = sent.await.map_err(|error| self.trouble(&error))?;
+        let headers = std::mem::take(answer.headers_mut());
+        let coming = Coming {
+            remote: self.clone(),
+            answer,
+        };
+        Ok((coming.answer.status(), headers, coming))
+    }
+
+    /// Why the answer to a question did not come.
+    fn trouble(&self, error: &reqwest::Error) -> ClientError {
+        ClientError::Unreachable {
+            origin: self.origin.clone(),
+            trouble: Trouble::of(error, self.connect_timeout, self.timeout),
+            may_be_done: false,
+        }
+    }
+
+    /// Sends a file, however long that takes, and waits for the whole answer.
+    pub(super) async fn carry_file(
+        &self,
+        request: http::Request<AskedBody>,
+    ) -> Result<Answer, ClientError> {
+        let (parts, body) = request.into_parts();
+        let target = format!("{}{}", self.origin, parts.uri);
+        let asked = self
+            .http
+            .request(parts.method, target)
+            .headers(parts.headers)
+            .body(reqwest::Body::wrap(body))
+            .timeout(LONGEST_FILE);
+        let answer = Self::answered(asked).await;
+        let (status, headers, body) = answer.map_err(|error| self.trouble(&error))?;
+        Ok(Answer {
+            status,
+            headers,
+            body,
+        })
+    }
+
     async fn exchange(
         &self,
         method: Method,
@@ -157,13 +230,13 @@ impl Remote {
         headers: HeaderMap,
         body: bytes::Bytes,
     ) -> Result<(StatusCode, HeaderMap, bytes::Bytes), reqwest::Error> {
-        let mut answer = self
-            .http
-            .request(method, target)
-            .headers(headers)
-            .body(body)
-            .send()
-            .await?;
+        Self::answered(self.http.request(method, target).headers(headers).body(body)).await
+    }
+
+    async fn answered(
+        asked: reqwest::RequestBuilder,
+    ) -> Result<(StatusCode, HeaderMap, bytes::Bytes), reqwest::Error> {
+        let mut answer = asked.send().await?;
         let status = answer.status();
         let headers = std::mem::take(answer.headers_mut());
         Ok((status, headers, answer.bytes().await?))

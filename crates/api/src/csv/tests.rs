@@ -62,9 +62,13 @@ fn cells_can_never_be_taken_for_formulas() {
         ("12000.50", "12000.50"),
         ("a=b", "a=b"),
         ("", ""),
-        ("'=1", "'=1"),
+        ("'", "'"),
+        ("'tis", "'tis"),
+        ("'=1", "''=1"),
+        ("''  +1", "'''  +1"),
     ] {
         assert_eq!(guarded(given.to_owned()), expected, "{given:?}");
+        assert_eq!(unguarded(expected), given, "{expected:?}");
     }
     let number = written(&["x"], &[json!({"x": -3})], LineEnd::Feed);
     assert_eq!(number, "x\n'-3\n");

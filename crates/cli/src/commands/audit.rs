@@ -8,8 +8,9 @@ use clap::{Args, Subcommand};
 use serde_json::Value;
 
 use super::Context;
-use super::list::PageArgs;
+use super::list::{PageArgs, Paging};
 use super::target::Target;
+use super::typed::Typed;
 use crate::failure::Failure;
 use crate::output::{Column, Format, Kind, ListView};
 
@@ -25,7 +26,7 @@ Examples:
 pub(crate) enum AuditCommand {
     /// List entries, newest first
     #[command(alias = "ls", after_help = EXAMPLES)]
-    List(Filters),
+    List(ListFilters),
 }
 
 /// Which entries to list.
@@ -52,6 +53,24 @@ pub(crate) struct Filters {
     /// Only before this time; a day includes that day
     #[arg(long, value_name = "DATE")]
     to: Option<String>,
+}
+
+impl Filters {
+    /// The same with its days and times as the API reads them.
+    pub(super) fn timed(self, typed: &mut Typed) -> Self {
+        Self {
+            from: typed.start("from", self.from.as_deref()),
+            to: typed.end("to", self.to.as_deref()),
+            ..self
+        }
+    }
+}
+
+/// Which entries to list, and which part of them.
+#[derive(Debug, Args)]
+pub(crate) struct ListFilters {
+    #[command(flatten)]
+    filters: Filters,
     #[command(flatten)]
     page: PageArgs,
 }
@@ -101,26 +120,30 @@ pub(crate) async fn run(command: AuditCommand, context: &Context) -> Result<(), 
     }
 }
 
-async fn list(filters: Filters, context: &Context) -> Result<(), Failure> {
+async fn list(list: ListFilters, context: &Context) -> Result<(), Failure> {
     let mut typed = context.typed();
-    let from = typed.start("from", filters.from.as_deref());
-    let to = typed.end("to", filters.to.as_deref());
+    let filters = list.filters.timed(&mut typed);
     let page = context
-        .list::<ListAudit>(&[], &filters.page, |page| AuditQuery {
-            limit: page.limit,
-            after: page.after,
-            before: page.before,
-            sort: page.sort,
-            kind: filters.kind.clone(),
-            record: filters.record.clone(),
-            actor: filters.actor.clone(),
-            action: filters.action.clone(),
-            outcome: filters.outcome.clone(),
-            from: from.clone(),
-            to: to.clone(),
-        })
+        .list::<ListAudit>(&[], &list.page, |page| query(&filters, page))
         .await;
     print(context, LIST, typed.explain(page)?)
+}
+
+/// What the filters ask for.
+pub(super) fn query(filters: &Filters, page: Paging) -> AuditQuery {
+    AuditQuery {
+        limit: page.limit,
+        after: page.after,
+        before: page.before,
+        sort: page.sort,
+        kind: filters.kind.clone(),
+        record: filters.record.clone(),
+        actor: filters.actor.clone(),
+        action: filters.action.clone(),
+        outcome: filters.outcome.clone(),
+        from: filters.from.clone(),
+        to: filters.to.clone(),
+    }
 }
 
 /// Lists what happened to a record.

@@ -20,13 +20,14 @@ use domain::period::parse_date;
 use domain::text::{CompanyName, ExternalRef, PersonName};
 
 use super::change::version_of;
+use super::list::Paging;
 use super::target::{Target, TargetAndReason, flag};
 use super::{Context, audit, contract, employee};
 use crate::failure::Failure;
 use crate::output::Section;
 use crate::prompt::Choice;
 
-pub(crate) use args::{ClientCommand, EXAMPLES};
+pub(crate) use args::{ClientCommand, EXAMPLES, Filters};
 use args::{ContactArgs, CreateArgs, Fields, ListFilters, ReassignArgs, UpdateArgs};
 
 /// Runs a verb.
@@ -46,19 +47,24 @@ pub(crate) async fn run(command: ClientCommand, context: &Context) -> Result<(),
     }
 }
 
-async fn list(filters: ListFilters, context: &Context) -> Result<(), Failure> {
+async fn list(list: ListFilters, context: &Context) -> Result<(), Failure> {
     let page = context
-        .list::<ListClients>(&[], &filters.list.page, |page| ClientQuery {
-            limit: page.limit,
-            after: page.after,
-            before: page.before,
-            sort: page.sort,
-            q: filters.list.search.clone(),
-            mine: flag(filters.mine),
-            sales: filters.sales.clone(),
-        })
+        .list::<ListClients>(&[], &list.page, |page| query(&list.filters, page))
         .await?;
     Ok(context.output.list(view::LIST, &page)?)
+}
+
+/// What the filters ask for.
+pub(super) fn query(filters: &Filters, page: Paging) -> ClientQuery {
+    ClientQuery {
+        limit: page.limit,
+        after: page.after,
+        before: page.before,
+        sort: page.sort,
+        q: filters.words.search.clone(),
+        mine: flag(filters.mine),
+        sales: filters.sales.clone(),
+    }
 }
 
 /// Clients to pick from; one whose data was removed accepts nothing.

@@ -2,7 +2,9 @@
 //!
 //! The API is opened by the first request, so that wrong usage is told without one.
 
-use api::client::{ApiClient, ClientError, Reply};
+use std::fs::File;
+
+use api::client::{ApiClient, ClientError, Download, Reply};
 use api::endpoint::Endpoint;
 use api::page::Nothing;
 use secrecy::ExposeSecret;
@@ -118,6 +120,34 @@ impl Context {
         E: Endpoint<Body = Nothing>,
     {
         self.send::<E>(path, query, &Nothing {}, None).await
+    }
+
+    /// Asks for a file.
+    pub(crate) async fn download<E>(
+        &self,
+        path: &[&str],
+        query: &E::Query,
+    ) -> Result<Download, Failure>
+    where
+        E: Endpoint<Body = Nothing>,
+    {
+        let caller = self.caller().await?;
+        let coming = caller.api.download::<E>(path, query).await;
+        coming.map_err(|error| self.refused(error, caller))
+    }
+
+    /// Sends a file.
+    pub(crate) async fn upload<E>(
+        &self,
+        query: &E::Query,
+        file: File,
+    ) -> Result<Reply<E::Reply>, Failure>
+    where
+        E: Endpoint<Body = Nothing>,
+    {
+        let caller = self.caller().await?;
+        let sent = caller.api.upload::<E>(query, file).await;
+        sent.map_err(|error| self.refused(error, caller))
     }
 
     /// Sends a body.

@@ -13,19 +13,20 @@ use api::endpoint::{
     ShowContract, SignContract, UpdateContract,
 };
 use api::events::EventQuery;
-use api::page::Nothing;
+use api::payments::ContractPaymentQuery;
 use domain::money::{Amount, Currency};
 use domain::period::parse_date;
 use domain::text::{ExternalRef, Title};
 
 use super::change::version_of;
+use super::list::Paging;
 use super::target::{Target, TargetAndReason, TargetAndVersion, flag};
 use super::{Context, audit, client, event};
 use crate::failure::Failure;
 use crate::output::Section;
 use crate::prompt::Choice;
 
-pub(crate) use args::{ContractCommand, EXAMPLES};
+pub(crate) use args::{ContractCommand, EXAMPLES, Filters};
 use args::{CreateArgs, Fields, ListFilters, UpdateArgs};
 pub(super) use view::section;
 
@@ -47,25 +48,30 @@ pub(crate) async fn run(command: ContractCommand, context: &Context) -> Result<(
     }
 }
 
-async fn list(filters: ListFilters, context: &Context) -> Result<(), Failure> {
+async fn list(list: ListFilters, context: &Context) -> Result<(), Failure> {
     let page = context
-        .list::<ListContracts>(&[], &filters.list.page, |page| ContractQuery {
-            limit: page.limit,
-            after: page.after,
-            before: page.before,
-            sort: page.sort,
-            q: filters.list.search.clone(),
-            mine: flag(filters.mine),
-            unsigned: flag(filters.unsigned),
-            unpaid: flag(filters.unpaid),
-            without_event: flag(filters.without_event),
-            overdue: flag(filters.overdue),
-            status: filters.status.clone(),
-            client: filters.client.clone(),
-            sales: filters.sales.clone(),
-        })
+        .list::<ListContracts>(&[], &list.page, |page| query(&list.filters, page))
         .await?;
     Ok(context.output.list(view::LIST, &page)?)
+}
+
+/// What the filters ask for.
+pub(super) fn query(filters: &Filters, page: Paging) -> ContractQuery {
+    ContractQuery {
+        limit: page.limit,
+        after: page.after,
+        before: page.before,
+        sort: page.sort,
+        q: filters.words.search.clone(),
+        mine: flag(filters.mine),
+        unsigned: flag(filters.unsigned),
+        unpaid: flag(filters.unpaid),
+        without_event: flag(filters.without_event),
+        overdue: flag(filters.overdue),
+        status: filters.status.clone(),
+        client: filters.client.clone(),
+        sales: filters.sales.clone(),
+    }
 }
 
 /// Contracts to pick from.
@@ -103,7 +109,9 @@ async fn show(target: Target, context: &Context) -> Result<(), Failure> {
         contract: Some(id.clone()),
         ..EventQuery::default()
     };
-    let payments = context.related::<ListPayments>(&[&id], &Nothing {}).await?;
+    let payments = context
+        .related::<ListPayments>(&[&id], &ContractPaymentQuery::default())
+        .await?;
     let events = context.related::<ListEvents>(&[], &of_contract).await?;
     let sections = vec![
         Section {

@@ -18,13 +18,14 @@ use domain::text::{EmployeeNumber, PersonName};
 
 use super::Context;
 use super::change::version_of;
+use super::list::Paging;
 use super::target::{Target, TargetAndVersion, flag};
 use crate::failure::Failure;
 use crate::output::Section;
 use crate::prompt::{Choice, ask_new};
 
 use args::{CreateArgs, Fields, HandoverArgs, ListFilters, ResetArgs, UpdateArgs};
-pub(crate) use args::{EXAMPLES, EmployeeCommand};
+pub(crate) use args::{EXAMPLES, EmployeeCommand, Filters};
 
 /// Runs a verb.
 pub(crate) async fn run(command: EmployeeCommand, context: &Context) -> Result<(), Failure> {
@@ -41,19 +42,24 @@ pub(crate) async fn run(command: EmployeeCommand, context: &Context) -> Result<(
     }
 }
 
-async fn list(filters: ListFilters, context: &Context) -> Result<(), Failure> {
+async fn list(list: ListFilters, context: &Context) -> Result<(), Failure> {
     let page = context
-        .list::<ListEmployees>(&[], &filters.list.page, |page| EmployeeQuery {
-            limit: page.limit,
-            after: page.after,
-            before: page.before,
-            sort: page.sort,
-            q: filters.list.search.clone(),
-            department: filters.department.clone(),
-            inactive: flag(filters.inactive),
-        })
+        .list::<ListEmployees>(&[], &list.page, |page| query(&list.filters, page))
         .await?;
     Ok(context.output.list(view::LIST, &page)?)
+}
+
+/// What the filters ask for.
+pub(super) fn query(filters: &Filters, page: Paging) -> EmployeeQuery {
+    EmployeeQuery {
+        limit: page.limit,
+        after: page.after,
+        before: page.before,
+        sort: page.sort,
+        q: filters.words.search.clone(),
+        department: filters.department.clone(),
+        inactive: flag(filters.inactive),
+    }
 }
 
 /// Active employees to pick from, of one department or of all.

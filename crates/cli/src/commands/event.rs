@@ -14,6 +14,7 @@ use domain::period::{Moment, TimeZone};
 use domain::text::{EventName, ExternalRef, Location, Notes, Reason};
 
 use super::change::version_of;
+use super::list::Paging;
 use super::target::{Target, TargetAndReason, flag};
 use super::typed::parse_attendees;
 use super::{Context, audit, contract};
@@ -21,7 +22,7 @@ use crate::failure::Failure;
 use crate::prompt::Choice;
 
 use args::{CreateArgs, Fields, ListFilters, NoteArgs, UpdateArgs};
-pub(crate) use args::{EXAMPLES, EventCommand};
+pub(crate) use args::{EXAMPLES, EventCommand, Filters};
 pub(super) use view::section;
 
 /// Runs a verb.
@@ -42,33 +43,37 @@ pub(crate) async fn run(command: EventCommand, context: &Context) -> Result<(), 
     }
 }
 
-async fn list(filters: ListFilters, context: &Context) -> Result<(), Failure> {
+async fn list(list: ListFilters, context: &Context) -> Result<(), Failure> {
     let mut typed = context.typed();
-    let from = typed.start("from", filters.from.as_deref());
-    let to = typed.end("to", filters.to.as_deref());
+    let filters = list.filters.timed(&mut typed);
     let page = context
-        .list::<ListEvents>(&[], &filters.list.page, |page| EventQuery {
-            limit: page.limit,
-            after: page.after,
-            before: page.before,
-            sort: page.sort,
-            q: filters.list.search.clone(),
-            mine: flag(filters.mine),
-            without_support: flag(filters.without_support),
-            without_notes: flag(filters.without_notes),
-            status: filters.status.clone(),
-            upcoming: flag(filters.upcoming),
-            past: flag(filters.past),
-            from: from.clone(),
-            to: to.clone(),
-            contract: filters.contract.clone(),
-            client: filters.client.clone(),
-            support: filters.support.clone(),
-            sales: filters.sales.clone(),
-        })
+        .list::<ListEvents>(&[], &list.page, |page| query(&filters, page))
         .await;
     let page = typed.explain(page)?;
     Ok(context.output.list(view::LIST, &page)?)
+}
+
+/// What the filters ask for.
+pub(super) fn query(filters: &Filters, page: Paging) -> EventQuery {
+    EventQuery {
+        limit: page.limit,
+        after: page.after,
+        before: page.before,
+        sort: page.sort,
+        q: filters.words.search.clone(),
+        mine: flag(filters.mine),
+        without_support: flag(filters.without_support),
+        without_notes: flag(filters.without_notes),
+        status: filters.status.clone(),
+        upcoming: flag(filters.upcoming),
+        past: flag(filters.past),
+        from: filters.from.clone(),
+        to: filters.to.clone(),
+        contract: filters.contract.clone(),
+        client: filters.client.clone(),
+        support: filters.support.clone(),
+        sales: filters.sales.clone(),
+    }
 }
 
 /// Events to pick from.

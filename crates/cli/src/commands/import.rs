@@ -13,11 +13,12 @@ use api::{
         UndoImport,
     },
     imports::{Import, ImportQuery, ImportRow, ImportRowsQuery, ImportsQuery},
+    page::Nothing,
 };
 use clap::{Args, Subcommand};
 use serde_json::{Map, Value, json};
 
-use super::{Context, list::PageArgs};
+use super::{Context, export, list::PageArgs};
 use crate::{
     exit::Exit,
     failure::Failure,
@@ -72,7 +73,7 @@ pub(crate) struct ImportArgs {
     sheet: Option<String>,
     /// Write the refused rows into this file, to be corrected and imported again
     #[arg(long, value_name = "FILE")]
-    errors: Option<PathBuf>,
+    errors: Option<String>,
     #[command(subcommand)]
     command: Option<ImportCommand>,
 }
@@ -108,7 +109,7 @@ pub(crate) enum ImportCommand {
         id: String,
         /// The file to write; standard output when absent
         #[arg(value_name = "FILE")]
-        file: Option<PathBuf>,
+        file: Option<String>,
     },
     /// Take back what an import did, as far as nobody built on it since
     #[command(after_help = "Examples:\n  epic import undo 3\n  epic import undo 3 --yes")]
@@ -450,10 +451,17 @@ async fn list(page: &PageArgs, context: &Context) -> Result<(), Failure> {
     Ok(context.output.list(LIST, &page.await?)?)
 }
 
-async fn errors(context: &Context, id: &str, file: Option<&Path>) -> Result<(), Failure> {
-    context
-        .download::<ShowImportErrors>(&[id], &api::page::Nothing {}, file)
-        .await
+async fn errors(context: &Context, id: &str, file: Option<&str>) -> Result<(), Failure> {
+    let coming = context
+        .download::<ShowImportErrors>(&[id], &Nothing {})
+        .await?;
+    let file = file.filter(|file| *file != "-");
+    if let Some(path) = export::keep(context, coming, file, "refused rows").await? {
+        context
+            .output
+            .say(&format!("refused rows of import {id} written to {path}"));
+    }
+    Ok(())
 }
 
 async fn undo(context: &Context, id: &str) -> Result<(), Failure> {

@@ -36,17 +36,16 @@ pub(crate) struct PageArgs {
     pub(crate) sort: Option<String>,
 }
 
-/// The flags of a list that can be searched.
+/// The flag of a list that can be searched.
 #[derive(Debug, Clone, Default, Args)]
-pub(crate) struct ListArgs {
+pub(crate) struct Words {
     /// Only rows in which a word begins like this
     #[arg(long, value_name = "Q", alias = "query", allow_hyphen_values = true)]
     pub(crate) search: Option<String>,
-    #[command(flatten)]
-    pub(crate) page: PageArgs,
 }
 
 /// The part of a list's query that is the same everywhere.
+#[derive(Debug, Default)]
 pub(super) struct Paging {
     pub(super) limit: Option<String>,
     pub(super) after: Option<String>,

@@ -16,7 +16,10 @@ mod deliver;
 pub(crate) mod department;
 pub(crate) mod employee;
 pub(crate) mod event;
+pub(crate) mod export;
+pub(crate) mod import;
 mod list;
+pub(crate) mod payment;
 pub(crate) mod search;
 pub(crate) mod session;
 pub(crate) mod settings;
@@ -60,9 +63,12 @@ async fn call(command: ApiCommand, context: &Context) -> Result<(), Failure> {
         ApiCommand::Department(command) => department::run(command, context).await,
         ApiCommand::Client(command) => client::run(command, context).await,
         ApiCommand::Contract(command) => contract::run(command, context).await,
+        ApiCommand::Payment(command) => payment::run(command, context).await,
         ApiCommand::Event(command) => event::run(command, context).await,
+        ApiCommand::Import(args) => import::run(args, context).await,
         ApiCommand::Search(args) => search::run(args, context).await,
         ApiCommand::Dashboard => dashboard::show(context).await,
+        ApiCommand::Export(command) => export::run(command, context).await,
         ApiCommand::Audit(command) => audit::run(command, context).await,
         ApiCommand::Settings(command) => settings::run(command, context).await,
     }

@@ -18,7 +18,7 @@ const NO_ID: i64 = 0;
 const NO_COUNT: i64 = -1;
 
 /// Reads what was typed, and keeps what is wrong with it until the API has answered.
-pub(super) struct Typed {
+pub(crate) struct Typed {
     zone: TimeZone,
     wrong: Vec<(&'static str, String)>,
 }

@@ -24,7 +24,7 @@ use crate::config::Environment;
 
 pub(crate) use locale::Locale;
 pub(crate) use message::Problem;
-pub(crate) use progress::Progress;
+pub(crate) use progress::{Progress, Tally};
 pub(crate) use terminal::ColorChoice;
 pub(crate) use text::one_line;
 pub(crate) use view::{CardView, Column, Kind, ListView, Section};
@@ -138,6 +138,17 @@ impl Output {
     /// Bytes that are data: a man page, an export.
     pub(crate) fn bytes(bytes: &[u8]) -> Result<(), WriteError> {
         writing::bytes(bytes)
+    }
+
+    /// Whether data goes to somebody's eyes.
+    #[expect(clippy::unused_self, reason = "a fact about the output of this run")]
+    pub(crate) fn is_on_terminal(&self) -> bool {
+        std::io::stdout().is_terminal()
+    }
+
+    /// Tells on stderr how much of something has come.
+    pub(crate) fn tally(&self, label: &'static str) -> Tally {
+        Tally::new(self, label)
     }
 
     /// A one-line message, unless `--quiet`.

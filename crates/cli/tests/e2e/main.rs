@@ -2,6 +2,7 @@
 
 mod calendar_feed;
 mod durability;
+mod exports;
 mod front;
 mod grants;
 mod house;

@@ -88,6 +88,7 @@ field-theme = Appearance
 field-to = To
 field-to-employee-id = Colleague
 field-two-factor-departments = Second factor for
+field-voided = Voided
 field-unpaid = Unpaid
 field-unsigned = Unsigned
 field-upcoming = Upcoming

@@ -88,6 +88,7 @@ field-theme = Apparence
 field-to = Au
 field-to-employee-id = Collègue
 field-two-factor-departments = Second facteur pour
+field-voided = Annulés
 field-unpaid = Impayés
 field-unsigned = Non signés
 field-upcoming = À venir

@@ -42,10 +42,7 @@ fn card(client: &Client) -> String {
     line("KIND", "individual");
     line("FN", &escaped(name));
     // one name is stored: its last word is taken for the family's, as address books sort
-    line(
-        "N",
-        &format!("{};{};;;", escaped(family), escaped(given)),
-    );
+    line("N", &format!("{};{};;;", escaped(family), escaped(given)));
     if let Some(company) = &client.company_name {
         line("ORG", &escaped(company.as_str()));
     }

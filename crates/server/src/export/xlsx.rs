@@ -90,7 +90,8 @@ impl Workbook {
 
 impl Written for Workbook {
     fn begin(&mut self) -> io::Result<Vec<u8>> {
-        self.archive.part("[Content_Types].xml", parts::CONTENT_TYPES)?;
+        self.archive
+            .part("[Content_Types].xml", parts::CONTENT_TYPES)?;
         self.archive.part("_rels/.rels", parts::RELATIONS)?;
         self.archive.part("xl/styles.xml", parts::STYLES)?;
         self.begin_sheet()?;

@@ -27,7 +27,7 @@ use super::{
 
 /// What is noted beside the actions of the permission table: what people do
 /// with their own account, and what the program does.
-const OTHER_ACTIONS: [&str; 11] = [
+const OTHER_ACTIONS: [&str; 12] = [
     "log_in",
     "log_out",
     "change_password",
@@ -39,6 +39,7 @@ const OTHER_ACTIONS: [&str; 11] = [
     "work",
     "import_legacy",
     "repair_imported",
+    "bench_data",
 ];
 
 /// What the filters are called in the address, as the API calls them.

@@ -24,7 +24,13 @@ pub(crate) async fn contracts(
     page: Page,
     query: ListQuery<ContractQuery>,
 ) -> Result<Response, Failure> {
-    file(&page, ExportKind::Contracts, query, ExportRequest::Contracts).await
+    file(
+        &page,
+        ExportKind::Contracts,
+        query,
+        ExportRequest::Contracts,
+    )
+    .await
 }
 
 /// Payments, all of them or those that the address filters.
@@ -45,7 +51,13 @@ pub(crate) async fn employees(
     page: Page,
     query: ListQuery<EmployeeQuery>,
 ) -> Result<Response, Failure> {
-    file(&page, ExportKind::Employees, query, ExportRequest::Employees).await
+    file(
+        &page,
+        ExportKind::Employees,
+        query,
+        ExportRequest::Employees,
+    )
+    .await
 }
 
 /// The entries of a list of the audit log.

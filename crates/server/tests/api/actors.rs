@@ -57,6 +57,7 @@ UpdateContract          401      401      401          200         200       403
 SignContract            401      401      401          200         200       403         403       403
 CancelContract          401      401      401          200         403       403         403       403
 ListPayments            401      401      401          200         200       200         200       200
+ListAllPayments         401      401      401          200         200       200         200       200
 RecordPayment           401      401      401          201         201       403         403       403
 VoidPayment             401      401      401          200         403       403         403       403
 ContractHistory         401      401      401          200         200       200         200       200
@@ -74,6 +75,12 @@ EventHistory            401      401      401          200         200       200
 Search                  401      401      401          200         200       200         200       200
 ShowDashboard           401      401      401          200         200       200         200       200
 ListAudit               401      401      401          200         403       403         403       403
+ExportClients           401      401      401          200         200       200         200       200
+ExportContracts         401      401      401          200         200       200         200       200
+ExportPayments          401      401      401          200         200       200         200       200
+ExportEvents            401      401      401          200         200       200         200       200
+ExportEmployees         401      401      401          200         200       200         200       200
+ExportAudit             401      401      401          200         403       403         403       403
 ShowSettings            401      401      401          200         403       403         403       403
 UpdateSettings          401      401      401          200         403       403         403       403
 ";

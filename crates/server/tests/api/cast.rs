@@ -183,7 +183,7 @@ impl Cast {
             .client_of(&house.bill, &format!("kevin{}@startup.io", self.scenes))
             .await;
         let contract = match info.name {
-            "ListContracts" => return bare(info.path),
+            "ListContracts" | "ListAllPayments" => return bare(info.path),
             "CreateContract" => {
                 let body = json!({"client_id": client["id"], "total_amount": "12000.50"});
                 return with(info.path, body);
@@ -254,7 +254,16 @@ impl Cast {
     async fn about_company(&self, info: &Info) -> Question {
         match info.name {
             "Search" => bare("/search?q=kevin"),
+            _ if info.tag == "exports" => bare(info.path),
             "ShowDashboard" | "ListAudit" | "ShowSettings" => bare(info.path),
+            "CreateImport" => bare("/imports?kind=events"),
+            "ListImports" => bare(info.path),
+            "ShowImport" | "ListImportRows" | "ShowImportErrors" | "RunImport" | "UndoImport" => {
+                let file = format!("Full name,Email,Phone\nNoor {0},n{0}@x.example,0123", self.scenes);
+                let bill = &self.house.bill;
+                let sent = bill.import("kind=clients&dry_run=true", file).await;
+                bare(&info.path.replace("{id}", &sent["id"].to_string()))
+            }
             "UpdateSettings" => {
                 let settings = self.house.mona.get("/settings").await.expect_status(200);
                 let version = &settings.body["version"];

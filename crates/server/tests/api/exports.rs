@@ -5,6 +5,7 @@ use api::{
     events::EventQuery,
 };
 use axum::{body::Body, response::Response};
+use domain::transfer::{ExportFormat, ExportKind};
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
 use server::export::{self, ExportRequest};
@@ -20,7 +21,16 @@ async fn export(
     person: &Person,
     request: ExportRequest,
 ) -> Result<Response, ServiceError> {
-    export::csv(&house.at_work(person).await, request).await
+    let kind = match request {
+        ExportRequest::Clients(_) => ExportKind::Clients,
+        ExportRequest::Contracts(_) => ExportKind::Contracts,
+        ExportRequest::Payments(_) => ExportKind::Payments,
+        ExportRequest::Events(_) => ExportKind::Events,
+        ExportRequest::Employees(_) => ExportKind::Employees,
+        ExportRequest::Audit(_) => ExportKind::Audit,
+    };
+    let session = house.at_work(person).await;
+    export::file(&session, kind, Ok((request, ExportFormat::Csv))).await
 }
 
 async fn text(file: Response) -> String {

@@ -7,6 +7,7 @@
 use std::{collections::BTreeSet, fs, path::Path};
 
 use api::endpoint::{self, Info};
+use domain::transfer::ExportKind;
 use serde_json::Value;
 
 use crate::api::{conformance::resolve, support::House};
@@ -101,7 +102,12 @@ async fn every_operation_says_what_it_does_who_may_ask_and_what_it_answers() {
         let responses = operation["responses"].as_object().expect("responses");
         let success = &responses[&info.status.to_string()];
         let schema = &success["content"]["application/json"]["schema"];
-        assert_eq!(schema.is_object(), info.status != 204, "{name}");
+        let is_file = info.exports().is_some();
+        assert_eq!(schema.is_object(), info.status != 204 && !is_file, "{name}");
+        for format in info.exports().into_iter().flat_map(ExportKind::formats) {
+            let content = &success["content"][format.media_type()];
+            assert!(content.is_object(), "{name} as {}", format.name());
+        }
         let mut due: Vec<u16> = info.refusals.to_vec();
         due.extend([401, 500, 503]);
         // one's own account is open to everybody who is logged in

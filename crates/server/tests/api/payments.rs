@@ -279,3 +279,129 @@ async fn the_opening_payment_stays_as_it_was_when_only_the_currency_changes() {
     assert_eq!(replaced["paid_on"], "2026-06-02");
     assert_eq!(replaced["recorded_by"]["id"], bill.id);
 }
+
+/// The ids of a page, in its order.
+fn ids(page: &Answer) -> Vec<i64> {
+    let items = page.body["items"].as_array().expect("a list").iter();
+    items
+        .map(|one| one["id"].as_i64().expect("an id"))
+        .collect()
+}
+
+/// Three payments on two contracts of two clients, the last one voided.
+async fn three_payments(house: &House) -> [Value; 3] {
+    let bills = house.signed(&house.client().await).await;
+    let saras = house.client_of(&house.sara, "lou@bouzin.grd").await;
+    let saras = house.signed(&saras).await;
+    let mut made = Vec::new();
+    for (by, contract, day) in [
+        (&house.bill, &bills, "2026-05-03"),
+        (&house.sara, &saras, "2026-05-01"),
+        (&house.bill, &bills, "2026-05-02"),
+    ] {
+        let path = format!("{}/payments", at("contracts", contract));
+        let body = json!({"amount": "100.00", "paid_on": day, "method": "transfer"});
+        made.push(by.post(&path, body).await.expect_status(201).body);
+    }
+    let body = json!({"reason": "recorded twice"});
+    let voided = void(house, &house.mona, &bills, &made[2], body).await;
+    voided.expect_status(200);
+    made.try_into().expect("three")
+}
+
+#[tokio::test]
+async fn payments_of_all_contracts_are_listed_filtered_and_paged() {
+    let house = House::new().await;
+    let made = three_payments(&house).await;
+    let [first, second, third] = made
+        .each_ref()
+        .map(|one| one["id"].as_i64().expect("an id"));
+    let contract = &made[0]["contract_id"];
+    let client = house.now("contracts", &json!({"id": contract})).await["client"]["id"].clone();
+    for (query, expected) in [
+        (String::new(), vec![first, third, second]),
+        ("?sort=paid_on".to_owned(), vec![second, third, first]),
+        ("?sort=-id".to_owned(), vec![third, second, first]),
+        (format!("?contract={contract}"), vec![first, third]),
+        (format!("?client={client}"), vec![first, third]),
+        ("?from=2026-05-02".to_owned(), vec![first, third]),
+        ("?to=2026-05-02".to_owned(), vec![third, second]),
+        ("?from=02/05/2026&to=02/05/2026".to_owned(), vec![third]),
+        ("?voided=true".to_owned(), vec![third]),
+        ("?voided=false".to_owned(), vec![first, second]),
+        (
+            format!("?client={client}&voided=false&sort=id"),
+            vec![first],
+        ),
+        ("?from=2026-06-01".to_owned(), vec![]),
+    ] {
+        let page = house.kate.get(&format!("/payments{query}")).await;
+        let page = page.expect_status(200);
+        assert_eq!(ids(&page), expected, "{query}");
+        assert_eq!(page.body["count"]["value"], expected.len(), "{query}");
+    }
+    let mut seen = Vec::new();
+    let mut path = "/payments?limit=1".to_owned();
+    loop {
+        let page = house.bill.get(&path).await.expect_status(200);
+        seen.extend(ids(&page));
+        match page.body["next"].as_str() {
+            Some(next) => path = format!("/payments?limit=1&after={next}"),
+            None => break,
+        }
+    }
+    assert_eq!(seen, [first, third, second]);
+}
+
+#[tokio::test]
+async fn a_listed_payment_names_its_contract_its_client_and_who_voided_it() {
+    let house = House::new().await;
+    let made = three_payments(&house).await;
+    let page = house.kate.get("/payments?voided=true").await;
+    let payment = page.expect_status(200).body["items"][0].clone();
+    assert_eq!(payment["contract"]["id"], made[2]["contract_id"]);
+    assert_eq!(payment["client"]["full_name"], "Kevin Casey");
+    assert_eq!(payment["client"]["company_name"], "Cool Startup LLC");
+    assert_eq!(payment["recorded_by"]["full_name"], "Bill Boquet");
+    assert_eq!(payment["voided_by"]["full_name"], "Mona Delacroix");
+    assert_eq!(payment["void_reason"], "recorded twice");
+    for (query, field) in [
+        ("contract=x", "contract"),
+        ("client=0", "client"),
+        ("from=someday", "from"),
+        ("to=2026-13-01", "to"),
+        ("voided=perhaps", "voided"),
+        ("sort=amount", "sort"),
+        ("mine=true", "mine"),
+    ] {
+        let refused = house.kate.get(&format!("/payments?{query}")).await;
+        house.refused_fields(refused, &[field]).await;
+    }
+}
+
+#[tokio::test]
+async fn the_payments_of_a_contract_come_in_pages() {
+    let house = House::new().await;
+    let contract = house.signed(&house.client().await).await;
+    let path = format!("{}/payments", at("contracts", &contract));
+    for _ in 0..3 {
+        pay(&house.bill, &contract, "1.00").await.expect_status(201);
+    }
+    let first = house.kate.get(&format!("{path}?limit=2")).await;
+    let first = first.expect_status(200);
+    assert_eq!(first.body["count"]["value"], 3);
+    let next = first.body["next"].as_str().expect("there is more");
+    let rest = house
+        .kate
+        .get(&format!("{path}?limit=2&after={next}"))
+        .await;
+    let rest = rest.expect_status(200);
+    assert_eq!(rest.body["next"], Value::Null);
+    let mut all = ids(&first);
+    all.extend(ids(&rest));
+    let whole = house.kate.get(&path).await.expect_status(200);
+    assert_eq!(ids(&whole), all);
+    assert_eq!(all.len(), 3);
+    let refused = house.kate.get(&format!("{path}?limit=0")).await;
+    house.refused_fields(refused, &["limit"]).await;
+}

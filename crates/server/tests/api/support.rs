@@ -438,6 +438,48 @@ impl Person {
         .await
     }
 
+    /// Sends a file to import, and waits until nobody works on it.
+    pub(crate) async fn import(&self, query: &str, file: impl Into<Vec<u8>>) -> Value {
+        let sent = self.send_file(query, file).await.expect_status(201);
+        self.settled(&sent.body["id"]).await
+    }
+
+    /// Sends a file to import.
+    pub(crate) async fn send_file(&self, query: &str, file: impl Into<Vec<u8>>) -> Answer {
+        let path = format!("/api/v1/imports?{query}");
+        let headers = [("content-type", "application/octet-stream")];
+        self.ask_raw("POST", &path, &headers, file.into()).await
+    }
+
+    /// An import once nobody works on it.
+    pub(crate) async fn settled(&self, id: &Value) -> Value {
+        loop {
+            let import = self.get(&format!("/imports/{id}")).await.expect_status(200);
+            let state = import.text("state");
+            if !["checking", "running", "undoing"].contains(&state.as_str()) {
+                return import.body;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+        }
+    }
+
+    /// Why rows of an import were refused: the row and the first reason.
+    pub(crate) async fn refused(&self, import: &Value) -> Vec<(i64, String)> {
+        let path = format!("/imports/{}/rows?limit=200", import["id"]);
+        let rows = self.get(&path).await.expect_status(200).body;
+        let items = rows["items"].as_array().expect("a list");
+        let why = |row: &Value| {
+            let error = &row["errors"][0];
+            let field = error["field"].as_str().expect("a field");
+            let message = error["message"].as_str().expect("a message");
+            format!("{field} {message}")
+        };
+        items
+            .iter()
+            .map(|row| (row["row"].as_i64().expect("a row"), why(row)))
+            .collect()
+    }
+
     /// Any request at all.
     pub(crate) async fn ask_raw(
         &self,
@@ -472,6 +514,28 @@ impl Person {
         };
         crate::api::conformance::check(method, path, &answer);
         answer
+    }
+
+    /// The bytes of a file, as this person.
+    pub(crate) async fn read_bytes(&self, path: &str) -> Vec<u8> {
+        self.receive(path).await.1
+    }
+
+    /// Headers and text of a file, as this person.
+    pub(crate) async fn read_file(&self, path: &str) -> (HeaderMap, String) {
+        let (headers, bytes) = self.receive(path).await;
+        (headers, String::from_utf8(bytes).expect("UTF-8"))
+    }
+
+    async fn receive(&self, path: &str) -> (HeaderMap, Vec<u8>) {
+        let token = self.token.as_deref().unwrap_or_default();
+        let request = Request::get(path).header(header::AUTHORIZATION, format!("Bearer {token}"));
+        let request = request.body(Body::empty()).expect("a request");
+        let answer = self.router.clone().oneshot(request).await;
+        let (parts, body) = answer.expect("an answer").into_parts();
+        assert_eq!(parts.status.as_u16(), 200, "{path}");
+        let bytes = body.collect().await.expect("the whole file").to_bytes();
+        (parts.headers, bytes.to_vec())
     }
 
     /// Headers and text of a page.

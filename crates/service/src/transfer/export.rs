@@ -61,7 +61,9 @@ impl Session {
             .with("filter", None::<String>, in_words(filter));
         match kind {
             ExportKind::Clients => self.note_taken::<ReadClients>(kind, changes).await,
-            ExportKind::Contracts | ExportKind::Payments => self.note_taken::<ReadContracts>(kind, changes).await,
+            ExportKind::Contracts | ExportKind::Payments => {
+                self.note_taken::<ReadContracts>(kind, changes).await
+            }
             ExportKind::Events => self.note_taken::<ReadEvents>(kind, changes).await,
             ExportKind::Employees => self.note_taken::<ReadEmployees>(kind, changes).await,
             ExportKind::Audit => self.note_taken::<ReadAudit>(kind, changes).await,

@@ -3,7 +3,7 @@
 use clap::{Args, Subcommand};
 
 use crate::commands::audit::HistoryArgs;
-use crate::commands::list::ListArgs;
+use crate::commands::list::{PageArgs, Words};
 use crate::commands::target::{Based, Target, TargetAndReason};
 
 /// Shown under the group's help.
@@ -63,7 +63,7 @@ pub(crate) enum ClientCommand {
 
 /// Which clients to list.
 #[derive(Debug, Args)]
-pub(crate) struct ListFilters {
+pub(crate) struct Filters {
     /// Only yours; for support those of the assigned events
     #[arg(long)]
     pub(super) mine: bool,
@@ -71,7 +71,16 @@ pub(crate) struct ListFilters {
     #[arg(long, value_name = "ID", allow_negative_numbers = true)]
     pub(super) sales: Option<String>,
     #[command(flatten)]
-    pub(super) list: ListArgs,
+    pub(super) words: Words,
+}
+
+/// Which clients to list, and which part of them.
+#[derive(Debug, Args)]
+pub(crate) struct ListFilters {
+    #[command(flatten)]
+    pub(super) filters: Filters,
+    #[command(flatten)]
+    pub(super) page: PageArgs,
 }
 
 /// A new client.

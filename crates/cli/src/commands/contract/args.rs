@@ -3,7 +3,7 @@
 use clap::{Args, Subcommand};
 
 use crate::commands::audit::HistoryArgs;
-use crate::commands::list::ListArgs;
+use crate::commands::list::{PageArgs, Words};
 use crate::commands::target::{Based, Target, TargetAndReason, TargetAndVersion};
 
 /// Shown under the group's help.
@@ -72,7 +72,7 @@ pub(crate) enum ContractCommand {
 /// Which contracts to list.
 #[derive(Debug, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a filter of its own")]
-pub(crate) struct ListFilters {
+pub(crate) struct Filters {
     /// Only drafts
     #[arg(long)]
     pub(super) unsigned: bool,
@@ -98,7 +98,16 @@ pub(crate) struct ListFilters {
     #[arg(long, value_name = "ID", allow_negative_numbers = true)]
     pub(super) sales: Option<String>,
     #[command(flatten)]
-    pub(super) list: ListArgs,
+    pub(super) words: Words,
+}
+
+/// Which contracts to list, and which part of them.
+#[derive(Debug, Args)]
+pub(crate) struct ListFilters {
+    #[command(flatten)]
+    pub(super) filters: Filters,
+    #[command(flatten)]
+    pub(super) page: PageArgs,
 }
 
 /// A new contract.

@@ -2,7 +2,7 @@
 
 use api::contracts::ContractQuery;
 use api::endpoint::{ListPayments, RecordPayment, ShowContract, VoidPayment};
-use api::payments::{RecordPayment as NewPayment, VoidPayment as Voiding};
+use api::payments::{ContractPaymentQuery, RecordPayment as NewPayment, VoidPayment as Voiding};
 use domain::money::Amount;
 use domain::text::Reason;
 
@@ -68,7 +68,12 @@ pub(super) async fn void(args: VoidArgs, context: &Context) -> Result<(), Failur
 }
 
 async fn payments(context: &Context, contract: &str) -> Result<Vec<Choice>, Failure> {
-    let payments = context.get::<ListPayments>(&[contract]).await?.value.items;
+    let query = ContractPaymentQuery {
+        limit: Some("200".to_owned()),
+        ..ContractPaymentQuery::default()
+    };
+    let payments = context.query::<ListPayments>(&[contract], &query).await?;
+    let payments = payments.value.items;
     let open = payments
         .iter()
         .filter(|payment| payment.voided_at.is_none());

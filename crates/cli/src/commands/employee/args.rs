@@ -2,7 +2,7 @@
 
 use clap::{Args, Subcommand};
 
-use crate::commands::list::ListArgs;
+use crate::commands::list::{PageArgs, Words};
 use crate::commands::target::{Based, Target, TargetAndVersion};
 
 /// Shown under the group's help.
@@ -65,7 +65,7 @@ pub(crate) enum EmployeeCommand {
 
 /// Which employees to list.
 #[derive(Debug, Args)]
-pub(crate) struct ListFilters {
+pub(crate) struct Filters {
     /// Only this department: MANAGEMENT, SALES or SUPPORT
     #[arg(long, value_name = "D")]
     pub(super) department: Option<String>,
@@ -73,7 +73,16 @@ pub(crate) struct ListFilters {
     #[arg(long)]
     pub(super) inactive: bool,
     #[command(flatten)]
-    pub(super) list: ListArgs,
+    pub(super) words: Words,
+}
+
+/// Which employees to list, and which part of them.
+#[derive(Debug, Args)]
+pub(crate) struct ListFilters {
+    #[command(flatten)]
+    pub(super) filters: Filters,
+    #[command(flatten)]
+    pub(super) page: PageArgs,
 }
 
 /// A new employee.

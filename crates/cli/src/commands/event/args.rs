@@ -3,8 +3,9 @@
 use clap::{Args, Subcommand};
 
 use crate::commands::audit::HistoryArgs;
-use crate::commands::list::ListArgs;
+use crate::commands::list::{PageArgs, Words};
 use crate::commands::target::{Based, Target, TargetAndReason, TargetAndVersion};
+use crate::commands::typed::Typed;
 
 /// Shown under the group's help.
 pub(crate) const EXAMPLES: &str = "\
@@ -67,7 +68,7 @@ pub(crate) enum EventCommand {
 /// Which events to list.
 #[derive(Debug, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a filter of its own")]
-pub(crate) struct ListFilters {
+pub(crate) struct Filters {
     /// Only those nobody runs yet
     #[arg(long)]
     pub(super) without_support: bool,
@@ -105,7 +106,27 @@ pub(crate) struct ListFilters {
     #[arg(long, value_name = "ID", allow_negative_numbers = true)]
     pub(super) sales: Option<String>,
     #[command(flatten)]
-    pub(super) list: ListArgs,
+    pub(super) words: Words,
+}
+
+impl Filters {
+    /// The same with its days and times as the API reads them.
+    pub(crate) fn timed(self, typed: &mut Typed) -> Self {
+        Self {
+            from: typed.start("from", self.from.as_deref()),
+            to: typed.end("to", self.to.as_deref()),
+            ..self
+        }
+    }
+}
+
+/// Which events to list, and which part of them.
+#[derive(Debug, Args)]
+pub(crate) struct ListFilters {
+    #[command(flatten)]
+    pub(super) filters: Filters,
+    #[command(flatten)]
+    pub(super) page: PageArgs,
 }
 
 /// A new event.

@@ -95,7 +95,10 @@ fn numeric(kind: Kind, words: &str) -> Option<(usize, Cow<'_, str>)> {
         Kind::WallClock => {
             let at: NaiveDateTime = words.parse().ok()?;
             let day = f64::from(serial(at.date())?);
-            Some((style::WALL_CLOCK, (day + of_day(at.time())).to_string().into()))
+            Some((
+                style::WALL_CLOCK,
+                (day + of_day(at.time())).to_string().into(),
+            ))
         }
         Kind::Plain => None,
     }

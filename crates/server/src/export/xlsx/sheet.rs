@@ -44,7 +44,11 @@ fn letters(mut place: usize) -> String {
         }
         place = place / 26 - 1;
     }
-    letters.iter().rev().map(|letter| char::from(*letter)).collect()
+    letters
+        .iter()
+        .rev()
+        .map(|letter| char::from(*letter))
+        .collect()
 }
 
 /// How far a sheet has come.

@@ -54,6 +54,7 @@ pub(super) fn noted_actions() -> BTreeSet<String> {
     for (_, text) in sources(&["service", "store"]) {
         for before in [
             "action: \"",
+            "const ACTION: &str = \"",
             "const IMPORT: &str = \"",
             "const REPAIR: &str = \"",
             "const UPDATE_OWN_SETTINGS: &str = \"",
@@ -69,7 +70,7 @@ pub(super) fn noted_actions() -> BTreeSet<String> {
             found.extend(named.filter_map(|rest| Some(rest.split_once('"')?.0.to_owned())));
         }
     }
-    for known in ["log_in", "log_out", "change_password", "import_legacy"] {
+    for known in ["log_in", "log_out", "import_legacy", "bench_data"] {
         assert!(found.contains(known), "{known} is not among {found:?}");
     }
     found
