@@ -97,6 +97,7 @@ pub(crate) fn options(request: ImportRequest) -> ImportOptions {
             sheet: request.sheet,
             ..SheetChoices::default()
         },
+        asks: false,
     }
 }
 

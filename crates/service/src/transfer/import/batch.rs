@@ -105,7 +105,7 @@ impl<'a> Batch<'a> {
         for row in rows {
             if known.contains(&row.place) {
                 self.import.tally.count(RowOutcome::Unchanged);
-            } else if let Some(fault) = row.fault.clone() {
+            } else if let Some(fault) = self.columns.fault(&row.line) {
                 self.refused(&row, vec![fault])?;
             } else {
                 sound.push(row);
