@@ -21,7 +21,6 @@ use domain::{
     ids::ImportId,
     import::{ImportState, RowOutcome},
     page::Count,
-    worded,
 };
 use http::{StatusCode, header, request::Parts};
 use service::{
@@ -34,7 +33,7 @@ use super::reply::{Refuse, created, listed, ok, render};
 use crate::{
     export::{BrokenOff, Chunks, streamed_chunks},
     extract::{CurrentSession, PathIds, Query, idempotency_key, read_query},
-    upload::{self, NotReceived},
+    upload,
 };
 
 /// How long undoing is waited for before the reply says that it goes on.
@@ -136,24 +135,7 @@ async fn receive(
         .await
         .map_err(|error| session.refuse(&error))?;
     let file = upload::received(body, FILE_LIMIT).await;
-    let (file, hash) = file.map_err(|error| match error {
-        NotReceived::TooLarge => session.refuse(&service::error::ServiceError::TooLarge(
-            usize::try_from(FILE_LIMIT).unwrap_or(usize::MAX),
-        )),
-        NotReceived::Broken => session.refuse(&service::error::ServiceError::Invalid(
-            Invalid::field("file", worded!("bad-file-broken-off", "broke off on the way")),
-        )),
-        NotReceived::NoRoom(error) => {
-            tracing::error!(%error, "a file could not be kept aside");
-            session.refuse(&service::error::ServiceError::Invalid(Invalid::field(
-                "file",
-                worded!(
-                    "bad-file-no-room",
-                    "could not be kept aside on the server; there may be no room"
-                ),
-            )))
-        }
-    })?;
+    let (file, hash) = file.map_err(|error| session.refuse(&error.told(FILE_LIMIT)))?;
     let key = match key {
         Some(Ok(key)) => Some(IdempotencyKey {
             path: parts.uri.path().to_owned(),
