@@ -5,6 +5,7 @@ mod destination;
 use std::ffi::OsStr;
 use std::path::Path;
 
+use api::client::Download;
 use api::endpoint::{
     Endpoint, ExportAudit, ExportClients, ExportContracts, ExportEmployees, ExportEvents,
     ExportPayments,

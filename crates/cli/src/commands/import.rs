@@ -396,9 +396,14 @@ async fn show(context: &Context, import: &Import, mut raw: Value) -> Result<(), 
         columns: if *outcome == "refused" { REFUSED } else { TOLD },
         items: rows,
     });
+    let known: Vec<_> = FACTS
+        .iter()
+        .filter(|fact| !raw[fact.field].is_null())
+        .copied()
+        .collect();
     let card = CardView {
         title: format!("Import {} · {}", import.id, import.kind),
-        facts: FACTS,
+        facts: &known,
         sections: sections.collect(),
         fields: FIELDS,
     };

@@ -8,7 +8,7 @@ use domain::{
     contact::{Email, Phone},
     contract::ContractStatus,
     department::Department,
-    import::{Existing, ImportKind},
+    import::{Existing, ImportKind, ImportState, RowOutcome},
     money::Currency,
     own_settings::{Locale, Theme},
     text::{
@@ -112,6 +112,9 @@ fn formats(operation: &str) -> Vec<&'static str> {
 /// imported rows may be longer.
 pub(super) fn answered(schema: &str, field: &str) -> Value {
     match (schema, field) {
+        ("ImportRow", "outcome") => json!({"enum": RowOutcome::ALL.map(RowOutcome::name)}),
+        ("Import", "kind") => json!({"enum": ImportKind::ALL.map(ImportKind::name)}),
+        ("Import", "state") => json!({"enum": ImportState::ALL.map(ImportState::name)}),
         ("Event", "status") => json!({"enum": ["planned", "cancelled"]}),
         ("Contract", "status") => json!({"enum": statuses()}),
         ("Hit", "kind") => json!({"enum": ["client", "contract", "event", "employee"]}),

@@ -21,6 +21,7 @@ use domain::{
     ids::ImportId,
     import::{ImportState, RowOutcome},
     page::Count,
+    transfer::ExportFormat,
 };
 use http::{StatusCode, header, request::Parts};
 use service::{
@@ -270,7 +271,7 @@ pub(crate) async fn errors_file(
 ) -> Result<Response, service::error::ServiceError> {
     let (import, reading) = session.show_import(id).await?;
     let headers = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
+        (header::CONTENT_TYPE, ExportFormat::Csv.media_type().to_owned()),
         (
             header::CONTENT_DISPOSITION,
             format!("attachment; filename=\"import-{}-refused.csv\"", import.id),

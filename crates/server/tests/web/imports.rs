@@ -56,7 +56,7 @@ async fn a_file_is_looked_at_before_anything_is_kept() {
     list.see("sent.csv Clients imported 4 2 0 2");
     assert!(list.leads_to("/imports/1"));
     let file = bill.get("/imports/1/refused.csv").await;
-    assert_eq!(file.headers["content-type"], "text/csv; charset=utf-8");
+    assert_eq!(file.headers["content-type"], "text/csv; charset=utf-8", "a file");
     assert!(file.html.starts_with("Full name,Email,Phone,Company,"), "{}", file.html);
     assert!(file.html.contains("\r\nNo Mail,,+33 1 23 45 67 89,Acme,"), "{}", file.html);
 }

@@ -82,7 +82,7 @@ async fn refused_rows_are_told_corrected_and_imported_again() {
 
     let path = format!("/api/v1/imports/{}/errors", done["id"]);
     let (headers, file) = house.bill.read_file(&path).await;
-    assert_eq!(headers["content-type"], "text/csv; charset=utf-8");
+    assert!(headers["content-type"].to_str().expect("text").starts_with("text/csv"));
     assert!(file.starts_with("Full name,Email,Phone,Company,Why refused,epic: refused because\r\n"));
     assert_eq!(file.lines().count(), 6, "{file}");
     let corrected = file
@@ -134,7 +134,7 @@ async fn a_file_that_is_no_table_is_refused_and_nothing_is_kept() {
         (&b""[..], "file"),
         (b"%PDF-1.7\n%\xE2\xE3\xCF\xD3", "file"),
         (b"PK\x03\x04 not really", "file"),
-        (b"Email,Email,Full name,Phone\na@b.example,,A,0123\n", "email"),
+        (b"Email,Email,Full name,Phone\na@b.example,,A,0123\n", "file"),
         (b"Full name,Phone\nA,0123\n", "email"),
     ] {
         let refused = house.bill.send_file("kind=clients", file).await;
@@ -191,9 +191,9 @@ async fn rows_that_are_broken_by_themselves_are_refused_and_the_others_go_on() {
         D\0,d@x.example,0123\n\
         E\xC3\xA9,e@x.example,0123\n\
         F\xFF,f@x.example,0123\n\
-        G,g@x.example,0123\n";
+        G\xC3\xA9\xC3\xA8\xC3\xA7\xC3\xA0,g@x.example,0123\n";
     let done = house.bill.import("kind=clients", &file[..]).await;
     assert_eq!(done["encoding"], "UTF-8", "{done}");
     assert_eq!(tally(&done), [3, 0, 0, 4], "{:?}", house.bill.refused(&done).await);
-    assert_eq!(names(&house.kate).await, ["A", "Eé", "G"]);
+    assert_eq!(names(&house.kate).await, ["A", "Eé", "Géèçà"]);
 }

@@ -56,7 +56,7 @@ async fn a_row_about_a_colleagues_client_is_refused_and_audited() {
     assert_eq!(house.show("clients", 1).await["full_name"], "Kevin Casey");
     let denied = house.mona.get("/audit?outcome=denied").await.expect_status(200);
     assert_eq!(denied.body["items"][0]["action"], "update_client");
-    assert_eq!(denied.body["items"][0]["record"]["id"], 1);
+    assert_eq!(denied.body["items"][0]["record_id"], 1);
     let reassigned = "Full name,Email,Phone,Sales contact\n\
         Kevin Casey,kevin@startup.io,+678 123 456 78,Bill Boquet\n";
     let done = house.mona.import("kind=clients", reassigned).await;

@@ -69,13 +69,15 @@ async fn moved(format: &str) {
         let file = old.mona.read_bytes(&path).await;
         let done = new.mona.import(&format!("kind={kind}"), file).await;
         assert_eq!(done["refused"], 0, "{kind}: {:?}", new.mona.refused(&done).await);
-        assert_eq!(all(&old, kind).await, all(&new, kind).await, "{kind}");
         // and a second time says nothing new
         let path = format!("/api/v1/exports/{kind}?format={format}");
         let file = new.mona.read_bytes(&path).await;
         let again = new.mona.import(&format!("kind={kind}"), file).await;
         let [created, updated, _, refused] = tally(&again);
         assert_eq!([created, updated, refused], [0, 0, 0], "{kind}: {again}");
+    }
+    for kind in ["clients", "contracts", "payments", "events"] {
+        assert_eq!(all(&old, kind).await, all(&new, kind).await, "{kind}");
     }
 }
 

@@ -150,7 +150,7 @@ impl Said {
             email: self
                 .email
                 .clone()
-                .filter(|new| unless_same(*new == before.email)),
+                .filter(|new| unless_same(new.key() == before.email.key())),
             phone: self
                 .phone
                 .clone()

@@ -371,7 +371,7 @@ fn unreadable(error: std::io::Error) -> ServiceError {
 fn reading(sheet: &Sheet, options: &ImportOptions) -> Reading {
     let facts = sheet.facts();
     Reading {
-        format: facts.format.name().to_owned(),
+        format: facts.format.name().to_lowercase(),
         encoding: facts.encoding.map(ToOwned::to_owned),
         separator: facts.separator.map(String::from),
         sheet: facts.sheet.clone(),

@@ -43,6 +43,8 @@ const CLIENTS_AT_ONCE: usize = 1_000;
 /// Other rows one by one, and nobody else should wait for long.
 const ROWS_AT_ONCE: usize = 100;
 
+/// After how many seconds the database is tried again, each time.
+const PAUSES: [u64; 8] = [1, 2, 4, 8, 15, 30, 30, 30];
 /// Why an import waits whose sender has to choose a password first.
 const PASSWORD_DUE: &str = "password_change_required";
 
@@ -85,12 +87,15 @@ impl Service {
         let service = self.clone();
         tokio::spawn(async move {
             let _working = working;
-            match service.import_all().await {
-                Ok(()) => {}
-                Err(ServiceError::Internal(cause)) => {
-                    tracing::error!(error = %cause, kind = cause.kind(), "an import failed");
+            for pause in PAUSES {
+                match service.import_all().await {
+                    Ok(()) => return,
+                    Err(ServiceError::Internal(cause)) => {
+                        tracing::error!(error = %cause, kind = cause.kind(), "an import failed");
+                    }
+                    Err(error) => tracing::warn!(code = error.code(), "imports are put off"),
                 }
-                Err(error) => tracing::warn!(code = error.code(), "imports are put off"),
+                tokio::time::sleep(Duration::from_secs(pause)).await;
             }
         });
     }

@@ -8,7 +8,6 @@ pub(super) const NEEDED: &[&[C]] = &[
     &[C::StartsAt, C::StartsLocal],
     &[C::EndsAt, C::EndsLocal],
     &[C::Location],
-    &[C::Attendees],
 ];
 
 pub(super) const COLUMNS: &[Spec] = &[
