@@ -7,7 +7,7 @@ pub(crate) mod verbs;
 
 use std::{borrow::Borrow, time::Duration};
 
-use api::imports::{FILE_LIMIT, ImportsQuery};
+use api::imports::ImportsQuery;
 use askama::Template;
 use axum::{extract::Request, response::Response};
 use domain::{
@@ -325,12 +325,10 @@ impl Show<'_> {
         parts.extend(reading.encoding.clone());
         parts.extend(reading.sheet.clone());
         if let Some(separator) = &reading.separator {
-            let name = match separator.as_str() {
+            parts.push(match separator.as_str() {
                 "\t" => self.page.t("import-separator-tab").into_owned(),
-                other => format!("“{other}”"),
-            };
-            let said = self.page.say("import-separator").with("name", name);
-            parts.push(said.to_string());
+                mark => self.page.say("import-separator").with("mark", mark).to_string(),
+            });
         }
         parts.join(" · ")
     }

@@ -56,7 +56,8 @@ async fn a_file_is_looked_at_before_anything_is_kept() {
     list.see("sent.csv Clients imported 4 2 0 2");
     assert!(list.leads_to("/imports/1"));
     let file = bill.get("/imports/1/refused.csv").await;
-    assert_eq!(file.headers["content-type"], "text/csv; charset=utf-8", "a file");
+    let kind = file.headers["content-type"].to_str().expect("a text");
+    assert!(kind.starts_with("text/csv"), "{kind}");
     assert!(file.html.starts_with("Full name,Email,Phone,Company,"), "{}", file.html);
     assert!(file.html.contains("\r\nNo Mail,,+33 1 23 45 67 89,Acme,"), "{}", file.html);
 }
@@ -65,7 +66,7 @@ async fn a_file_is_looked_at_before_anything_is_kept() {
 async fn what_is_wrong_with_rows_is_said_in_the_language_of_whoever_reads_it() {
     let house = House::new().await;
     let settings = json!({"locale": "fr"});
-    house.bill.patch("/me/settings", settings).await.expect_status(200);
+    house.bill.patch("/me", settings).await.expect_status(200);
     let mut bill = Visitor::of(&house, &house.bill).await;
     let checked = send(&mut bill, &[("kind", "clients"), ("file", CLIENTS)]).await;
     checked.see("À créer 2").see("Importer 2 lignes");

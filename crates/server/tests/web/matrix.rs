@@ -357,6 +357,11 @@ async fn actors_and_the_pages_of_employees() {
 }
 
 #[tokio::test]
+async fn actors_and_the_pages_of_imports() {
+    ask_all(|place| is_in(place, "/imports")).await;
+}
+
+#[tokio::test]
 async fn actors_and_the_pages_about_oneself() {
     ask_all(|place| ONESELF.iter().any(|part| is_in(place, part))).await;
 }

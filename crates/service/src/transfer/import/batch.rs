@@ -190,6 +190,11 @@ impl<'a> Batch<'a> {
         }
     }
 
+    /// Whether the next record that would be created is shown with all it holds.
+    pub(super) fn is_sampled(&self) -> bool {
+        self.import.state == ImportState::Checking && self.import.tally.created < SAMPLES
+    }
+
     fn accepted(&mut self, row: &StoredRow, taken: Taken) -> Result<(), ServiceError> {
         let before = match taken.outcome {
             RowOutcome::Created => self.import.tally.created,

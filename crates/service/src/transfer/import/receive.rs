@@ -198,7 +198,7 @@ impl Session {
         let reading = reading(&sheet, &options);
         let is_understood = match reading.columns_of(options.kind) {
             Ok(_) => true,
-            Err(ServiceError::Invalid(_)) if options.asks => false,
+            Err(_) if options.asks && reading.guess(options.kind, &[]).1.is_some() => false,
             Err(error) => return Err(error),
         };
         if let Some(left) = self.left_of(&options, &hash).await? {
