@@ -179,6 +179,15 @@ impl ApiClient {
         // it changes nothing, or the server knows it again
         let is_repeatable = info.method == "GET" || request.headers().contains_key(IDEMPOTENCY_KEY);
         let first = self.transport.carry(request.clone(), may_change).await;
+        let first = match first {
+            // what moved to another path of the same server is read there
+            Ok(answer) if let Some(there) = answer.moved_to(&info) => {
+                let mut request = request.clone();
+                *request.uri_mut() = there;
+                self.transport.carry(request, may_change).await
+            }
+            first => first,
+        };
         let answer = match first {
             Err(cut) if cut.is_cut() && is_repeatable => {
                 // the same key, so what was done the first time is not done again

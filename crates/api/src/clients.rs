@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     client::{ClientChanges, ClientFilter, ClientSort, NewClient},
     contact::{Email, Phone},
+    duplicate::AmongOthers,
     error::{Checks, Invalid},
     ids::{EmployeeId, Version},
     page::{ListRequest, Sort},
@@ -16,6 +17,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::{
     csv::Row,
+    duplicates::PossibleDuplicate,
     page::{EmployeeRef, Paging, search},
     request::Request,
 };
@@ -51,6 +53,20 @@ pub struct Client {
     pub created_at: DateTime<Utc>,
     /// When the record was last written.
     pub updated_at: DateTime<Utc>,
+    /// In the reply to a creation or a change: the clients that this one may be, at most
+    /// five; left out where there is none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub possible_duplicates: Vec<PossibleDuplicate>,
+}
+
+impl From<AmongOthers> for Client {
+    fn from(among: AmongOthers) -> Self {
+        let duplicates = among.duplicates.into_iter();
+        Self {
+            possible_duplicates: duplicates.map(PossibleDuplicate::from).collect(),
+            ..Self::from(among.client)
+        }
+    }
 }
 
 impl From<domain::client::Client> for Client {
@@ -70,6 +86,7 @@ impl From<domain::client::Client> for Client {
             version: client.version.get(),
             created_at: client.created_at,
             updated_at: client.updated_at,
+            possible_duplicates: Vec::new(),
         }
     }
 }

@@ -21,6 +21,7 @@ use crate::{
         Contract, ContractQuery, CreateContract as NewContract, UpdateContract as ContractChanges,
     },
     dashboard::Dashboard,
+    duplicates::{DuplicateGroup, DuplicateQuery, MergeClient as Merging},
     employees::{
         CreateEmployee as NewEmployee, Departments, Employee, EmployeeQuery, HandOver, HandedOver,
         ResetPassword as PasswordReset, Transition, UpdateEmployee as EmployeeChanges,
@@ -254,9 +255,12 @@ endpoints! {
     /// Create a client; the caller becomes its sales contact.
     CreateClient: POST "/clients" in "clients",
         Nothing, NewClient => 201 Client, refuses [409, 422];
-    /// Show a client.
+    /// List clients that may be one and the same, by group.
+    ListDuplicates: GET "/clients/duplicates" in "clients",
+        DuplicateQuery, Nothing => 200 List<DuplicateGroup>, refuses [422];
+    /// Show a client; the number of one that was merged leads to the one it is now.
     ShowClient: GET "/clients/{id}" in "clients",
-        Nothing, Nothing => 200 Client, refuses [404, 422];
+        Nothing, Nothing => 200 Client, refuses [308, 404, 422];
     /// Change a client.
     UpdateClient: PATCH "/clients/{id}" in "clients",
         Nothing, ClientChanges => 200 Client, refuses [404, 409, 422];
@@ -272,6 +276,9 @@ endpoints! {
     /// Remove a person's data from a client, on the person's request.
     AnonymiseClient: POST "/clients/{id}/anonymise" in "clients",
         Nothing, Transition => 200 Client, refuses [404, 409, 422];
+    /// Merge a client into another one; its contracts, events and contacts move along.
+    MergeClient: POST "/clients/{id}/merge" in "clients",
+        Nothing, Merging => 200 Client, refuses [404, 409, 422];
     /// Show what happened to a client.
     ClientHistory: GET "/clients/{id}/history" in "clients",
         HistoryQuery, Nothing => 200 List<AuditEntry>, refuses [404, 422];

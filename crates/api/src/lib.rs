@@ -13,6 +13,7 @@ pub mod clients;
 pub mod contracts;
 pub mod csv;
 pub mod dashboard;
+pub mod duplicates;
 pub mod employees;
 pub mod endpoint;
 pub mod events;

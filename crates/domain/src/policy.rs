@@ -146,6 +146,10 @@ actions! {
     ReassignClient("reassign_client") on Client;
     /// Remove a person's data from a client, on the person's request.
     AnonymiseClient("anonymise_client") on Client;
+    /// List clients that may be one and the same.
+    ListDuplicates("list_duplicates") on Company;
+    /// Merge a client into another one that it is a duplicate of.
+    MergeClients("merge_clients") on Client;
     /// Create a contract for a client.
     CreateContract("create_contract") on Client;
     /// Change a contract; in draft also its total, currency and deposit.
@@ -229,12 +233,14 @@ pub const fn rule(action: Action, department: Department) -> Rule {
             Sales => Own,
             Support => Never,
         },
-        Action::ReassignClient | Action::AnonymiseClient | Action::CreateContract => {
-            match department {
-                Management => Always,
-                Sales | Support => Never,
-            }
-        }
+        Action::ReassignClient
+        | Action::AnonymiseClient
+        | Action::ListDuplicates
+        | Action::MergeClients
+        | Action::CreateContract => match department {
+            Management => Always,
+            Sales | Support => Never,
+        },
         Action::UpdateContract | Action::SignContract | Action::RecordPayment => match department {
             Management => Always,
             Sales => Own,

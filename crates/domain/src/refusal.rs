@@ -8,7 +8,9 @@ use chrono::{DateTime, Utc};
 use crate::{
     audit::RecordRef,
     error::Invalid,
-    ids::{ContractId, EmployeeId, EventId, ImportId, PaymentId, SessionId, Version},
+    ids::{
+        ClientId, ContractId, EmployeeId, EventId, ImportId, PaymentId, SessionId, Version,
+    },
     import::ImportState,
     page::Few,
     policy::Denied,
@@ -104,6 +106,13 @@ pub enum Refusal {
     AlreadyActive(EmployeeId),
     /// The client's data was removed.
     ClientAnonymised,
+    /// The client was merged into another one, and is gone.
+    ClientMerged {
+        /// The client.
+        client: ClientId,
+        /// The one that it is now.
+        into: ClientId,
+    },
     /// The client has contracts that are neither cancelled nor settled.
     OpenContracts(Few<ContractId>),
     /// The contract is not signed.
@@ -169,6 +178,7 @@ impl Refusal {
             Self::AlreadyDeactivated(_) => "already_deactivated",
             Self::AlreadyActive(_) => "already_active",
             Self::ClientAnonymised => "client_anonymised",
+            Self::ClientMerged { .. } => "client_merged",
             Self::OpenContracts(_) => "open_contracts",
             Self::ContractNotSigned(_) => "contract_not_signed",
             Self::ContractSigned { .. } => "contract_signed",
@@ -200,6 +210,7 @@ impl Refusal {
             | Self::AlreadyDeactivated(_)
             | Self::AlreadyActive(_)
             | Self::ClientAnonymised
+            | Self::ClientMerged { .. }
             | Self::OpenContracts(_)
             | Self::ContractNotSigned(_)
             | Self::ContractSigned { .. }
@@ -233,6 +244,7 @@ impl Refusal {
             Self::ContractNotSigned(contract) => Some(format!("epic contract sign {contract}")),
             Self::SupportBusy { event, .. } => Some(format!("epic event show {event}")),
             Self::SupportGone { event, .. } => Some(format!("epic event unassign {event}")),
+            Self::ClientMerged { into, .. } => Some(format!("epic client show {into}")),
             Self::AlreadySetUp => Some("epic login".to_owned()),
             Self::ImportState { import, .. } => Some(format!("epic import show {import}")),
             Self::EmailTaken

@@ -325,10 +325,14 @@ fn numbers(run: &[&str], terms: &mut Vec<Term>) {
 /// written: its last nine digits, without the zeros it begins with. `None` when
 /// these are too few to be one.
 fn national(digits: &str) -> Option<String> {
+    national_part(digits).map(|part| format!("~{part}"))
+}
+
+/// The part itself.
+pub(crate) fn national_part(digits: &str) -> Option<&str> {
     let bare = digits.trim_start_matches('0');
     let start = bare.len().saturating_sub(NATIONAL_DIGITS);
-    let part = bare.get(start..)?;
-    (part.len() >= FEWEST_DIGITS).then(|| format!("~{part}"))
+    bare.get(start..).filter(|part| part.len() >= FEWEST_DIGITS)
 }
 
 /// The word of an id.

@@ -47,8 +47,8 @@ impl Session {
     ) -> Result<Listed<AuditEntry>, ServiceError> {
         let (clearance, reader) = self.reading::<ReadClients>().await?;
         let id = opened::<ReadClients, _>(&id)?;
-        clients::load(&reader, &clearance, id).await?;
-        self.history::<ReadClients>(RecordKind::Client, id.get(), &request)
+        let client = clients::follow(&reader, &clearance, id).await?;
+        self.history::<ReadClients>(RecordKind::Client, client.id.get(), &request)
             .await
     }
 

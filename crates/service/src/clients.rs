@@ -4,6 +4,7 @@ use domain::{
     audit::{RecordKind, RecordRef},
     client::{Client, ClientChanges, ClientFilter, ClientSort, LoggedContact, NewClient},
     department::Department,
+    duplicate::AmongOthers,
     employee::{EmployeeRef, Mine},
     error::{Given, Invalid},
     ids::{ClientId, ContractId, EmployeeId, Version},
@@ -15,12 +16,13 @@ use domain::{
     },
     refusal::Refusal,
     text::Notes,
+    worded,
 };
-use store::{Queries, clients, contracts, employees};
+use store::{Queries, clients, contracts, duplicates, employees, merging};
 
 use crate::{
     Session, Transition,
-    attempt::{Listed, about, nothing_is_mine, opened},
+    attempt::{Attempt, Listed, about, nothing_is_mine, opened},
     error::ServiceError,
     idempotency::{Once, Outcome},
 };
@@ -48,25 +50,26 @@ impl Session {
         Ok(self.listed("clients", &request, found))
     }
 
-    /// Shows a client.
+    /// Shows a client; the number of one that was merged leads to the one it is now.
     ///
     /// # Errors
     /// 404 or 422.
     pub async fn show_client(&self, id: Given<ClientId>) -> Result<Client, ServiceError> {
         let (clearance, reader) = self.reading::<ReadClients>().await?;
         let id = opened::<ReadClients, _>(&id)?;
-        load(&reader, &clearance, id).await
+        follow(&reader, &clearance, id).await
     }
 
-    /// Creates a client; the caller becomes its sales contact.
+    /// Creates a client; the caller becomes its sales contact. It may be one that there is
+    /// already: nothing is refused for that, but the reply tells.
     ///
     /// # Errors
     /// 403 unless SALES, 409 when the e-mail is taken, 422.
     pub async fn create_client(
         &self,
         new: Given<NewClient>,
-        once: Once<'_, Client>,
-    ) -> Result<Outcome<Client>, ServiceError> {
+        once: Once<'_, AmongOthers>,
+    ) -> Result<Outcome<AmongOthers>, ServiceError> {
         self.write_once::<CreateClient, _, _, _>(once, |attempt, once| {
             let new = &new;
             async move {
@@ -81,6 +84,7 @@ impl Session {
                 let permit =
                     domain::policy::admit::<CreateClient>(&actor)?.on(&domain::policy::Company)?;
                 let client = clients::insert(&attempt.work, permit, &new, self.myself()).await?;
+                let client = among_others(&attempt, client).await?;
                 once.keep(&attempt.work, &client).await?;
                 attempt.work.save().await?;
                 Ok(client)
@@ -89,7 +93,7 @@ impl Session {
         .await
     }
 
-    /// Changes a client's details.
+    /// Changes a client's details. The reply tells of whom it may be since then.
     ///
     /// # Errors
     /// 403, 404, 409, 422.
@@ -97,7 +101,7 @@ impl Session {
         &self,
         id: Given<ClientId>,
         changes: Given<ClientChanges>,
-    ) -> Result<Client, ServiceError> {
+    ) -> Result<AmongOthers, ServiceError> {
         let record = about(RecordKind::Client, &id, ClientId::get);
         self.write::<UpdateClient, _, _, _>(record, |attempt| {
             let (id, changes) = (&id, &changes);
@@ -111,6 +115,14 @@ impl Session {
                     .await?;
                 let after = before.changed(&changes)?;
                 let after = clients::update(&attempt.work, permit, &before, after).await?;
+                let after = if before.marks() == after.marks() {
+                    AmongOthers {
+                        client: after,
+                        duplicates: Vec::new(),
+                    }
+                } else {
+                    among_others(&attempt, after).await?
+                };
                 attempt.work.save().await?;
                 Ok(after)
             }
@@ -205,8 +217,8 @@ impl Session {
     ) -> Result<Vec<LoggedContact>, ServiceError> {
         let (clearance, reader) = self.reading::<ReadClients>().await?;
         let id = opened::<ReadClients, _>(&id)?;
-        load(&reader, &clearance, id).await?;
-        Ok(clients::contacts(&reader, &clearance, id).await?)
+        let client = follow(&reader, &clearance, id).await?;
+        Ok(clients::contacts(&reader, &clearance, client.id).await?)
     }
 
     /// The contracts for which a client's data is still needed: those neither
@@ -220,8 +232,8 @@ impl Session {
     ) -> Result<Few<ContractId>, ServiceError> {
         let (clearance, reader) = self.reading::<ReadClients>().await?;
         let id = opened::<ReadClients, _>(&id)?;
-        load(&reader, &clearance, id).await?;
-        Ok(contracts::open_of(&reader, &clearance, id, MOST_NAMED).await?)
+        let client = follow(&reader, &clearance, id).await?;
+        Ok(contracts::open_of(&reader, &clearance, client.id, MOST_NAMED).await?)
     }
 
     /// Removes a person's data from a client, on the person's request.
@@ -295,13 +307,87 @@ pub(crate) fn reference(id: ClientId) -> RecordRef {
     RecordRef::new(RecordKind::Client, id.get())
 }
 
-/// Finds a client that has to be there.
+/// Finds a client that has to be there, to write it.
+///
+/// # Errors
+/// 409 when it was merged into another one, 404 when there never was one.
 pub(crate) async fn load<A: Operation>(
     from: &impl Queries,
     clearance: &Clearance<A>,
     id: ClientId,
 ) -> Result<Client, ServiceError> {
-    clients::find(from, clearance, id)
-        .await?
-        .ok_or_else(|| ServiceError::no_record(reference(id)))
+    if let Some(client) = clients::find(from, clearance, id).await? {
+        return Ok(client);
+    }
+    check_not_merged(from, clearance, id).await?;
+    Err(ServiceError::no_record(reference(id)))
+}
+
+/// Finds a client that has to be there, to read it; of one that was merged, the one that it
+/// is now.
+pub(crate) async fn follow<A: Operation>(
+    from: &impl Queries,
+    clearance: &Clearance<A>,
+    id: ClientId,
+) -> Result<Client, ServiceError> {
+    if let Some(client) = clients::find(from, clearance, id).await? {
+        return Ok(client);
+    }
+    let now = followed(from, clearance, id).await?;
+    load(from, clearance, now).await
+}
+
+/// The client that a number leads to: its own, or of the one that it was merged into.
+pub(crate) async fn followed<A: Operation>(
+    from: &impl Queries,
+    clearance: &Clearance<A>,
+    id: ClientId,
+) -> Result<ClientId, ServiceError> {
+    let now = merging::leads_to(from, clearance, id).await?;
+    Ok(now.unwrap_or(id))
+}
+
+/// Refuses a client that was merged into another one.
+async fn check_not_merged<A: Operation>(
+    from: &impl Queries,
+    clearance: &Clearance<A>,
+    client: ClientId,
+) -> Result<(), ServiceError> {
+    match merging::leads_to(from, clearance, client).await? {
+        Some(into) => Err(Refusal::ClientMerged { client, into }.into()),
+        None => Ok(()),
+    }
+}
+
+/// Finds the client that a field of a body names.
+///
+/// # Errors
+/// 409 when it was merged into another one, 422 when there never was one.
+pub(crate) async fn named_client<A: Operation>(
+    from: &impl Queries,
+    clearance: &Clearance<A>,
+    id: ClientId,
+    field: &str,
+) -> Result<Client, ServiceError> {
+    if let Some(client) = clients::find(from, clearance, id).await? {
+        return Ok(client);
+    }
+    check_not_merged(from, clearance, id).await?;
+    let refused = worded!("bad-no-such-client", "names no client: {id}", id = id);
+    Err(ServiceError::field(field, refused))
+}
+
+/// A client that was just written, and whom it may be.
+async fn among_others<A: Operation>(
+    attempt: &Attempt<A>,
+    client: Client,
+) -> Result<AmongOthers, ServiceError> {
+    let duplicates = match client.marks() {
+        Some(marks) => {
+            let except = Some(client.id);
+            duplicates::like(&attempt.work, &attempt.clearance, &marks, except).await?
+        }
+        None => Vec::new(),
+    };
+    Ok(AmongOthers { client, duplicates })
 }

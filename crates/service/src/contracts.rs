@@ -11,13 +11,13 @@ use domain::{
         self, Action, CancelContract, CancelEvent, Clearance, CreateContract, Denied, Operation,
         ReadContracts, Rule, SignContract, UpdateContract,
     },
-    worded,
 };
-use store::{Queries, clients, contracts, events, payments};
+use store::{Queries, contracts, events, payments};
 
 use crate::{
     Session, Transition,
     attempt::{Attempt, Listed, about, opened},
+    clients::{followed, named_client},
     employees::company,
     error::ServiceError,
     idempotency::{Once, Outcome},
@@ -47,6 +47,9 @@ impl Session {
         let mut filter = request.filter.clone();
         if request.mine {
             filter.mine = Some(self.mine()?);
+        }
+        if let Some(client) = filter.client {
+            filter.client = Some(followed(&reader, &clearance, client).await?);
         }
         let found = contracts::list(&reader, &clearance, &filter, self.as_of(), &page).await?;
         Ok(self.listed("contracts", &request, found))
@@ -314,10 +317,5 @@ async fn parent<A: Operation>(
     attempt: &Attempt<A>,
     id: ClientId,
 ) -> Result<domain::client::Client, ServiceError> {
-    clients::find(&attempt.work, &attempt.clearance, id)
-        .await?
-        .ok_or_else(|| {
-            let refused = worded!("bad-no-such-client", "names no client: {id}", id = id);
-            ServiceError::field("client_id", refused)
-        })
+    named_client(&attempt.work, &attempt.clearance, id, "client_id").await
 }

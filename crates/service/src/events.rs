@@ -24,6 +24,7 @@ use store::{Queries, UnitOfWork, contracts, employees, events};
 use crate::{
     Session,
     attempt::{Attempt, Listed, about, opened},
+    clients::followed,
     employees::company,
     error::ServiceError,
     idempotency::{Once, Outcome},
@@ -55,6 +56,9 @@ impl Session {
         if request.mine {
             filter.mine = Some(self.mine()?);
         }
+        if let Some(client) = filter.client {
+            filter.client = Some(followed(&reader, &clearance, client).await?);
+        }
         let found = events::list(&reader, &clearance, &filter, &page).await?;
         Ok(self.listed("events", &timeless, found))
     }
@@ -75,6 +79,9 @@ impl Session {
         let mut filter = request.filter;
         if request.mine {
             filter.mine = Some(self.mine()?);
+        }
+        if let Some(client) = filter.client {
+            filter.client = Some(followed(&reader, &clearance, client).await?);
         }
         let (counts, earliest) = events::count_within(&reader, &clearance, &filter, spans).await?;
         let mut found = Vec::with_capacity(spans.len());

@@ -31,6 +31,7 @@ use crate::{
     instant::{instant, key, micros, optional_instant, reference_key, width},
     legacy,
     list::Listing,
+    merging,
     search::{self, Kind, Narrowed},
     unit_of_work::{Connected, Queries, UnitOfWork},
 };
@@ -193,6 +194,17 @@ pub async fn update<A: Operation<On = Client>>(
     before: &Client,
     after: Client,
 ) -> Result<Client> {
+    update_with(work, &permit, before, after, ChangeSet::none()).await
+}
+
+/// As [`update`], with more to tell in the audit entry.
+pub(crate) async fn update_with<A: Operation<On = Client>>(
+    work: &UnitOfWork,
+    permit: &Permit<A>,
+    before: &Client,
+    after: Client,
+    more: ChangeSet,
+) -> Result<Client> {
     let after = Client {
         version: permit.version().next(),
         updated_at: work.stamp().now,
@@ -211,7 +223,8 @@ pub async fn update<A: Operation<On = Client>>(
     if (&before.full_name, &before.company_name) != (&after.full_name, &after.company_name) {
         search::renamed(work, after.id).await?;
     }
-    wrote(work, &permit, &after, ChangeSet::between(before, &after)).await?;
+    let changes = ChangeSet::between(before, &after).and(more);
+    wrote(work, permit, &after, changes).await?;
     Ok(after)
 }
 
@@ -309,8 +322,8 @@ async fn follow(
     Ok(())
 }
 
-/// Removes a person's data: from the client, from the notes of its contacts
-/// and from the values in its audit entries.
+/// Removes a person's data: from the client, from the notes of its contacts and from the
+/// values in its audit entries; also from those of the clients that were merged into it.
 pub async fn anonymise(
     work: &UnitOfWork,
     permit: Permit<AnonymiseClient>,
@@ -323,16 +336,25 @@ pub async fn anonymise(
         .exec(&work.connection())
         .await?;
     let after = update(work, permit, before, after).await?;
-    let record = RecordRef::new(RecordKind::Client, after.id.get());
-    legacy::forget_originals(work, record).await?;
-    audit::redact(work, record, &after.label()).await?;
-    for said in [before.email.as_str(), before.full_name.as_str()] {
+    let merged = merging::merged_into(work, after.id).await?;
+    for number in merged.into_iter().chain([after.id]) {
+        let record = RecordRef::new(RecordKind::Client, number.get());
+        legacy::forget_originals(work, record).await?;
+        audit::redact(work, record, &after.label()).await?;
+    }
+    forget_replies(work, before).await?;
+    Ok(after)
+}
+
+/// Forgets the kept replies that name a client.
+pub(crate) async fn forget_replies(work: &UnitOfWork, client: &Client) -> Result<()> {
+    for said in [client.email.as_str(), client.full_name.as_str()] {
         // as it stands in JSON, without the quotes around it
         let quoted = serde_json::Value::from(said).to_string();
         idempotency::forget_mentions(work, quoted.trim_matches('"')).await?;
         imports::forget_mentions(work, quoted.trim_matches('"')).await?;
     }
-    Ok(after)
+    Ok(())
 }
 
 /// Counts one more write on a client for which a contract was created, and
@@ -442,7 +464,7 @@ pub async fn contacts<A: Operation>(
         .collect()
 }
 
-async fn wrote<A: Operation>(
+pub(crate) async fn wrote<A: Operation>(
     work: &UnitOfWork,
     permit: &Permit<A>,
     client: &Client,
@@ -464,6 +486,10 @@ async fn wrote<A: Operation>(
 /// Every column that a write may change.
 pub(crate) fn encode(client: &Client) -> ActiveModel {
     let company = client.company_name.as_ref().map(CompanyName::as_str);
+    let (phone_tail, name_mark) = match client.marks() {
+        Some(marks) => (marks.phone, Some(marks.name)),
+        None => (None, None),
+    };
     ActiveModel {
         id: NotSet,
         full_name: Set(client.full_name.to_string()),
@@ -472,8 +498,10 @@ pub(crate) fn encode(client: &Client) -> ActiveModel {
         email_key: Set(client.email.key()),
         phone: Set(client.phone.to_string()),
         phone_digits: Set(cut_digits(client.phone.digits())),
+        phone_tail: Set(phone_tail),
         company_name: Set(company.map(ToOwned::to_owned)),
         company_key: Set(key(company.unwrap_or_default(), width::COMPANY)),
+        name_mark: Set(name_mark),
         contact_person: Set(client.contact_person.as_ref().map(ToString::to_string)),
         sales_contact_id: Set(client.sales_contact.id.get()),
         first_contact_on: Set(client.first_contact_on),

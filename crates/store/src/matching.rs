@@ -1,6 +1,8 @@
 //! Finding the records that a row of a file is about: by id, by number in the company's own
 //! files, by address, by name.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use domain::{
     client::Client,
@@ -21,7 +23,7 @@ use sea_orm::{
 
 use crate::{
     clients, contracts, employees,
-    entity::{client, contract, employee, event, payment},
+    entity::{client, contract, employee, event, merged_client, payment},
     error::Result,
     events,
     instant::{key, micros, reference_key, width},
@@ -81,6 +83,28 @@ pub async fn clients<A: Operation>(
         }
     }
     Ok(found)
+}
+
+/// Where numbers of clients lead that were merged into others.
+pub async fn merged<A: Operation>(
+    from: &impl Queries,
+    _: &Clearance<A>,
+    ids: &[ClientId],
+) -> Result<BTreeMap<ClientId, ClientId>> {
+    if ids.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let found: Vec<(i64, i64)> = merged_client::Entity::find()
+        .select_only()
+        .columns([merged_client::Column::Id, merged_client::Column::IntoId])
+        .filter(merged_client::Column::Id.is_in(ids.iter().map(|id| id.get())))
+        .into_tuple()
+        .all(&from.connection())
+        .await?;
+    let leads = found.into_iter();
+    Ok(leads
+        .map(|(id, into)| (ClientId::new(id), ClientId::new(into)))
+        .collect())
 }
 
 /// Clients of this name; several tell that the name is not enough.

@@ -18,7 +18,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, sea_query::Exp
 
 use crate::{
     bulk, contracts,
-    entity::{audit_entry, client, client_contact, contract, event, letter, payment},
+    entity::{audit_entry, client, client_contact, contract, event, letter, merged_client, payment},
     error::{Error, Result},
     events, payments,
     search::{self, Kind},
@@ -88,6 +88,14 @@ pub async fn clients(
         .all(connection)
         .await?;
     named.extend(contacted);
+    let led_to: Vec<i64> = merged_client::Entity::find()
+        .select_only()
+        .column(merged_client::Column::IntoId)
+        .filter(merged_client::Column::IntoId.is_in(ids()))
+        .into_tuple()
+        .all(connection)
+        .await?;
+    named.extend(led_to);
     named.sort_unstable();
     let mut gone = Vec::new();
     for (id, version, name) in rows {

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderName, StatusCode, header};
+use http::{HeaderMap, HeaderName, StatusCode, Uri, header};
 use serde_json::Value;
 
 use super::{
@@ -11,7 +11,7 @@ use super::{
     error::{ClientError, Refusal, Strange},
 };
 use crate::{
-    endpoint::Endpoint,
+    endpoint::{BASE, Endpoint, Info},
     problem::{NOTHING_HERE, Problem, UNKNOWN_FIELD, VERSION_HEADER},
 };
 
@@ -60,6 +60,19 @@ impl Answer {
         } else {
             self.refusal(origin, false)
         }
+    }
+
+    /// Where a record is read that moved, when it is within the API of the same server. Any
+    /// other redirect is none that a token may follow.
+    pub(super) fn moved_to(&self, info: &Info) -> Option<Uri> {
+        let has_moved = self.status == StatusCode::PERMANENT_REDIRECT
+            && info.method == "GET"
+            && info.refusals.contains(&self.status.as_u16());
+        let path = self.text(&header::LOCATION).filter(|_| has_moved)?;
+        let is_ours = path
+            .strip_prefix(BASE)
+            .is_some_and(|rest| rest.starts_with('/'));
+        path.parse().ok().filter(|_| is_ours)
     }
 
     fn refusal(self, origin: &str, has_records: bool) -> ClientError {

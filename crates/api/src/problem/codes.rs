@@ -31,6 +31,7 @@ pub fn find(name: &str) -> Option<&'static Code> {
 /// Every code, by status.
 #[rustfmt::skip]
 pub const CODES: &[Code] = &[
+    code("client_moved", 308, 1, "The client was merged into another one; `Location` leads to it."),
     code("not_authenticated", 401, 3, "No token came with the request."),
     code("invalid_token", 401, 3, "The token is not one of ours, or was changed."),
     code("session_over", 401, 3, "The session ended, was ended, or its account was closed; log in again."),
@@ -53,6 +54,7 @@ pub const CODES: &[Code] = &[
     code("already_deactivated", 409, 1, "The employee is deactivated already."),
     code("already_active", 409, 1, "The employee is active already."),
     code("client_anonymised", 409, 1, "The client's data was removed on request; it accepts no changes."),
+    code("client_merged", 409, 1, "The client was merged into another one and is gone; `detail` names it."),
     code("open_contracts", 409, 1, "The client still has open contracts and cannot be anonymised."),
     code("contract_not_signed", 409, 1, "The contract is not signed yet."),
     code("contract_signed", 409, 1, "The contract is signed; this can be changed in a draft only."),

@@ -1,6 +1,8 @@
 //! Clients: who they are, who looks after them, contacts with them.
 
 mod args;
+mod duplicates;
+mod merge;
 mod view;
 
 use api::clients::{
@@ -40,6 +42,8 @@ pub(crate) async fn run(command: ClientCommand, context: &Context) -> Result<(),
         ClientCommand::Contact(args) => contact(args, context).await,
         ClientCommand::Reassign(args) => reassign(args, context).await,
         ClientCommand::Anonymise(args) => anonymise(args, context).await,
+        ClientCommand::Duplicates(page) => duplicates::list(page, context).await,
+        ClientCommand::Merge(args) => merge::run(args, context).await,
         ClientCommand::History(args) => {
             let id = pick(args.target, context).await?;
             audit::history::<ClientHistory>(context, &id, &args.page).await
@@ -99,6 +103,13 @@ async fn pick_own(target: Target, context: &Context) -> Result<String, Failure> 
 async fn show(target: Target, context: &Context) -> Result<(), Failure> {
     let id = pick(target, context).await?;
     let client = context.get::<ShowClient>(&[&id]).await?;
+    let now = client.value.id.to_string();
+    if now != id.trim() {
+        context
+            .output
+            .warn(&format!("client {id} was merged into client {now}"));
+    }
+    let id = now;
     let of_client = ContractQuery {
         client: Some(id.clone()),
         ..ContractQuery::default()
@@ -130,6 +141,7 @@ async fn create(args: CreateArgs, context: &Context) -> Result<(), Failure> {
     };
     form.finish()?;
     let created = context.write::<CreateClient>(&[], &body).await?;
+    duplicates::warn(&created.value, context);
     context.done(&view::message(&created.value, "created"), &created.raw)
 }
 
@@ -167,6 +179,7 @@ async fn update(args: UpdateArgs, context: &Context) -> Result<(), Failure> {
     };
     edit.finish()?;
     let updated = context.write::<UpdateClient>(&[&id], &body).await?;
+    duplicates::warn(&updated.value, context);
     context.done(&view::message(&updated.value, "updated"), &updated.raw)
 }
 

@@ -37,7 +37,7 @@ pub(crate) fn run(command: Option<Command>, context: &Context) -> Result<(), Fai
     match command {
         Some(Command::Admin(command)) => admin::run(command, context),
         Some(Command::Api(command)) => wait(async {
-            call(command, context).await?;
+            Box::pin(call(command, context)).await?;
             deliver::what_is_due(context).await;
             Ok(())
         }),

@@ -151,6 +151,11 @@ impl Output {
         Tally::new(self, label)
     }
 
+    /// What the person is about to be asked about, as a table beside the data.
+    pub(crate) fn show_before(&self, columns: &[Column], items: &[Value]) {
+        writing::message(&table::render(columns, items, self.look()));
+    }
+
     /// A one-line message, unless `--quiet`.
     pub(crate) fn say(&self, message: &str) {
         if !self.quiet {

@@ -75,6 +75,10 @@ const ROUNDS: &[Visit] = &[
     visit("mona", "/clients/{id}", "/clients"),
     visit("mona", "/clients/{id}/reassign", "/clients"),
     visit("mona", "/clients/{id}/anonymise", "/clients"),
+    often("mona", "/clients/duplicates", ""),
+    visit("mona", "/clients/{id}/merge", "/clients?limit=4"),
+    // the two beside each other
+    often("mona", "/clients/{id}/merge", "/clients/duplicates"),
     often("mona", "/contracts", "?limit=4"),
     visit("mona", "/contracts/new", "?limit=4"),
     visit("mona", "/contracts/new", "/contracts/new"),
@@ -209,6 +213,8 @@ const FIND: &str = "
     if (!place.includes('{')) {
       return links(from, new RegExp(`^${place}[?]`))[0] ?? `${list} has no link to ${place}`;
     }
+    const [direct] = links(from, new RegExp(`^${place.replaceAll(/{[a-z]+}/g, '[0-9]+')}[?]`));
+    if (direct) return direct;
     const records = new Set(links(from, new RegExp(`^/${noun}/[0-9]+$`)));
     for (const record of records) {
       if (place.indexOf('{') === place.lastIndexOf('{')) {

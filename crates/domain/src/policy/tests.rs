@@ -47,7 +47,7 @@ answers! {
     UseOwnAccount ReadClients ReadContracts ReadEvents Search ReadDashboard ReadEmployees
     ReadHistory CreateEmployee UpdateEmployee DeactivateEmployee ReactivateEmployee
     DeleteEmployee ResetPassword HandOver CreateClient UpdateClient LogContact ReassignClient
-    AnonymiseClient CreateContract UpdateContract ChangeSignedTotal MoveContract SignContract
+    AnonymiseClient ListDuplicates MergeClients CreateContract UpdateContract ChangeSignedTotal MoveContract SignContract
     RecordPayment CancelContract VoidPayment CreateEvent UpdateEvent CancelEvent MoveEvent
     AssignSupport RemoveSupport Import ImportClient ImportEvent UndoImport ReadAudit ReadSettings UpdateSettings
 }

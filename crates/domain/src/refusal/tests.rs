@@ -47,6 +47,10 @@ fn every_refusal() -> Vec<Refusal> {
         },
         Refusal::AlreadyActive(employee),
         Refusal::ClientAnonymised,
+        Refusal::ClientMerged {
+            client: ClientId::new(12),
+            into: ClientId::new(7),
+        },
         Refusal::OpenContracts(Few {
             count: 1,
             first: vec![contract],

@@ -82,6 +82,12 @@ impl Refusal {
                 "refusal-client-anonymised",
                 "the client was anonymised and accepts no changes"
             ),
+            Self::ClientMerged { client, into } => worded!(
+                "refusal-client-merged",
+                "client {client} was merged into client {into}",
+                client = *client,
+                into = *into,
+            ),
             Self::OpenContracts(contracts) => worded!(
                 "refusal-open-contracts",
                 "the client still has open contracts: {contracts}",

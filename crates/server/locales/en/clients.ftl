@@ -3,6 +3,7 @@ clients-title = Clients
 clients-mine = Mine
 clients-none = No clients yet. Sales create the first one.
 clients-none-found = No client fits.
+choose-none = No client fits. Sales create clients.
 client-new = New client
 client-new-lead = You become the sales contact.
 client-create = Create client
@@ -27,6 +28,32 @@ client-anonymise-do = Anonymise for good
 client-anonymised = The person’s data is removed.
 client-not-anonymised-yet = The person’s data can be removed once every contract is paid or cancelled.
 client-is-anonymised = This client was anonymised on request and accepts no changes.
+
+# possible duplicates, and merging
+client-may-be-there = This may be somebody you have already. Nothing is created yet: look, or create the client anyway.
+client-create-anyway = Create anyway
+client-like = { $why }; with { $name }
+client-saved-like = Saved. This may be the same client as { $name }: management can merge the two.
+client-was-merged = Client { $number } was merged into this one.
+client-merge = Merge
+client-merge-choose = Into which client is { $name } to be merged? Choose the one that stays.
+client-merge-lead = Client { $goes } goes and client { $stays } stays. Contracts, events and logged contacts move to the one that stays, with the rights of its sales contact, and the number of the other one leads to it. This cannot be undone.
+client-merge-stays = Stays: { $id }
+client-merge-goes = Goes: { $id }
+client-merge-do = Merge for good
+client-merge-turn = The other way round
+client-merged = The clients are merged: { $name } has everything of both.
+alike-phone = Same phone number
+alike-name-and-company = Same name and company
+duplicates-title = Possible duplicates
+duplicates-lead = Clients with the same phone number, however it is written, or with the same name at the same company. Compare two to merge them.
+duplicates-none = No two clients are alike.
+duplicates-count = { $count } clients
+duplicates-others = { $count ->
+    [one] and 1 more
+   *[other] and { $count } more
+}
+duplicates-compare = Compare and merge
 
 hint-phone = As people write it, with country code: +33 1 23 45 67 89
 hint-company = Empty for a private person

@@ -22,7 +22,6 @@ contract-steps = How far it is
 
 contract-new-lead = A draft, looked after by { $name }, who signs it with the client.
 contract-choose-lead = Whom is the contract with? Choose the client.
-contract-choose-none = No client fits. Sales create clients.
 contract-create = Create draft
 contract-created = A contract with { $name } is drawn up.
 contract-edit = Edit contract

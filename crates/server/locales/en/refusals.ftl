@@ -51,6 +51,8 @@ bad-missing-reason-for-overlap = Say why: accepting an overlap needs a reason.
 # other records
 bad-id = Choose one of the list, or give its number: a whole number from 1.
 bad-no-such-client = There is no client { $id }. Choose one that exists.
+bad-takeable = Only these can be taken over: { $names }.
+bad-merge-into-itself = A client cannot be merged into itself. Choose another one.
 bad-no-such-contract = There is no contract { $id }. Choose one that exists.
 bad-contract-of-another-client = This is a contract of another client. Choose one of client { $client }.
 bad-department = Choose Management, Sales or Support.
@@ -187,6 +189,7 @@ refusal-import-state = Import { $import } is { $state }; this cannot be done wit
 refusal-already-deactivated = Employee { $employee } is already deactivated.
 refusal-already-active = Employee { $employee } is already active.
 refusal-client-anonymised = The client was anonymised and accepts no changes.
+refusal-client-merged = Client { $client } was merged into client { $into }, who has everything of both.
 refusal-open-contracts = The client still has open contracts: { $contracts }. Cancel them, or wait until they are paid.
 refusal-contract-not-signed = Contract { $contract } is not signed yet. Sign it first.
 refusal-contract-signed = Contract { $contract } is signed: “{ $what }” can no longer change.

@@ -3,6 +3,7 @@ clients-title = Clients
 clients-mine = Les miens
 clients-none = Pas encore de client. Les commerciaux créent le premier.
 clients-none-found = Aucun client ne correspond.
+choose-none = Aucun client ne correspond. Les commerciaux créent les clients.
 client-new = Nouveau client
 client-new-lead = Vous en devenez le contact commercial.
 client-create = Créer le client
@@ -27,6 +28,32 @@ client-anonymise-do = Anonymiser définitivement
 client-anonymised = Les données de la personne sont retirées.
 client-not-anonymised-yet = Les données de la personne pourront être retirées une fois tous les contrats réglés ou annulés.
 client-is-anonymised = Ce client a été anonymisé à sa demande et n’accepte plus de modification.
+
+# doublons possibles et fusion
+client-may-be-there = Vous connaissez peut-être déjà cette personne. Rien n’est encore créé : regardez, ou créez le client quand même.
+client-create-anyway = Créer quand même
+client-like = { $why } ; suivi par { $name }
+client-saved-like = Enregistré. C’est peut-être le même client que { $name } : la gestion peut fusionner les deux.
+client-was-merged = Le client { $number } a été fusionné avec celui-ci.
+client-merge = Fusionner
+client-merge-choose = Avec quel client fusionner { $name } ? Choisissez celui qui reste.
+client-merge-lead = Le client { $goes } disparaît et le client { $stays } reste. Contrats, événements et contacts consignés passent à celui qui reste, avec les droits de son contact commercial, et le numéro de l’autre mène à lui. C’est irréversible.
+client-merge-stays = Reste : { $id }
+client-merge-goes = Disparaît : { $id }
+client-merge-do = Fusionner définitivement
+client-merge-turn = Dans l’autre sens
+client-merged = Les clients sont fusionnés : { $name } réunit tout.
+alike-phone = Même numéro de téléphone
+alike-name-and-company = Même nom et même entreprise
+duplicates-title = Doublons possibles
+duplicates-lead = Clients de même numéro de téléphone, quelle que soit son écriture, ou de même nom dans la même entreprise. Comparez-en deux pour les fusionner.
+duplicates-none = Aucun client ne ressemble à un autre.
+duplicates-count = { $count } clients
+duplicates-others = { $count ->
+    [one] et { $count } autre
+   *[other] et { $count } autres
+}
+duplicates-compare = Comparer et fusionner
 
 hint-phone = Comme on l’écrit, avec l’indicatif : +33 1 23 45 67 89
 hint-company = Vide pour un particulier

@@ -22,7 +22,6 @@ contract-steps = Avancement
 
 contract-new-lead = Un brouillon, suivi par { $name }, qui le fait signer au client.
 contract-choose-lead = Avec qui est ce contrat ? Choisissez le client.
-contract-choose-none = Aucun client ne correspond. Les commerciaux créent les clients.
 contract-create = Créer le brouillon
 contract-created = Un contrat avec { $name } est établi.
 contract-edit = Modifier le contrat

@@ -50,6 +50,8 @@ bad-missing-reason-for-overlap = Indiquez pourquoi : accepter un chevauchement 
 # autres fiches
 bad-id = Choisissez dans la liste ou donnez le numéro : un nombre entier à partir de 1.
 bad-no-such-client = Le client { $id } n’existe pas. Choisissez-en un autre.
+bad-takeable = Seuls peuvent être repris : { $names }.
+bad-merge-into-itself = Un client ne peut pas être fusionné avec lui-même. Choisissez-en un autre.
 bad-no-such-contract = Le contrat { $id } n’existe pas. Choisissez-en un autre.
 bad-contract-of-another-client = Ce contrat est celui d’un autre client. Choisissez un contrat du client { $client }.
 bad-department = Choisissez Gestion, Commercial ou Support.
@@ -188,6 +190,7 @@ refusal-import-state = L’import { $import } est à l’état « { $state } » 
 refusal-already-deactivated = Le compte de l’employé { $employee } est déjà désactivé.
 refusal-already-active = Le compte de l’employé { $employee } est déjà actif.
 refusal-client-anonymised = Le client a été anonymisé et n’accepte plus de modification.
+refusal-client-merged = Le client { $client } a été fusionné avec le client { $into }, qui réunit tout.
 refusal-open-contracts = Le client a encore des contrats ouverts : { $contracts }. Annulez-les ou attendez qu’ils soient payés.
 refusal-contract-not-signed = Le contrat { $contract } n’est pas encore signé. Signez-le d’abord.
 refusal-contract-signed = Le contrat { $contract } est signé : « { $what } » ne peut plus changer.

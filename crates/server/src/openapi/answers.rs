@@ -56,6 +56,7 @@ fn refusals(described: &Description, rules: Option<&Rules>) -> Vec<(u16, Vec<&'s
     }
     for status in info.refusals {
         match status {
+            308 => all.push((308, vec!["client_moved"])),
             404 => all.push((404, vec!["not_found"])),
             413 => all.push((413, vec!["too_large"])),
             409 => all.push((409, conflicts(described, rules))),
@@ -136,6 +137,7 @@ fn refusal(info: &Info, status: u16, codes: &[&str]) -> Value {
     }
     let mut headers = json!({"X-Request-Id": {"$ref": "#/components/headers/RequestId"}});
     match status {
+        308 => headers["Location"] = json!({"$ref": "#/components/headers/Location"}),
         401 => headers["WWW-Authenticate"] = json!({"$ref": "#/components/headers/Authenticate"}),
         429 => headers["Retry-After"] = json!({"$ref": "#/components/headers/RetryAfter"}),
         _ => {}

@@ -8,6 +8,8 @@ use domain::{
     contact::{Email, Phone},
     contract::ContractStatus,
     department::Department,
+    duplicate::Likeness,
+    merging::Takeable,
     import::{Existing, ImportKind, ImportState, RowOutcome},
     money::Currency,
     own_settings::{Locale, Theme},
@@ -63,7 +65,8 @@ pub(super) fn asked(schema: &str, field: &str) -> Value {
         "attendees" => json!({"minimum": 0, "maximum": u32::MAX}),
         "locale" => json!({"enum": Locale::ALL.map(Locale::name)}),
         "theme" => json!({"enum": Theme::ALL.map(Theme::name)}),
-        "version" => json!({"minimum": 1}),
+        "version" | "into_version" => json!({"minimum": 1}),
+        "take" => json!({"items": {"type": "string", "enum": Takeable::ALL.map(Takeable::name)}}),
         id if id.ends_with("_id") => json!({"minimum": 1}),
         _ => json!({}),
     }
@@ -123,6 +126,9 @@ pub(super) fn answered(schema: &str, field: &str) -> Value {
             // no offset, which `date-time` would need
             json!({"format": null, "pattern": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?$"})
         }
+        ("PossibleDuplicate" | "DuplicateGroup", "reasons") => {
+            json!({"items": {"type": "string", "enum": Likeness::ALL.map(Likeness::name)}})
+        }
         (_, "channel") => json!({"enum": channels()}),
         (_, "outcome") => json!({"enum": outcomes()}),
         (_, "record_kind") => {
@@ -156,6 +162,7 @@ pub(super) fn is_read_only(field: &str) -> bool {
             "remaining_amount",
             "event_count",
             "cancelled_events",
+            "possible_duplicates",
             "active",
             "must_change_password",
             "is_deposit",

@@ -2,8 +2,9 @@
 //! table an operation is, what to know about it, and which conflicts it meets.
 
 use domain::{
-    audit::AuditSort, client::ClientSort, contract::ContractSort, employee::EmployeeSort,
-    event::EventSort, import::ImportSort, page::SortField, payment::PaymentSort, policy::Action,
+    audit::AuditSort, client::ClientSort, contract::ContractSort, duplicate::GroupSort,
+    employee::EmployeeSort, event::EventSort, import::ImportSort, page::SortField,
+    payment::PaymentSort, policy::Action,
 };
 
 /// The rules of one operation, for people.
@@ -42,6 +43,7 @@ pub(super) fn sorts(name: &str) -> Vec<String> {
     match name {
         "ListEmployees" | "ExportEmployees" => both::<EmployeeSort>(false),
         "ListClients" | "ExportClients" => both::<ClientSort>(false),
+        "ListDuplicates" => both::<GroupSort>(false),
         "ListContracts" | "ExportContracts" => both::<ContractSort>(true),
         "ListPayments" | "ListAllPayments" | "ExportPayments" => both::<PaymentSort>(true),
         "ListEvents" | "ExportEvents" => both::<EventSort>(false),
@@ -105,19 +107,21 @@ const RULES: &[Rules] = &[
     rules("ListDepartments", Action::ReadEmployees, &[], "All three, each with its active and its deactivated employees."),
 
     rules("ListClients", Action::ReadClients, &[], "`mine` is refused for management, who own no clients."),
-    rules("CreateClient", Action::CreateClient, &["email_taken"], "The caller becomes the sales contact; it cannot be chosen."),
-    rules("ShowClient", Action::ReadClients, &[], ""),
-    rules("UpdateClient", Action::UpdateClient, &["email_taken", "client_anonymised"], "Absent fields stay, `null` clears. The sales contact is changed by reassigning."),
-    rules("ReassignClient", Action::ReassignClient, &["client_anonymised"], "Moves the rights on the client's contracts at once. The new one has to be an active employee of SALES."),
+    rules("CreateClient", Action::CreateClient, &["email_taken"], "The caller becomes the sales contact; it cannot be chosen. The reply names in `possible_duplicates` whom the client may be; it is created all the same."),
+    rules("ListDuplicates", Action::ListDuplicates, &[], "Clients whose phone numbers end in the same nine digits, then those with one name at one company, folded, that do not all have one number, too. Anonymised clients are in none."),
+    rules("ShowClient", Action::ReadClients, &[], "Contacts and history of a merged client are those of the one it is now, and so is what `client` filters."),
+    rules("UpdateClient", Action::UpdateClient, &["email_taken", "client_anonymised", "client_merged"], "Absent fields stay, `null` clears. The sales contact is changed by reassigning."),
+    rules("ReassignClient", Action::ReassignClient, &["client_anonymised", "client_merged"], "Moves the rights on the client's contracts at once. The new one has to be an active employee of SALES."),
     rules("ListContacts", Action::ReadClients, &[], "The latest 200, latest first."),
-    rules("LogContact", Action::LogContact, &["client_anonymised"], "Moves `last_contact_at` when it is the latest. Needs no version."),
-    rules("AnonymiseClient", Action::AnonymiseClient, &["client_anonymised", "open_contracts"], "Cannot be undone. Refused while a contract is open."),
+    rules("LogContact", Action::LogContact, &["client_anonymised", "client_merged"], "Moves `last_contact_at` when it is the latest. Needs no version."),
+    rules("AnonymiseClient", Action::AnonymiseClient, &["client_anonymised", "client_merged", "open_contracts"], "Cannot be undone. Refused while a contract is open. Takes also what is known of clients that were merged into this one."),
+    rules("MergeClient", Action::MergeClients, &["client_anonymised", "client_merged"], "Cannot be undone. The client of the path goes, and its number leads to `into_client_id` from then on. That one has the earlier first contact and the later last one, what it lacks itself, and the fields of `take`; contracts, events and contacts come with the rights of its sales contact. Needs the versions of both, and raises that of each record moved."),
     rules("ClientHistory", Action::ReadHistory, &[], "From the audit log: who changed what, when, and why."),
 
     rules("ListContracts", Action::ReadContracts, &[], "Filters combine: `unsigned` and `unpaid` together intersect. `mine` is refused for management."),
-    rules("CreateContract", Action::CreateContract, &["client_anonymised"], "A draft. Amounts are exact decimals of at most two places, as text; nothing is rounded. The deposit counts as the first payment."),
+    rules("CreateContract", Action::CreateContract, &["client_anonymised", "client_merged"], "A draft. Amounts are exact decimals of at most two places, as text; nothing is rounded. The deposit counts as the first payment."),
     rules("ShowContract", Action::ReadContracts, &[], ""),
-    rules("UpdateContract", Action::UpdateContract, &["contract_signed", "contract_cancelled", "contract_has_events", "client_anonymised"], "Currency and deposit change in a draft only. Once signed, the total is management's to change, with a reason. Moving to another client is management's, and only before there are events. A total never goes below what was paid."),
+    rules("UpdateContract", Action::UpdateContract, &["contract_signed", "contract_cancelled", "contract_has_events", "client_anonymised", "client_merged"], "Currency and deposit change in a draft only. Once signed, the total is management's to change, with a reason. Moving to another client is management's, and only before there are events. A total never goes below what was paid."),
     rules("SignContract", Action::SignContract, &["already_signed", "contract_cancelled"], "Once, from draft to signed; there is no way back."),
     rules("CancelContract", Action::CancelContract, &["contract_cancelled"], "Its coming events are cancelled with it and listed in `cancelled_events`."),
     rules("ListPayments", Action::ReadContracts, &[], "Voided ones too, latest first."),

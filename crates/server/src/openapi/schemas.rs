@@ -67,6 +67,7 @@ fn reply(name: &str, schema: &mut Value) {
             "created_at",
             "updated_at",
         ],
+        "Client" => &["possible_duplicates"],
         "Contract" => &["cancelled_events"],
         "CalendarFeed" => &["url_path"],
         "Problem" => &["errors", "hint", "request_id"],
@@ -155,6 +156,6 @@ fn codes_of_problems(schemas: &mut Map<String, Value>) {
     problem["properties"]["type"]["const"] = "about:blank".into();
     merge(
         &mut problem["properties"]["status"],
-        json!({"minimum": 400, "maximum": 599}),
+        json!({"minimum": 300, "maximum": 599}),
     );
 }

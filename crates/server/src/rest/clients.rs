@@ -6,19 +6,23 @@ use api::{
         Client, ClientQuery, Contact, Contacts, CreateClient, LogContact, ReassignClient,
         UpdateClient,
     },
+    duplicates::{DuplicateGroup, DuplicateQuery, MergeClient},
     employees::Transition,
     endpoint::{self as table, Endpoint},
 };
 use axum::response::Response;
-use domain::ids::ClientId;
+use domain::{duplicate::AmongOthers, ids::ClientId};
 use service::idempotency::Once;
 
-use super::reply::{created, listed, ok, render};
+use super::reply::{created, listed, moved, ok, render};
 use crate::extract::{CurrentSession, Json, PathIds, Query, version_and_reason};
 
-fn reply(client: &domain::client::Client) -> String {
-    let path = format!("{}/{}", table::ListClients::INFO.path, client.id);
-    render(&path, &Client::from(client.clone()))
+fn path(id: ClientId) -> String {
+    format!("{}/{id}", table::ListClients::INFO.path)
+}
+
+fn reply(made: &AmongOthers) -> String {
+    render(&path(made.client.id), &Client::from(made.clone()))
 }
 
 fn contact_reply(contact: &domain::client::LoggedContact) -> String {
@@ -37,7 +41,14 @@ pub(super) async fn list(
 
 pub(super) async fn show(CurrentSession(session): CurrentSession, ids: PathIds) -> Response {
     let id = ids.read("id", ClientId::parse);
-    ok(&session, session.show_client(id).await, Client::from)
+    match session.show_client(id.clone()).await {
+        Ok(now) if id.as_ref().is_ok_and(|asked| *asked != now.id) => moved(
+            &path(now.id),
+            "client_moved",
+            &format!("the client was merged into client {}", now.id),
+        ),
+        shown => ok(&session, shown, Client::from),
+    }
 }
 
 pub(super) async fn create(
@@ -111,6 +122,32 @@ pub(super) async fn anonymise(
     ok(
         &session,
         session.anonymise_client(id, transition).await,
+        Client::from,
+    )
+}
+
+pub(super) async fn duplicates(
+    CurrentSession(session): CurrentSession,
+    query: Query<DuplicateQuery>,
+) -> Response {
+    let request = query.read(DuplicateQuery::read);
+    listed(
+        &session,
+        session.list_duplicates(request).await,
+        DuplicateGroup::from,
+    )
+}
+
+pub(super) async fn merge(
+    CurrentSession(session): CurrentSession,
+    ids: PathIds,
+    body: Json<MergeClient>,
+) -> Response {
+    let id = ids.read("id", ClientId::parse);
+    let merge = body.read(MergeClient::read);
+    ok(
+        &session,
+        session.merge_client(id, merge).await,
         Client::from,
     )
 }

@@ -88,6 +88,16 @@ pub(super) fn created<T>(
     response
 }
 
+/// 308 to where a record is that moved, with a problem body that says so.
+pub(super) fn moved(path: &str, code: &str, detail: &str) -> Response {
+    let refusal = ApiError::plain(StatusCode::PERMANENT_REDIRECT, code, detail);
+    let mut response = refusal.into_response();
+    if let Ok(location) = HeaderValue::from_str(&format!("{BASE}{path}")) {
+        response.headers_mut().insert(header::LOCATION, location);
+    }
+    response
+}
+
 /// A creation's reply as it is sent and kept: location, line feed, JSON.
 pub(super) fn render(path: &str, wire: &impl Serialize) -> String {
     let json = serde_json::to_string(wire).unwrap_or_default();

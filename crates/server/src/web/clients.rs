@@ -1,7 +1,14 @@
 //! Clients: the list, the record, and every form about one.
+//!
+//! [`create`] one, list those that may be [`duplicates`], and [`merge`] two have their own
+//! files.
+
+pub(crate) mod create;
+pub(crate) mod duplicates;
+pub(crate) mod merge;
 
 use api::{
-    clients::{ClientQuery, CreateClient, LogContact, ReassignClient, UpdateClient},
+    clients::{ClientQuery, LogContact, ReassignClient, UpdateClient},
     contracts::ContractQuery,
     events::EventQuery,
 };
@@ -12,6 +19,7 @@ use domain::{
     contact::{Email, Phone},
     contract::Contract,
     department::Department,
+    duplicate::Duplicate,
     event::Event,
     ids::{ClientId, ContractId},
     import::ImportKind,
@@ -121,6 +129,8 @@ struct Show<'a> {
     events: Vec<Event>,
     contacts: Vec<LoggedContact>,
     can_anonymise: bool,
+    /// Whom it could be merged with, for whoever may.
+    duplicates: Vec<Duplicate>,
     timeline: Timeline,
 }
 
@@ -131,6 +141,12 @@ const RELATED: &str = "10";
 pub(crate) async fn show(page: Page, ids: PathIds, address: Address) -> Result<Response, Failure> {
     let id = ids.read("id", ClientId::parse);
     let client = page.session.show_client(id.clone()).await?;
+    if let Ok(asked) = &id
+        && *asked != client.id
+    {
+        let said = Flash::new("client-was-merged").with("number", asked);
+        return Ok(page.done(place(client.id), &said));
+    }
     let contracts = ContractQuery {
         client: Some(client.id.to_string()),
         limit: Some(RELATED.to_owned()),
@@ -149,6 +165,11 @@ pub(crate) async fn show(page: Page, ids: PathIds, address: Address) -> Result<R
         .await?;
     let logged = page.session.list_contacts(id.clone()).await?;
     let can_anonymise = check_anonymisable(&page, &client).await.is_ok();
+    let duplicates = if page.may::<policy::MergeClients>(&client) {
+        page.session.duplicates_of(&client).await?
+    } else {
+        Vec::new()
+    };
     let history = page
         .session
         .client_history(id, given(timeline::asked(&address).read()))
@@ -161,72 +182,9 @@ pub(crate) async fn show(page: Page, ids: PathIds, address: Address) -> Result<R
         events: events.items,
         contacts: logged,
         can_anonymise,
+        duplicates,
         timeline: timeline::of(&page, &address, history).await?,
     }))
-}
-
-fn create_form(page: &Page) -> Form<'_> {
-    Form::new(page, page.t("client-new"), "/clients", "/clients")
-        .lead(page.t("client-new-lead"))
-        .submit("client-create")
-        .once()
-        .field(
-            page.text_field("full_name")
-                .required()
-                .longest(PersonName::MAX),
-        )
-        .field(page.email_field("email").required().longest(Email::MAX))
-        .field(
-            page.phone_field("phone")
-                .required()
-                .longest(Phone::MAX)
-                .hint(page.t("hint-phone")),
-        )
-        .field(
-            page.text_field("company_name")
-                .longest(CompanyName::MAX)
-                .hint(page.t("hint-company")),
-        )
-        .field(
-            page.text_field("contact_person")
-                .longest(PersonName::MAX)
-                .hint(page.t("hint-contact-person")),
-        )
-        .field(page.date_field("first_contact_on").value(page.today()))
-        .field(
-            page.text_field("external_ref")
-                .longest(ExternalRef::MAX)
-                .hint(page.t("hint-external-ref")),
-        )
-}
-
-/// The form for a new client.
-pub(crate) async fn new(page: Page) -> Result<Response, Failure> {
-    page.session.admit::<policy::CreateClient>().await?;
-    Ok(create_form(&page).show())
-}
-
-/// Creates a client, who is then looked after by whoever created it.
-pub(crate) async fn create(page: Page, typed: Typed) -> Result<Response, Failure> {
-    let new = CreateClient {
-        full_name: typed.text("full_name"),
-        email: typed.text("email"),
-        phone: typed.text("phone"),
-        company_name: typed.optional("company_name"),
-        contact_person: typed.optional("contact_person"),
-        first_contact_on: typed.optional("first_contact_on"),
-        external_ref: typed.optional("external_ref"),
-    };
-    let made = |client: &Client| place(client.id);
-    let once = Once::new(typed.once("client"), &made);
-    match page.session.create_client(given(new.read()), once).await {
-        Ok(Outcome::Created(client)) => {
-            let said = Flash::new("client-created").with("name", &client.full_name);
-            Ok(page.done(place(client.id), &said))
-        }
-        Ok(Outcome::Replayed(place)) => Ok(page.done(place, &Flash::new("already-done"))),
-        Err(error) => create_form(&page).refused(&typed, error),
-    }
 }
 
 fn edit_form<'a>(page: &'a Page, client: &Client) -> Form<'a> {
@@ -299,7 +257,7 @@ pub(crate) async fn update(page: Page, ids: PathIds, typed: Typed) -> Result<Res
         .update_client(id.clone(), given(changes.read()))
         .await
     {
-        Ok(client) => Ok(page.done(place(client.id), &Flash::new("saved"))),
+        Ok(done) => Ok(page.done(place(done.client.id), &create::saved(&done))),
         Err(error) if !can_mend(&error) => Err(error.into()),
         Err(error) => {
             let client = page.session.show_client(id).await?;

@@ -2,12 +2,11 @@
 //! their own file.
 //!
 //! One file for each thing that is done: [`draw`] a contract up, [`change`]
-//! it, [`show`] it, [`list`] them; [`choose`] a client where one is needed.
+//! it, [`show`] it, [`list`] them.
 //! What somebody can do right now is asked in [`possible`], by buttons and
 //! forms alike; how far a contract is, in [`progress`].
 
 pub(crate) mod change;
-mod choose;
 pub(crate) mod draw;
 mod list;
 mod meter;

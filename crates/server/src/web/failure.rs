@@ -146,10 +146,13 @@ pub(crate) fn with_retry_after(
 
 /// Whether another look at what was typed may help.
 pub(crate) fn can_mend(error: &ServiceError) -> bool {
-    matches!(
-        error,
-        ServiceError::Invalid(_) | ServiceError::Conflict(_) | ServiceError::SlowDown(_)
-    )
+    // what was merged into another record is gone: the form was about that one
+    let is_gone = matches!(error, ServiceError::Conflict(Refusal::ClientMerged { .. }));
+    !is_gone
+        && matches!(
+            error,
+            ServiceError::Invalid(_) | ServiceError::Conflict(_) | ServiceError::SlowDown(_)
+        )
 }
 
 /// Whether somebody saved first.

@@ -274,6 +274,15 @@ struct Difference {
     is_contested: bool,
 }
 
+/// Something that may be what somebody is about to make.
+pub(crate) struct Look {
+    /// Where it is.
+    pub(crate) href: String,
+    pub(crate) name: String,
+    /// What is said of it.
+    pub(crate) said: String,
+}
+
 /// Within this, a second sending of the same form is one click too many.
 pub(crate) const A_MOMENT: TimeDelta = TimeDelta::seconds(30);
 
@@ -298,6 +307,8 @@ pub(crate) struct Form<'a> {
     alert: Option<String>,
     differences: Vec<Difference>,
     has_conflict: bool,
+    /// What to look at before going on.
+    looks: Vec<Look>,
     /// How the choices of a field are narrowed, when they are not all there.
     narrowing: Option<Narrowing>,
     /// What the search for choices keeps of the address.
@@ -331,6 +342,7 @@ impl<'a> Form<'a> {
             alert: None,
             differences: Vec::new(),
             has_conflict: false,
+            looks: Vec::new(),
             narrowing: None,
             kept: Vec::new(),
         }
@@ -502,6 +514,21 @@ impl<'a> Form<'a> {
             &error,
             self.page.now,
         ))
+    }
+
+    /// The same form with what was typed, a question by key, and what to look at before it
+    /// is answered by sending the form again.
+    #[must_use]
+    pub(crate) fn asked(mut self, typed: &Typed, question: &str, looks: Vec<Look>) -> Self {
+        self.keep(typed);
+        self.alert = Some(self.page.t(question).into_owned());
+        self.looks = looks;
+        self
+    }
+
+    /// The form as a page after which nothing was done yet.
+    pub(crate) fn show_unfinished(&self) -> Response {
+        self.show_as(StatusCode::CONFLICT)
     }
 
     /// Whether the one write since the form was shown is from this very session a

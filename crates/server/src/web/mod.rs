@@ -13,6 +13,7 @@ mod assign;
 mod audit;
 mod calendar;
 mod chart;
+mod choose;
 mod clients;
 mod contracts;
 mod cookies;

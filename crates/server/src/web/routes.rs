@@ -151,8 +151,9 @@ fn of_files(routes: Routes) -> Routes {
 
 fn of_clients(routes: Routes) -> Routes {
     routes
-        .form("/clients", clients::list, clients::create)
-        .page("/clients/new", clients::new)
+        .form("/clients", clients::list, clients::create::create)
+        .page("/clients/new", clients::create::new)
+        .page("/clients/duplicates", clients::duplicates::list)
         .page("/clients/{id}", clients::show)
         .form("/clients/{id}/edit", clients::edit, clients::update)
         .form(
@@ -169,6 +170,11 @@ fn of_clients(routes: Routes) -> Routes {
             "/clients/{id}/anonymise",
             clients::anonymise_form,
             clients::anonymise,
+        )
+        .form(
+            "/clients/{id}/merge",
+            clients::merge::form,
+            clients::merge::merge,
         )
 }
 

@@ -42,12 +42,14 @@ ListDepartments         401      401      401          200         200       200
 
 ListClients             401      401      401          200         200       200         200       200
 CreateClient            401      401      401          403         201       201         403       403
+ListDuplicates          401      401      401          200         403       403         403       403
 ShowClient              401      401      401          200         200       200         200       200
 UpdateClient            401      401      401          200         200       403         403       403
 ReassignClient          401      401      401          200         403       403         403       403
 ListContacts            401      401      401          200         200       200         200       200
 LogContact              401      401      401          201         201       403         403       403
 AnonymiseClient         401      401      401          200         403       403         403       403
+MergeClient             401      401      401          200         403       403         403       403
 ClientHistory           401      401      401          200         200       200         200       200
 
 ListContracts           401      401      401          200         200       200         200       200

@@ -153,7 +153,7 @@ impl Cast {
         let house = &self.house;
         let email = format!("kevin{}@startup.io", self.scenes);
         match info.name {
-            "ListClients" => return bare(info.path),
+            "ListClients" | "ListDuplicates" => return bare(info.path),
             "CreateClient" => {
                 let body =
                     json!({"full_name": "Kevin Casey", "email": email, "phone": "+678 123 456 78"});
@@ -172,6 +172,15 @@ impl Cast {
                 with(&path, json!({"version": version, "sales_contact_id": to}))
             }
             "LogContact" => with(&path, json!({"note": "called back"})),
+            "MergeClient" => {
+                let other = format!("other{}@startup.io", self.scenes);
+                let other = house.client_of(&house.sara, &other).await;
+                let merge = json!({
+                    "version": version, "into_client_id": other["id"],
+                    "into_version": other["version"],
+                });
+                with(&path, merge)
+            }
             "AnonymiseClient" => with(&path, json!({"version": version})),
             other => unreachable!("nobody says how to ask {other}"),
         }

@@ -216,9 +216,9 @@ async fn files_hold_the_text_whole() {
         };
         let mut wrong = Vec::new();
         for (file, column, cells, expected) in [
-            ("clients", "full_name", 1, &whole),
-            ("clients", "company_name", 1, &whole),
-            ("clients", "external_ref", 1, &whole),
+            ("clients", "full_name", 2, &whole),
+            ("clients", "company_name", 2, &whole),
+            ("clients", "external_ref", 2, &whole),
             ("contracts", "title", 3, &whole),
             ("events", "name", 4, &whole),
             ("events", "location", 4, &whole),

@@ -58,6 +58,7 @@ GET  /assign                                       login    login    login      
 GET  /clients                                      login    login    login       200       200       200        200       200
 GET  /clients/new                                  login    login    login       403       200       200        403       403
 POST /clients                                      login    login    login       403       303       303        403       403
+GET  /clients/duplicates                           login    login    login       200       403       403        403       403
 GET  /clients/{id}                                 login    login    login       200       200       200        200       200
 GET  /clients/{id}/edit                            login    login    login       200       200       403        403       403
 POST /clients/{id}/edit                            login    login    login       303       303       403        403       403
@@ -67,6 +68,8 @@ GET  /clients/{id}/reassign                        login    login    login      
 POST /clients/{id}/reassign                        login    login    login       303       403       403        403       403
 GET  /clients/{id}/anonymise                       login    login    login       200       403       403        403       403
 POST /clients/{id}/anonymise                       login    login    login       303       403       403        403       403
+GET  /clients/{id}/merge                           login    login    login       200       403       403        403       403
+POST /clients/{id}/merge                           login    login    login       303       403       403        403       403
 
 GET  /contracts                                    login    login    login       200       200       200        200       200
 GET  /contracts/new                                login    login    login       200       403       403        403       403

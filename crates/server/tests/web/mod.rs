@@ -18,6 +18,7 @@ mod imports;
 mod limits;
 mod many;
 mod matrix;
+mod merging;
 mod order;
 mod profile;
 mod settings;

@@ -59,12 +59,16 @@ impl Stage {
     async fn client(&self, place: &str) -> Scene {
         let house = &self.cast.house;
         let email = self.email("kevin");
+        if place == "/clients/duplicates" {
+            return Scene::at(place);
+        }
         if place == "/clients" || place == "/clients/new" {
-            let typed = [
-                ("full_name", "Kevin Casey"),
-                ("email", &email),
-                ("phone", "+678 123 456 78"),
-            ];
+            // nobody else, so that nobody is asked whether it is
+            let (name, phone) = (
+                format!("Kevin {}", self.scenes),
+                format!("5{:05}", self.scenes),
+            );
+            let typed = [("full_name", &*name), ("email", &email), ("phone", &phone)];
             return Scene::at(place).with_form("/clients/new").typed(&typed);
         }
         let client = house.client_of(&house.bill, &email).await;
@@ -75,6 +79,10 @@ impl Stage {
             "/clients/{id}/contact" => scene.typed(&[("note", "called back")]),
             "/clients/{id}/reassign" => {
                 scene.typed(&[("sales_contact_id", &house.sara.id.to_string())])
+            }
+            "/clients/{id}/merge" => {
+                let other = house.client_of(&house.sara, &self.email("other")).await;
+                Scene::at(&format!("{}?client={}", scene.address, other["id"]))
             }
             "/clients/{id}/anonymise" => scene.typed(&[("reason", "asked for it")]),
             other => unreachable!("nobody says how to ask {other}"),

@@ -463,7 +463,9 @@ fn value_of(control: ElementRef<'_>) -> Option<(String, String)> {
             let chosen = chosen.or(all.first())?;
             chosen.attr("value").unwrap_or_default().to_owned()
         }
-        _ if control.attr("type") == Some("checkbox") && control.attr("checked").is_none() => {
+        _ if matches!(control.attr("type"), Some("checkbox" | "radio"))
+            && control.attr("checked").is_none() =>
+        {
             return None;
         }
         _ => control.attr("value").unwrap_or_default().to_owned(),

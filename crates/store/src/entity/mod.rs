@@ -25,6 +25,7 @@ pub(crate) mod import_part;
 pub(crate) mod import_row;
 pub(crate) mod letter;
 pub(crate) mod login_throttle;
+pub(crate) mod merged_client;
 pub(crate) mod payment;
 pub(crate) mod search_line;
 pub(crate) mod search_word;

@@ -30,6 +30,7 @@ mod m0008_mail;
 mod m0010_calendar_feeds;
 mod m0011_search;
 mod m0012_spans;
+pub(crate) mod m0013_duplicates;
 mod m0014_imports;
 mod m0015_payments;
 
@@ -63,6 +64,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0010_calendar_feeds::Migration),
             Box::new(m0011_search::Migration),
             Box::new(m0012_spans::Migration),
+            Box::new(m0013_duplicates::Migration),
             Box::new(m0014_imports::Migration),
             Box::new(m0015_payments::Migration),
         ]

@@ -1,6 +1,9 @@
 //! Arguments of `epic client`.
 
+use clap::builder::PossibleValuesParser;
+use clap::builder::TypedValueParser as _;
 use clap::{Args, Subcommand};
+use domain::merging::Takeable;
 
 use crate::commands::audit::HistoryArgs;
 use crate::commands::list::{PageArgs, Words};
@@ -56,6 +59,22 @@ pub(crate) enum ClientCommand {
         after_help = "Examples:\n  epic client anonymise 42\n  epic client anonymise 42 --yes"
     )]
     Anonymise(TargetAndReason),
+    /// List clients that may be one and the same (management)
+    #[command(
+        after_help = "Two are alike when their phone numbers end in the same digits, or when they have \
+                      the same name at the same company.\n\n\
+                      Examples:\n  epic client duplicates\n  \
+                      epic client duplicates --all -o csv > duplicates.csv"
+    )]
+    Duplicates(PageArgs),
+    /// Merge a client into another one that it is a duplicate of (management)
+    #[command(
+        after_help = "Contracts, events and contacts move to the client that stays, which also has what it \
+                      lacks itself. The number of the other one leads to it from then on.\n\n\
+                      Examples:\n  epic client merge 12 --into 7\n  \
+                      epic client merge 12 --into 7 --take phone --take email --yes"
+    )]
+    Merge(MergeArgs),
     /// Show what happened to a client
     #[command(after_help = "Examples:\n  epic client history 42")]
     History(HistoryArgs),
@@ -169,4 +188,28 @@ pub(crate) struct ReassignArgs {
     pub(super) sales: Option<String>,
     #[command(flatten)]
     pub(super) based: Based,
+}
+
+/// Which client is merged into which.
+#[derive(Debug, Args)]
+pub(crate) struct MergeArgs {
+    #[command(flatten)]
+    pub(super) target: Target,
+    /// Number of the client that stays
+    #[arg(long, value_name = "ID", allow_negative_numbers = true)]
+    pub(super) into: Option<String>,
+    /// A field that the client that stays takes from the one that goes; may be given again
+    #[arg(long, value_name = "FIELD", value_parser = takeable())]
+    pub(super) take: Vec<Takeable>,
+    #[command(flatten)]
+    pub(super) based: Based,
+    /// Version of the client that stays, instead of its current one
+    #[arg(long, value_name = "N")]
+    pub(super) into_version: Option<i64>,
+}
+
+/// The fields that can be taken, as the API names them.
+fn takeable() -> impl clap::builder::TypedValueParser<Value = Takeable> {
+    PossibleValuesParser::new(Takeable::ALL.map(Takeable::name))
+        .try_map(|name| Takeable::parse(&name).map_err(|refused| refused.to_string()))
 }

@@ -77,9 +77,15 @@ pub(super) fn contact_logged(contact: &Contact) -> String {
     )
 }
 
-fn named(client: &Client) -> String {
-    match &client.company_name {
-        Some(company) => format!("{} · {company}", client.full_name),
-        None => client.full_name.clone(),
+/// As people name a client.
+pub(super) fn named(client: &Client) -> String {
+    with_company(&client.full_name, client.company_name.as_deref())
+}
+
+/// `Kevin Casey · Cool Startup LLC`
+pub(super) fn with_company(name: &str, company: Option<&str>) -> String {
+    match company {
+        Some(company) => format!("{name} · {company}"),
+        None => name.to_owned(),
     }
 }

@@ -13,10 +13,11 @@ use domain::{
 };
 use service::{contracts::Cancelled, error::ServiceError, given};
 
-use super::{choose, client_said, draw, for_form, name, place};
+use super::{client_said, draw, for_form, name, place};
 use crate::{
     extract::{PathIds, version_and_reason},
     web::{
+        choose,
         failure::{Failure, can_mend, is_stale},
         flash::Flash,
         form::Form,

@@ -17,8 +17,9 @@ use service::{
     idempotency::{Once, Outcome},
 };
 
-use super::{choose, place};
+use super::place;
 use crate::web::{
+    choose,
     failure::{Failure, can_mend},
     flash::Flash,
     form::{Choice, Form},

@@ -8,6 +8,7 @@ mod checks;
 mod deletion;
 mod jobs;
 mod managers;
+mod merging;
 mod stage;
 
 use std::{

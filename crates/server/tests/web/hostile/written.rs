@@ -17,6 +17,8 @@ const ADDRESSES: &str = "
 /clients?sort=email
 /clients/1 /edit /contact /reassign
 /clients/2
+/clients/duplicates
+/clients/3 /merge /merge?client=1
 /contracts
 /contracts/1
 /contracts/2 /edit /cancel /pay
@@ -98,6 +100,24 @@ impl Written {
     /// Types the text into every free field of a form and sends it; keeps the
     /// page that says it is done.
     async fn fill(&mut self, who: Who, form: &str, others: &[(&str, &str)]) -> String {
+        let done = self.send_text(who, form, others).await;
+        done.expect(200);
+        let path = done.path.clone();
+        self.pages.insert(format!("after {form}"), done);
+        path
+    }
+
+    /// As [`Self::fill`], where something is asked before it is done; keeps the question.
+    async fn insist(&mut self, who: Who, form: &str, others: &[(&str, &str)]) -> String {
+        let asked = self.send_text(who, form, others).await;
+        asked.expect(409);
+        let done = self.visitor(who).fill_shown(&asked, &[]).await;
+        self.pages.insert(format!("asked after {form}"), asked);
+        done.expect(200);
+        done.path.clone()
+    }
+
+    async fn send_text(&mut self, who: Who, form: &str, others: &[(&str, &str)]) -> Shown {
         let text = self.text.clone();
         let visitor = self.visitor(who);
         let page = visitor.open(form).await;
@@ -109,11 +129,7 @@ impl Written {
         assert!(!typed.is_empty(), "{form} has a field for text");
         typed.retain(|(name, _)| others.iter().all(|(other, _)| other != name));
         typed.extend(others);
-        let done = visitor.fill_shown(&page, &typed).await;
-        done.expect(200);
-        let path = done.path.clone();
-        self.pages.insert(format!("after {form}"), done);
-        path
+        visitor.fill_shown(&page, &typed).await
     }
 
     /// Sends a form as it is, with these fields.
@@ -142,8 +158,10 @@ impl Written {
         let contact = format!("{client}/contact");
         self.fill(Bill, &contact, &[("note", &lines)]).await;
         let gone = [("email", "gone@startup.io"), ("phone", "+331234")];
-        let gone = self.fill(Bill, "/clients/new", &gone).await;
+        let gone = self.insist(Bill, "/clients/new", &gone).await;
         self.fill(Mona, &format!("{gone}/anonymise"), &[]).await;
+        let like = [("email", "like@startup.io"), ("phone", "+331234")];
+        self.insist(Bill, "/clients/new", &like).await;
         client
     }
 

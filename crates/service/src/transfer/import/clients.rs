@@ -187,7 +187,7 @@ pub(super) async fn take(batch: &mut Batch<'_>, rows: Vec<StoredRow>) -> Result<
             Err(error) => batch.settle(&stored, Err(error)).await?,
         }
     }
-    let known = look_up(batch, &said).await?;
+    let known = look_up(batch, &mut said).await?;
     let mut new = Vec::new();
     for (stored, one) in said {
         let row = Row::new(&columns, &stored);
@@ -212,12 +212,17 @@ enum One {
 /// Everything that the rows may be about: one question for each way to say so.
 async fn look_up(
     batch: &mut Batch<'_>,
-    said: &[(StoredRow, Said)],
+    said: &mut [(StoredRow, Said)],
 ) -> Result<Vec<Client>, ServiceError> {
     let clearance = policy::admit::<ReadClients>(&batch.session.actor)?;
+    let ids: Vec<_> = said.iter().filter_map(|(_, one)| one.id).collect();
+    let leads = matching::merged(batch.work, &clearance, &ids).await?;
+    for (_, one) in said.iter_mut() {
+        one.id = one.id.map(|id| leads.get(&id).copied().unwrap_or(id));
+    }
     let mut keys = ClientKeys::default();
     let mut named = Vec::new();
-    for (_, one) in said {
+    for (_, one) in said.iter() {
         keys.ids.extend(one.id);
         if let Some(email) = &one.email {
             keys.emails.push(email.key());

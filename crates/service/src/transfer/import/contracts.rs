@@ -283,8 +283,13 @@ async fn client_of<A: Operation>(
     );
     let (id, email, number, name) =
         checks.finish(|| Some((id?.map(ClientId::new), email?, number?, name?)))?;
+    let ids: Vec<_> = id.into_iter().collect();
+    let leads = matching::merged(batch.work, clearance, &ids).await?;
     let keys = ClientKeys {
-        ids: id.into_iter().collect(),
+        ids: ids
+            .into_iter()
+            .map(|id| leads.get(&id).copied().unwrap_or(id))
+            .collect(),
         emails: email.iter().map(domain::contact::Email::key).collect(),
         references: number.into_iter().collect(),
     };

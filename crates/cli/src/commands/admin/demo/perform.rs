@@ -95,7 +95,7 @@ impl<'a> Story<'a> {
         };
         let sales = self.owner(at);
         let client = created(sales.create_client(Ok(new), Once::without_key()).await?)?;
-        self.clients[at] = Some(client.id);
+        self.clients[at] = Some(client.client.id);
         Ok(())
     }
 

@@ -9,6 +9,8 @@ use crate::commands::admin::demo::occasions::CONTACT_NOTES;
 
 /// How many clients change hands.
 const REASSIGNED: usize = 4;
+/// Clients that are there twice, and which one each of them is.
+const ENTERED_TWICE: [(usize, usize); 2] = [(CLIENTS - 1, 57), (CLIENTS - 30, 101)];
 
 /// Everybody, the samples first; dates come when their contracts are known.
 pub(super) fn planned(frame: &Frame, chance: &mut Chance) -> Vec<ClientPlan> {
@@ -26,7 +28,29 @@ pub(super) fn planned(frame: &Frame, chance: &mut Chance) -> Vec<ClientPlan> {
         }
         clients.push(client);
     }
+    for (again, first) in ENTERED_TWICE {
+        enter_again(&mut clients, again, first);
+    }
     clients
+}
+
+/// Somebody whom a colleague entered before: the number written in another way, and at home
+/// instead of at work.
+fn enter_again(clients: &mut [ClientPlan], again: usize, first: usize) {
+    let known = &clients[first];
+    let (full_name, country) = (known.full_name.clone(), known.country);
+    let phone = known.phone.replace(' ', ".");
+    let mut email = format!("{}@mail.{}", ascii(&full_name, "."), country.domain);
+    if clients.iter().any(|other| other.email == email) {
+        email = format!("{again}.{email}");
+    }
+    let client = &mut clients[again];
+    client.email = email;
+    client.phone = phone;
+    client.full_name = full_name;
+    client.company_name = None;
+    client.contact_person = None;
+    client.country = country;
 }
 
 fn made_up(frame: &Frame, chance: &mut Chance, country: &'static Country) -> ClientPlan {

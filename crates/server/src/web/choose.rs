@@ -11,7 +11,7 @@ use domain::{
 };
 use serde::Deserialize;
 
-use crate::web::{
+use super::{
     failure::Failure,
     list::{Address, Chip, ListQuery, Paging},
     page::Page,
@@ -29,19 +29,19 @@ pub(crate) struct ChooseQuery {
 }
 
 /// A page of clients to choose from.
-pub(super) struct Choice {
-    pub(super) title: String,
-    pub(super) lead: String,
+pub(crate) struct Choice {
+    pub(crate) title: String,
+    pub(crate) lead: String,
     /// What it is about, above the title: address and name.
-    pub(super) about: (String, String),
+    pub(crate) about: (String, String),
     /// The page that a row leads to, with the client in its query.
-    pub(super) place: String,
+    pub(crate) place: String,
     /// Whom one cannot choose.
-    pub(super) except: Option<ClientId>,
+    pub(crate) except: Option<ClientId>,
 }
 
 #[derive(Template)]
-#[template(path = "contracts/choose.html")]
+#[template(path = "choose.html")]
 struct Choose<'a> {
     page: &'a Page,
     choice: Choice,
@@ -52,7 +52,7 @@ struct Choose<'a> {
 }
 
 /// The client in an address, once one was chosen.
-pub(super) fn chosen(query: &ListQuery<ChooseQuery>) -> Option<Given<ClientId>> {
+pub(crate) fn chosen(query: &ListQuery<ChooseQuery>) -> Option<Given<ClientId>> {
     let client = query.read(|asked| {
         let mut checks = Checks::default();
         let client = checks.take_optional("client", asked.client.as_deref().map(ClientId::parse));
@@ -62,7 +62,7 @@ pub(super) fn chosen(query: &ListQuery<ChooseQuery>) -> Option<Given<ClientId>> 
 }
 
 /// The clients that one can choose: those whose data was not removed.
-pub(super) async fn page(
+pub(crate) async fn page(
     page: &Page,
     query: &ListQuery<ChooseQuery>,
     choice: Choice,
