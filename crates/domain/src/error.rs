@@ -72,6 +72,11 @@ impl Invalid {
         Self(vec![FieldError::new(field, refused)])
     }
 
+    /// Refusals of several fields; `None` of none.
+    pub fn of(fields: Vec<FieldError>) -> Option<Self> {
+        (!fields.is_empty()).then_some(Self(fields))
+    }
+
     /// The refused fields, in the order they were checked.
     pub fn fields(&self) -> &[FieldError] {
         &self.0

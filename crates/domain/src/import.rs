@@ -297,6 +297,23 @@ impl Import {
         }
     }
 
+    /// Whether nothing of it was taken in, so that it can be read otherwise or forgotten.
+    ///
+    /// # Errors
+    /// [`Refusal::ImportState`].
+    pub fn check_untouched(&self) -> Result<(), Refusal> {
+        match self.state {
+            ImportState::Checked => Ok(()),
+            ImportState::Stopped if self.rows_done == 0 => Ok(()),
+            ImportState::Checking
+            | ImportState::Running
+            | ImportState::Done
+            | ImportState::Stopped
+            | ImportState::Undoing
+            | ImportState::Undone => Err(self.refusal()),
+        }
+    }
+
     fn refusal(&self) -> Refusal {
         Refusal::ImportState {
             import: self.id,

@@ -4,9 +4,14 @@
 //! [`worded!`](crate::worded) is the only way to make one, so that no sentence
 //! for people can be without a key. The English stands there, once.
 
-use std::fmt;
+mod kept;
+
+use std::{borrow::Cow, fmt};
 
 use chrono::{DateTime, NaiveDateTime, Utc};
+use serde::{Deserialize, Deserializer, Serialize};
+
+use self::kept::Kept;
 
 use crate::{
     audit::RecordRef,
@@ -18,26 +23,27 @@ use crate::{
 };
 
 /// What a sentence says, whatever the language.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Wording {
-    key: &'static str,
-    arguments: Vec<(&'static str, Argument)>,
+    key: Cow<'static, str>,
+    arguments: Vec<(Cow<'static, str>, Argument)>,
 }
 
 impl Wording {
     /// The stable name of the text, for example `bad-too-long`.
-    pub const fn key(&self) -> &'static str {
-        self.key
+    pub fn key(&self) -> &str {
+        &self.key
     }
 
     /// What is put into the text, by name.
-    pub fn arguments(&self) -> &[(&'static str, Argument)] {
-        &self.arguments
+    pub fn arguments(&self) -> impl Iterator<Item = (&str, &Argument)> {
+        let arguments = self.arguments.iter();
+        arguments.map(|(name, argument)| (name.as_ref(), argument))
     }
 }
 
 /// A sentence, or a part of one, in English and for any other language.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sentence {
     english: String,
     wording: Wording,
@@ -53,7 +59,13 @@ impl Sentence {
     ) -> Self {
         Self {
             english: english.into(),
-            wording: Wording { key, arguments },
+            wording: Wording {
+                key: Cow::Borrowed(key),
+                arguments: arguments
+                    .into_iter()
+                    .map(|(name, argument)| (Cow::Borrowed(name), argument))
+                    .collect(),
+            },
         }
     }
 
@@ -112,7 +124,8 @@ macro_rules! worded {
 }
 
 /// Something put into a sentence. Its `Display` is the English form.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(into = "Kept")]
 pub enum Argument {
     /// A name, a code, an id: the same in every language.
     Text(String),
@@ -144,8 +157,15 @@ pub enum Argument {
     List(Vec<Self>, Joint),
 }
 
+impl<'de> Deserialize<'de> for Argument {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        Kept::deserialize(from).map(Self::from)
+    }
+}
+
 /// What stands between the items of a list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Joint {
     /// `a, b`
     Comma,

@@ -76,6 +76,20 @@
     form.addEventListener("input", search);
   });
 
+  // what is being worked on is looked at again, until it is done
+  const watched = document.querySelector("[data-watched]");
+  if (watched) {
+    const ask = asking();
+    const look = async () => {
+      const page = await ask(location.href).catch(() => null);
+      const fresh = page && page.querySelector("[data-watched]");
+      if (fresh) watched.replaceChildren(...fresh.childNodes);
+      else if (page) return location.reload();
+      setTimeout(look, 1000);
+    };
+    setTimeout(look, 1000);
+  }
+
   // the palette: pages, actions and records
   const palette = document.getElementById("palette");
   if (!palette) return;

@@ -135,9 +135,17 @@ pub async fn add_part(work: &UnitOfWork, id: ImportId, part: &Part) -> Result<()
 }
 
 /// Lets an import begin, all of whose rows are there.
-pub async fn begin(work: &UnitOfWork, id: ImportId, rows: i64, state: ImportState) -> Result<()> {
+///
+/// `state` is where it begins, with why when it has to wait at once.
+pub async fn begin(
+    work: &UnitOfWork,
+    id: ImportId,
+    rows: i64,
+    (state, stopped_by): (ImportState, Option<&str>),
+) -> Result<()> {
     let begun = Entity::update_many()
         .col_expr(Column::State, Expr::val(state.name()))
+        .col_expr(Column::StoppedBy, Expr::val(stopped_by.map(ToOwned::to_owned)))
         .col_expr(Column::RowCount, Expr::val(rows))
         .col_expr(Column::UpdatedAt, Expr::val(micros(work.stamp().now)))
         .filter(Column::Id.eq(id.get()))
@@ -392,6 +400,17 @@ pub async fn turn(work: &UnitOfWork, before: &Import, after: &Import) -> Result<
         .await?;
     one(turned.rows_affected)?;
     progress(work, after).await
+}
+
+/// Writes how an import is read from now on.
+pub async fn set_reading(work: &UnitOfWork, import: &Import) -> Result<()> {
+    Entity::update_many()
+        .col_expr(Column::Reading, Expr::val(import.reading.as_str()))
+        .col_expr(Column::FileHash, Expr::val(import.file_hash.as_str()))
+        .filter(Column::Id.eq(import.id.get()))
+        .exec(&work.connection())
+        .await?;
+    Ok(())
 }
 
 /// Remembers who asked for an import to be taken back.

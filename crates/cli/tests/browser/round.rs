@@ -37,7 +37,7 @@ const fn often(who: &'static str, place: &'static str, by: &'static str) -> Visi
 }
 
 /// Files, and what a script asks for: nothing that is looked at as a page.
-const NOT_PAGES: [&str; 23] = [
+const NOT_PAGES: [&str; 24] = [
     "/assets/{name}",
     "/search/palette",
     "/clients.csv",
@@ -61,6 +61,7 @@ const NOT_PAGES: [&str; 23] = [
     "/audit.xlsx",
     "/audit.jsonl",
     "/events/{id}/calendar.ics",
+    "/imports/{id}/refused.csv",
 ];
 
 /// Everybody's round. Lists are short, so that the tab key comes to their end.
@@ -143,6 +144,8 @@ const ROUNDS: &[Visit] = &[
     often("mona", "/audit", "?limit=4"),
     visit("mona", "/audit", "?kind=client&limit=4"),
     visit("mona", "/settings", ""),
+    visit("mona", "/imports", "?limit=4"),
+    visit("mona", "/imports/{id}/undo", "/imports"),
     often("bill", "/", ""),
     often("bill", "/clients", "?mine=true&limit=4"),
     often("bill", "/clients/new", ""),
@@ -167,6 +170,9 @@ const ROUNDS: &[Visit] = &[
     ),
     visit("bill", "/events/new", "?limit=4"),
     often("bill", "/events/new", "/events/new"),
+    often("bill", "/imports", "?limit=4"),
+    often("bill", "/imports/new", "?kind=clients"),
+    often("bill", "/imports/{id}", "/imports"),
     visit("bill", "/employees", "?limit=4"),
     visit("bill", "/employees/{id}", "/employees"),
     often("kate", "/", ""),
@@ -225,7 +231,11 @@ const FIND: &str = "
 /// The addresses of somebody's round, with nobody for the pages before the login.
 pub(crate) fn of(who: &str, company: &Company, browser: &Browser) -> Vec<(&'static Visit, String)> {
     match who {
-        "mona" => hire(company, browser),
+        "mona" => {
+            hire(company, browser);
+            send(company, browser, true);
+        }
+        "bill" => send(company, browser, false),
         "kate" => subscribe(company, browser),
         _ => {}
     }
@@ -254,6 +264,25 @@ pub(crate) fn hire(company: &Company, browser: &Browser) {
     browser.submit();
     browser.see("Aaron Adler is created.");
 }
+
+/// Sends a file of clients, of which some rows are refused and one changes a record.
+pub(crate) fn send(company: &Company, browser: &Browser, at_once: bool) {
+    browser.go(&format!("{}/imports/new", company.url()));
+    let sent = browser.run(SEND, vec![json!(at_once)]);
+    assert_eq!(sent, json!("sent"));
+}
+
+const SEND: &str = "
+    const form = new FormData(document.querySelector('main form[method=post]'));
+    const rows = ['Name,E-mail,Phone,Company,Own remark',
+      'Ada Adams,ada.adams@import.example,0612345678,Adams & Sons,likes jazz',
+      'Nobody,no address,0612345678,,',
+      ',nameless@import.example,call me,A company with a long name that is longer than others,'];
+    form.set('kind', 'clients');
+    form.set('file', new File([rows.join('\\r\\n')], 'clients of the north.csv'));
+    if (arguments[0]) form.set('at_once', 'on');
+    const answer = await fetch('/imports', { method: 'POST', body: form });
+    return answer.ok ? 'sent' : `not sent: ${answer.status}`;";
 
 /// Makes a calendar feed: only one that there is can be ended.
 pub(crate) fn subscribe(company: &Company, browser: &Browser) {

@@ -12,10 +12,10 @@ fn the_arguments_of_a_sentence_are_kept_beside_its_english() {
     assert_eq!(sentence.english(), "is 1 hour long in Europe/Paris");
     assert_eq!(sentence.wording().key(), "bad-end");
     assert_eq!(
-        sentence.wording().arguments(),
+        sentence.wording().arguments().collect::<Vec<_>>(),
         [
-            ("zone", Argument::Text("Europe/Paris".to_owned())),
-            ("length", Argument::Counted(1, "hour")),
+            ("zone", &Argument::Text("Europe/Paris".to_owned())),
+            ("length", &Argument::Counted(1, "hour")),
         ]
     );
 }
@@ -47,4 +47,37 @@ fn each_argument_reads_in_english_as_the_command_line_writes_it() {
     assert_eq!(list(Joint::Comma), "a, b, c");
     assert_eq!(list(Joint::Semicolon), "a; b; c");
     assert_eq!(list(Joint::And), "a and b and c");
+}
+
+#[test]
+fn a_sentence_that_was_kept_says_the_same_in_every_language() {
+    let instant = DateTime::UNIX_EPOCH;
+    let part = worded!("accepted-dates", "a date such as {example}", example = "a day");
+    let sentence = worded!(
+        "bad-many",
+        "{a} {b} {c} {d} {e} {f} {g} {h} {i} {j} {k}",
+        a = "text",
+        b = 7_u64,
+        c = Amount::MAX,
+        d = (Amount::ZERO, Currency::default()),
+        e = instant.naive_utc(),
+        f = instant,
+        g = Argument::TimeOfDay(instant),
+        h = Department::Sales,
+        i = Action::SignContract,
+        j = RecordRef::new(RecordKind::Event, 9),
+        k = Argument::list([Argument::field("email"), part.into()], Joint::And),
+    );
+    let kept = serde_json::to_string(&sentence).expect("it is kept");
+    let read: Sentence = serde_json::from_str(&kept).expect("it is read");
+    assert_eq!(read, sentence);
+}
+
+#[test]
+fn what_is_known_no_more_is_told_as_it_was() {
+    let read = |kept: &str| serde_json::from_str::<Argument>(kept).expect("it is read");
+    let text = |text: &str| Argument::Text(text.to_owned());
+    assert_eq!(read(r#"{"action": "fly"}"#), text("fly"));
+    assert_eq!(read(r#"{"department": "LAW"}"#), text("LAW"));
+    assert_eq!(read(r#"{"money": [125, "XYZ"]}"#), text("1.25 XYZ"));
 }

@@ -240,3 +240,49 @@ joint-comma = { $first }, { $second }
 joint-semicolon = { $first }; { $second }
 joint-and = { $first } and { $second }
 field-refused = { $field }: { $said }
+
+# rows and columns of imported files
+bad-file-broken-off = The file broke off on the way. Send it again.
+bad-file-no-room = The file could not be kept on the server; there may be no room. Tell your administrator.
+bad-unreadable-file = The file could not be read: { $why }.
+bad-import-kind = This cannot be imported. { $kinds } are accepted.
+bad-import-existing = Either update, skip or refuse.
+bad-import-pairs = A JSON object of texts, such as { $example }.
+bad-import-separator = A comma, a semicolon, a bar or tab.
+bad-import-place = This is not the next page of these rows.
+bad-import-outcome = Refused, created, updated, undone or kept.
+bad-set-column = “{ $name }” is no field of { $kind }. They have { $columns }.
+bad-set-twice = The file has a column for this (“{ $name }”). Leave that column out, or this field empty.
+bad-whole-number-of-people = A number of people, as a whole number.
+bad-row-twice = The same as in row { $line } of this file.
+bad-large-id = Too large to be kept. Numbers up to { $largest } are accepted.
+bad-not-positive = More than zero is needed.
+bad-several-employees = “{ $called }” is the name of several employees. Give the number or the e-mail address.
+bad-no-employee-called = “{ $called }” is no employee’s number, e-mail address or name.
+bad-client-id-of-another = This is the number of { $name } here. Leave the column out when the numbers are another company’s.
+bad-two-clients = It leads to client { $other }, the number of the row to client { $client }.
+bad-unknown-client-id = There is no client { $id }. Leave the number out for a new client.
+bad-import-without-sales-contact = Say which employee looks after the client.
+bad-known-client = This is client { $client }, who is not to be changed by this import.
+bad-currency-of-payment = This is not the contract’s currency, which is { $currency }.
+bad-deposit-of-payment = This is not the deposit of contract { $contract }, which is { $deposit }. Deposits are imported with contracts.
+bad-remaining-over-total = More than the total of { $total }.
+bad-several-contracts = “{ $number }” is the number of several contracts. Give the program’s own number.
+bad-contract-of-somebody-else = This is not the client of contract { $contract }, which is { $here }’s.
+bad-no-contract-called = “{ $named }” is no contract’s number. Import the contracts first.
+bad-client-named-otherwise = This is not the name of the client whose number or address the row has.
+bad-no-client-called = This is no client’s. Give the number, the e-mail address or the full name.
+bad-several-clients = This fits several clients. Give the e-mail address or the number.
+bad-known-contract = This is contract { $contract }, which is not to be changed by this import.
+bad-status-backwards = It says draft, but contract { $contract } is { $status } for good.
+bad-cancelling-with-events = This would cancel { $count ->
+    [one] 1 event
+   *[other] { $count } events
+} to come. Cancel contract { $contract } by itself.
+bad-several-events = “{ $number }” is the number of several events. Give the program’s own number.
+bad-event-id-of-another = This is the number of the event “{ $name }” here. Leave the column out when the numbers are another company’s.
+bad-unknown-event-id = There is no such event. Leave the number out for a new one.
+bad-known-event = This is event { $event }, which is not to be changed by this import.
+bad-two-employees = This is the number of employee { $number }, the e-mail address is that of employee { $email }.
+bad-employee-by-hand = It is another one for employee { $employee }. Change it by itself; an import does not.
+bad-known-employee = This is employee { $employee }, who is not to be changed by this import.

@@ -241,3 +241,49 @@ joint-comma = { $first }, { $second }
 joint-semicolon = { $first } ; { $second }
 joint-and = { $first } et { $second }
 field-refused = { $field } : { $said }
+
+# lignes et colonnes des fichiers importés
+bad-file-broken-off = Le fichier s’est interrompu en chemin. Renvoyez-le.
+bad-file-no-room = Le fichier n’a pas pu être gardé sur le serveur, faute de place peut-être. Prévenez votre administrateur.
+bad-unreadable-file = Le fichier n’a pas pu être lu : { $why }.
+bad-import-kind = Cela ne s’importe pas. Sont acceptés : { $kinds }.
+bad-import-existing = Soit update, soit skip, soit refuse.
+bad-import-pairs = Un objet JSON de textes, comme { $example }.
+bad-import-separator = Une virgule, un point-virgule, une barre ou tab.
+bad-import-place = Ce n’est pas la page suivante de ces lignes.
+bad-import-outcome = Refused, created, updated, undone ou kept.
+bad-set-column = « { $name } » n’est pas un champ de { $kind }, qui ont { $columns }.
+bad-set-twice = Le fichier a une colonne pour cela (« { $name } »). Laissez cette colonne de côté, ou ce champ vide.
+bad-whole-number-of-people = Un nombre entier de personnes.
+bad-row-twice = La même chose qu’à la ligne { $line } de ce fichier.
+bad-large-id = Trop grand pour être gardé. Les numéros jusqu’à { $largest } sont acceptés.
+bad-not-positive = Il faut plus que zéro.
+bad-several-employees = « { $called } » est le nom de plusieurs employés. Donnez le matricule ou l’adresse e-mail.
+bad-no-employee-called = « { $called } » n’est ni le matricule, ni l’adresse e-mail, ni le nom d’un employé.
+bad-client-id-of-another = C’est ici le numéro de { $name }. Laissez cette colonne de côté si les numéros sont ceux d’une autre entreprise.
+bad-two-clients = Cela mène au client { $other }, et le numéro de la ligne au client { $client }.
+bad-unknown-client-id = Il n’y a pas de client { $id }. Laissez le numéro vide pour un nouveau client.
+bad-import-without-sales-contact = Dites quel employé s’occupe du client.
+bad-known-client = C’est celui du client { $client }, que cet import ne doit pas modifier.
+bad-currency-of-payment = Ce n’est pas la devise du contrat, qui est { $currency }.
+bad-deposit-of-payment = Ce n’est pas l’acompte du contrat { $contract }, qui est de { $deposit }. Les acomptes s’importent avec les contrats.
+bad-remaining-over-total = Plus que le total de { $total }.
+bad-several-contracts = « { $number } » est le numéro de plusieurs contrats. Donnez celui du programme.
+bad-contract-of-somebody-else = Ce n’est pas le client du contrat { $contract }, qui est celui de { $here }.
+bad-no-contract-called = « { $named } » n’est le numéro d’aucun contrat. Importez d’abord les contrats.
+bad-client-named-otherwise = Ce n’est pas le nom du client dont la ligne donne le numéro ou l’adresse.
+bad-no-client-called = Ce n’est celui d’aucun client. Donnez le numéro, l’adresse e-mail ou le nom complet.
+bad-several-clients = Plusieurs clients conviennent. Donnez l’adresse e-mail ou le numéro.
+bad-known-contract = C’est celui du contrat { $contract }, que cet import ne doit pas modifier.
+bad-status-backwards = Il est dit brouillon, mais l’état du contrat { $contract } est { $status } pour de bon.
+bad-cancelling-with-events = Cela annulerait { $count ->
+    [one] { $count } événement
+   *[other] { $count } événements
+} à venir. Annulez le contrat { $contract } à part.
+bad-several-events = « { $number } » est le numéro de plusieurs événements. Donnez celui du programme.
+bad-event-id-of-another = C’est ici le numéro de l’événement « { $name } ». Laissez cette colonne de côté si les numéros sont ceux d’une autre entreprise.
+bad-unknown-event-id = Il n’y a pas d’événement de ce numéro. Laissez-le vide pour un nouveau.
+bad-known-event = C’est celui de l’événement { $event }, que cet import ne doit pas modifier.
+bad-two-employees = C’est le matricule de l’employé { $number } ; l’adresse e-mail est celle de l’employé { $email }.
+bad-employee-by-hand = C’en est un autre pour l’employé { $employee }. Modifiez-le à part ; un import ne le fait pas.
+bad-known-employee = C’est celui de l’employé { $employee }, que cet import ne doit pas modifier.

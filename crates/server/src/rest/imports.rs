@@ -22,7 +22,6 @@ use domain::{
     import::{ImportState, RowOutcome},
     page::Count,
     transfer::ExportFormat,
-    worded,
 };
 use http::{StatusCode, header, request::Parts};
 use service::{
@@ -35,7 +34,7 @@ use super::reply::{Refuse, created, listed, ok, render};
 use crate::{
     export::{BrokenOff, Chunks, streamed_chunks},
     extract::{CurrentSession, PathIds, Query, idempotency_key, read_query},
-    upload::{self, NotReceived},
+    upload,
 };
 
 /// How long undoing is waited for before the reply says that it goes on.
@@ -98,6 +97,7 @@ pub(crate) fn options(request: ImportRequest) -> ImportOptions {
             sheet: request.sheet,
             ..SheetChoices::default()
         },
+        asks: false,
     }
 }
 
@@ -136,24 +136,7 @@ async fn receive(
         .await
         .map_err(|error| session.refuse(&error))?;
     let file = upload::received(body, FILE_LIMIT).await;
-    let (file, hash) = file.map_err(|error| match error {
-        NotReceived::TooLarge => session.refuse(&service::error::ServiceError::TooLarge(
-            usize::try_from(FILE_LIMIT).unwrap_or(usize::MAX),
-        )),
-        NotReceived::Broken => session.refuse(&service::error::ServiceError::Invalid(
-            Invalid::field("file", worded!("bad-file-broken-off", "broke off on the way")),
-        )),
-        NotReceived::NoRoom(error) => {
-            tracing::error!(%error, "a file could not be kept aside");
-            session.refuse(&service::error::ServiceError::Invalid(Invalid::field(
-                "file",
-                worded!(
-                    "bad-file-no-room",
-                    "could not be kept aside on the server; there may be no room"
-                ),
-            )))
-        }
-    })?;
+    let (file, hash) = file.map_err(|error| session.refuse(&error.told(FILE_LIMIT)))?;
     let key = match key {
         Some(Ok(key)) => Some(IdempotencyKey {
             path: parts.uri.path().to_owned(),

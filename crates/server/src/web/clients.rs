@@ -22,6 +22,7 @@ use domain::{
     duplicate::Duplicate,
     event::Event,
     ids::{ClientId, ContractId},
+    import::ImportKind,
     policy::{self, Operation},
     refusal::Refusal,
     text::{CompanyName, ExternalRef, Notes, PersonName, Reason},
@@ -106,6 +107,7 @@ pub(crate) async fn list(page: Page, query: ListQuery<ClientQuery>) -> Result<Re
             new: page
                 .ever::<policy::CreateClient>()
                 .then_some(("/clients/new", "client-new")),
+            import: page.imports(ImportKind::Clients),
             none: if address.is_filtered() {
                 "clients-none-found"
             } else {

@@ -16,6 +16,7 @@ use domain::{
     employee::Employee,
     event::Event,
     ids::EmployeeId,
+    import::ImportKind,
     page::Count,
     policy::{self, Operation},
 };
@@ -90,6 +91,7 @@ pub(crate) async fn list(page: Page, query: ListQuery<EmployeeQuery>) -> Result<
             new: page
                 .ever::<policy::CreateEmployee>()
                 .then_some(("/employees/new", "employee-new")),
+            import: page.imports(ImportKind::Employees),
             none: "employees-none-found",
             all: "/employees",
         },

@@ -48,6 +48,8 @@ pub(crate) enum Kind {
     Choice(Vec<Choice>),
     /// Yes or no.
     Tick,
+    /// A file, of these endings and types.
+    File(&'static str),
     /// A password, with what the browser may fill in.
     Password(&'static str),
     /// Not shown.
@@ -185,6 +187,7 @@ impl Field {
             | Kind::Number
             | Kind::Lines
             | Kind::Tick
+            | Kind::File(_)
             | Kind::Password(_)
             | Kind::Hidden => &[],
         }
@@ -210,6 +213,7 @@ impl Field {
             Kind::Password(_) => "password",
             Kind::Hidden => "hidden",
             Kind::Tick => "checkbox",
+            Kind::File(_) => "file",
             Kind::Text | Kind::Money(_) | Kind::Number | Kind::Lines | Kind::Choice(_) => "text",
         }
     }
@@ -219,6 +223,14 @@ impl Field {
             Some("decimal")
         } else if self.kind == Kind::Number {
             Some("numeric")
+        } else {
+            None
+        }
+    }
+
+    fn accepts(&self) -> Option<&'static str> {
+        if let Kind::File(accepts) = self.kind {
+            Some(accepts)
         } else {
             None
         }
@@ -428,6 +440,19 @@ impl<'a> Form<'a> {
     #[must_use]
     pub(crate) fn keeping(mut self, name: &'static str, value: impl ToString) -> Self {
         self.kept.push((name, value.to_string()));
+        self
+    }
+
+    /// With what is often typed into one of its fields.
+    #[must_use]
+    pub(crate) fn suggesting(
+        mut self,
+        name: &str,
+        often: impl IntoIterator<Item = impl ToString>,
+    ) -> Self {
+        if let Some(field) = self.fields.iter_mut().find(|field| field.name == name) {
+            field.suggestions = often.into_iter().map(|text| text.to_string()).collect();
+        }
         self
     }
 
@@ -641,6 +666,11 @@ impl<'a> Form<'a> {
     const ONCE: &'static str = ONCE;
     const WAS: &'static str = WAS;
 
+    fn has_file(&self) -> bool {
+        let mut fields = self.fields.iter();
+        fields.any(|field| matches!(field.kind, Kind::File(_)))
+    }
+
     fn is_first_wrong(&self, field: &Field) -> bool {
         self.fields
             .iter()
@@ -651,8 +681,8 @@ impl<'a> Form<'a> {
 
 /// What was typed into a field, or what it has when it cannot be kept.
 fn kept(field: &Field, typed: &Typed) -> String {
-    if matches!(field.kind, Kind::Password(_)) {
-        // a password is typed anew
+    if matches!(field.kind, Kind::Password(_) | Kind::File(_)) {
+        // a password is typed anew, and a file chosen
         String::new()
     } else if field.kind == Kind::Tick {
         let ticked = typed.ticked(field.name);
@@ -732,6 +762,10 @@ impl Page {
     /// One of a few.
     pub(crate) fn choice_field(&self, name: &'static str, choices: Vec<Choice>) -> Field {
         Field::new(self, name, Kind::Choice(choices))
+    }
+    /// A file, of these endings and types.
+    pub(crate) fn file_field(&self, name: &'static str, accepts: &'static str) -> Field {
+        Field::new(self, name, Kind::File(accepts))
     }
     /// Yes or no.
     pub(crate) fn tick_field(&self, name: &'static str) -> Field {

@@ -32,6 +32,7 @@ pub(crate) fn icon(name: &str) -> Icon {
         "warning" => "M12 4 2.8 20h18.4L12 4Zm0 6v5m0 2.5v.5",
         "done" => "m5 12.5 4.5 4.5L19 7",
         "out" => "M14 4h6v16h-6M4 12h11m-4-4 4 4-4 4",
+        "imports" => "M12 15V4m-5 5 5-5 5 5M5 20h14",
         "download" => "M12 4v11m-5-5 5 5 5-5M5 20h14",
         "theme-system" => "M4 5h16v11H4V5Zm5 15h6m-3-4v4",
         "theme-light" => {

@@ -265,6 +265,8 @@ pub(crate) struct Frame {
     pub(crate) title: &'static str,
     /// Where more of them are made, and what the button says, by key; for whoever may.
     pub(crate) new: Option<(&'static str, &'static str)>,
+    /// What a file of them is called in the address of an import; for whoever may send one.
+    pub(crate) import: Option<&'static str>,
     /// Why nothing is listed, by key.
     pub(crate) none: &'static str,
     /// Where all of them are listed.

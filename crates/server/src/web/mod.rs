@@ -27,6 +27,7 @@ mod form;
 mod guard;
 mod habits;
 mod icons;
+mod imports;
 mod kept;
 mod known;
 mod list;

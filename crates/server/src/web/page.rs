@@ -336,7 +336,7 @@ const fn part(name: &'static str, href: &'static str, key: &'static str, action:
 }
 
 /// The navigation; the first ones are the bar on a phone.
-const PARTS: [Part; 9] = [
+const PARTS: [Part; 10] = [
     part("dashboard", "/", "dashboard-title", Action::ReadDashboard),
     part("clients", "/clients", "clients-title", Action::ReadClients),
     part(
@@ -359,6 +359,7 @@ const PARTS: [Part; 9] = [
         "employees-title",
         Action::ReadEmployees,
     ),
+    part("imports", "/imports", "imports-title", Action::Import),
     part("audit", "/audit", "audit-title", Action::ReadAudit),
     part(
         "settings",

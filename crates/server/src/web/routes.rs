@@ -12,7 +12,9 @@ use super::{
     contracts::{self, change, draw},
     dashboard,
     employees::{self, changes, leaving},
-    events, files, login, more, payments,
+    events, files,
+    imports::{self, verbs},
+    login, more, payments,
     profile::{self, feed, sessions},
     search, settings,
 };
@@ -110,6 +112,7 @@ pub(crate) fn known() -> Routes {
     let routes = of_contracts(routes);
     let routes = of_events(routes);
     let routes = of_employees(routes);
+    let routes = of_imports(routes);
     let routes = of_company(routes);
     of_account(routes)
 }
@@ -206,6 +209,17 @@ fn of_employees(routes: Routes) -> Routes {
             leaving::delete_form,
             leaving::delete,
         )
+}
+
+fn of_imports(routes: Routes) -> Routes {
+    routes
+        .form("/imports", imports::list, imports::send)
+        .page("/imports/new", imports::new)
+        .page("/imports/{id}", imports::show)
+        .page("/imports/{id}/refused.csv", imports::refused_rows)
+        .action("/imports/{id}/columns", verbs::remap)
+        .action("/imports/{id}/run", verbs::run)
+        .form("/imports/{id}/undo", verbs::undo_form, verbs::undo)
 }
 
 fn of_company(routes: Routes) -> Routes {

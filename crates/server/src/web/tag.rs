@@ -12,6 +12,7 @@ use domain::{
     contract::{Contract, ContractStatus},
     employee::Employee,
     event::Event,
+    import::ImportState,
 };
 
 use super::{page::Page, texts::isolated};
@@ -70,6 +71,19 @@ impl Page {
             Tag::new("good", self.t("employee-active"))
         } else {
             Tag::new("gone", self.t("employee-inactive"))
+        }
+    }
+
+    /// Where an import stands.
+    pub(crate) fn import_tag(&self, state: impl Borrow<ImportState>) -> Tag {
+        match *state.borrow() {
+            ImportState::Checking => Tag::new("info", self.t("import-is-checking")),
+            ImportState::Checked => Tag::new("accent", self.t("import-is-checked")),
+            ImportState::Running => Tag::new("info", self.t("import-is-running")),
+            ImportState::Done => Tag::new("good", self.t("import-is-done")),
+            ImportState::Stopped => Tag::new("warn", self.t("import-is-stopped")),
+            ImportState::Undoing => Tag::new("info", self.t("import-is-undoing")),
+            ImportState::Undone => Tag::new("gone", self.t("import-is-undone")),
         }
     }
 

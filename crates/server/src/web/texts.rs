@@ -46,6 +46,7 @@ files!(
     "events",
     "format",
     "frame",
+    "imports",
     "lists",
     "profile",
     "refusals",

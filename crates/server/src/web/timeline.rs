@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use api::audit::HistoryQuery;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
-    audit::{AuditEntry, Outcome},
+    audit::{AuditEntry, Change, Outcome},
     ids::EmployeeId,
 };
 use serde_json::{Number, Value};
@@ -88,9 +88,16 @@ impl Names {
     /// The names of the employees in these entries; whoever is deleted since
     /// keeps a number.
     pub(crate) async fn of(page: &Page, entries: &[AuditEntry]) -> Result<Self, ServiceError> {
-        let ids: BTreeSet<EmployeeId> = entries
-            .iter()
-            .flat_map(|entry| entry.changes.changes())
+        let changes = entries.iter().flat_map(|entry| entry.changes.changes());
+        Self::of_changes(page, changes).await
+    }
+
+    /// The names of the employees in these changes.
+    pub(crate) async fn of_changes(
+        page: &Page,
+        changes: impl Iterator<Item = &Change>,
+    ) -> Result<Self, ServiceError> {
+        let ids: BTreeSet<EmployeeId> = changes
             .filter(|change| OF_EMPLOYEES.contains(&change.field.as_str()))
             .flat_map(|change| [change.old.as_i64(), change.new.as_i64()])
             .flatten()
@@ -142,22 +149,25 @@ pub(crate) fn line(page: &Page, names: &Names, entry: &AuditEntry) -> Line {
         when: page.when(entry.at),
         reason: entry.reason.clone(),
         outcome: entry.outcome,
-        changes: entry
-            .changes
-            .changes()
-            .iter()
-            // that a new record is not something says nothing
-            .filter(|change| !(change.old.is_null() && change.new == Value::Bool(false)))
-            .map(|change| Changed {
-                field: words::field(&page.habits, &change.field),
-                // of a secret it is known that it changed, not from what to what
-                old: value(page, names, &change.field, &change.old)
-                    .filter(|_| change.old != change.new),
-                new: value(page, names, &change.field, &change.new)
-                    .filter(|_| change.old != change.new),
-            })
-            .collect(),
+        changes: changed(page, names, entry.changes.changes()),
     }
+}
+
+/// What changed, in words.
+pub(crate) fn changed(page: &Page, names: &Names, changes: &[Change]) -> Vec<Changed> {
+    changes
+        .iter()
+        // that a new record is not something says nothing
+        .filter(|change| !(change.old.is_null() && change.new == Value::Bool(false)))
+        .map(|change| Changed {
+            field: words::field(&page.habits, &change.field),
+            // of a secret it is known that it changed, not from what to what
+            old: value(page, names, &change.field, &change.old)
+                .filter(|_| change.old != change.new),
+            new: value(page, names, &change.field, &change.new)
+                .filter(|_| change.old != change.new),
+        })
+        .collect()
 }
 
 /// A value in words; `None` when there is none.

@@ -161,6 +161,15 @@ impl Typed {
             .map(|(_, text)| text.as_str())
     }
 
+    /// What came in parts, with a file whose hash stands for it.
+    pub(crate) fn beside_file(fields: Vec<(String, String)>, hash: &str) -> Self {
+        let said = serde_urlencoded::to_string(&fields).unwrap_or_default();
+        Self {
+            fields,
+            hash: format!("{hash} {}", hash_of(said.as_bytes())),
+        }
+    }
+
     fn read(bytes: &[u8]) -> Self {
         let fields: Vec<(String, String)> = serde_urlencoded::from_bytes(bytes).unwrap_or_default();
         // browsers send the line ends of mail
@@ -168,15 +177,20 @@ impl Typed {
             .into_iter()
             .map(|(name, text)| (name, text.replace("\r\n", "\n")))
             .collect();
-        let hash = Sha256::digest(bytes)
-            .iter()
-            .fold(String::new(), |mut text, byte| {
-                // writing to a string cannot fail
-                let _ = write!(text, "{byte:02x}");
-                text
-            });
-        Self { fields, hash }
+        Self {
+            fields,
+            hash: hash_of(bytes),
+        }
     }
+}
+
+fn hash_of(bytes: &[u8]) -> String {
+    let digits = Sha256::digest(bytes);
+    digits.iter().fold(String::new(), |mut text, byte| {
+        // writing to a string cannot fail
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 impl<S: Send + Sync> FromRequest<S> for Typed {

@@ -56,9 +56,31 @@ pub(crate) fn sentence(habits: &Habits, sentence: &Sentence) -> String {
     said(habits, sentence.wording())
 }
 
+/// What is put into sentences, by itself.
+pub(crate) fn argument(habits: &Habits, argument: &Argument) -> String {
+    text(habits, argument)
+}
+
 /// What people call a field; its own name when the catalogue has none.
 pub(crate) fn field(habits: &Habits, name: &str) -> String {
     named(habits, &format!("field-{}", name.replace('_', "-")), name)
+}
+
+/// What a column of an imported file is called; the header itself when it is none of ours.
+pub(crate) fn column(habits: &Habits, name: &str) -> String {
+    let key = name.replace(['_', '.'], "-");
+    let known = [format!("column-{key}"), format!("field-{key}")];
+    let known = known.iter().find(|key| habits.language.knows(key));
+    known.map_or_else(|| name.to_owned(), |key| habits.t(key).into_owned())
+}
+
+/// What is wrong with a cell of an imported file, to stand away from it.
+pub(crate) fn cell_error(habits: &Habits, error: &FieldError) -> String {
+    habits
+        .say("field-refused")
+        .with("field", column(habits, &error.field))
+        .with("said", field_error(habits, error))
+        .to_string()
 }
 
 /// What somebody attempts, by its name in the audit log; that name itself when

@@ -127,6 +127,16 @@ POST /employees/{id}/reactivate                    login    login    login      
 GET  /employees/{id}/delete                        login    login    login       200       403       403        403       403
 POST /employees/{id}/delete                        login    login    login       303       403       403        403       403
 
+GET  /imports                                      login    login    login       200       200       200        200       200
+POST /imports                                      login    login    login       303       303       303        403       403
+GET  /imports/new                                  login    login    login       200       200       200        200       200
+GET  /imports/{id}                                 login    login    login       200       200       404        404       404
+GET  /imports/{id}/refused.csv                     login    login    login       200       200       404        404       404
+POST /imports/{id}/columns                         login    login    login       404       303       404        404       404
+POST /imports/{id}/run                             login    login    login       404       303       404        404       404
+GET  /imports/{id}/undo                            login    login    login       200       403       403        403       403
+POST /imports/{id}/undo                            login    login    login       303       403       403        403       403
+
 GET  /profile                                      login    login    login       200       200       200        200       200
 GET  /profile/settings                             login    login    login       200       200       200        200       200
 POST /profile/settings                             login    login    login       303       303       303        303       303
@@ -326,7 +336,7 @@ fn is_in(place: &str, part: &str) -> bool {
     place == part || place.starts_with(&format!("{part}/"))
 }
 
-const RECORDS: [&str; 4] = ["/clients", "/contracts", "/events", "/employees"];
+const RECORDS: [&str; 5] = ["/clients", "/contracts", "/events", "/employees", "/imports"];
 const ONESELF: [&str; 5] = ["/login", "/logout", "/theme", "/password", "/profile"];
 
 #[tokio::test]
@@ -347,6 +357,11 @@ async fn actors_and_the_pages_of_events() {
 #[tokio::test]
 async fn actors_and_the_pages_of_employees() {
     ask_all(|place| is_in(place, "/employees")).await;
+}
+
+#[tokio::test]
+async fn actors_and_the_pages_of_imports() {
+    ask_all(|place| is_in(place, "/imports")).await;
 }
 
 #[tokio::test]

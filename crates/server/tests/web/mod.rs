@@ -14,6 +14,7 @@ mod events;
 mod failures;
 mod forged;
 mod hostile;
+mod imports;
 mod limits;
 mod many;
 mod matrix;

@@ -48,6 +48,7 @@ impl Stage {
             "contracts" => self.contract(place).await,
             "events" => self.event(place).await,
             "employees" => self.employee(place).await,
+            "imports" => self.import(place).await,
             "login" | "password" | "profile" | "theme" | "logout" => {
                 self.account(place, person).await
             }
@@ -202,6 +203,28 @@ impl Stage {
                 scene.typed(&[("employee_number", number)])
             }
             other => unreachable!("nobody says how to ask {other}"),
+        }
+    }
+
+    /// A file of clients that Bill sent.
+    async fn import(&self, place: &str) -> Scene {
+        let file = format!("name,email,phone\nKevin Casey,{},0612345678\n", self.email("kevin"));
+        let form = "/imports/new";
+        let sends = [("kind", "clients"), ("file", file.as_str())];
+        match place {
+            "/imports" => return Scene::at(place).with_form(form).typed(&sends),
+            "/imports/new" => return Scene::at(place),
+            _ => {}
+        }
+        let query = match place {
+            "/imports/{id}/undo" => "kind=clients",
+            _ => "kind=clients&dry_run=true",
+        };
+        let import = self.cast.house.bill.import(query, file.as_str()).await;
+        let scene = Scene::at(&of(place, &import));
+        match place {
+            "/imports/{id}/columns" | "/imports/{id}/run" => scene.without_form(),
+            _ => scene,
         }
     }
 

@@ -154,6 +154,14 @@ impl Visitor {
         path: &str,
         fields: &[(&str, &str)],
     ) -> Shown {
+        if fields.iter().any(|(name, _)| *name == FILE) {
+            let kind = format!("multipart/form-data; boundary={BOUNDARY}");
+            let mut headers = headers.to_vec();
+            headers.push((CONTENT_TYPE, &kind));
+            return self
+                .ask("POST", path, &headers, Some(in_parts(fields)))
+                .await;
+        }
         let body = serde_urlencoded(fields);
         self.ask("POST", path, headers, Some(body)).await
     }
@@ -183,7 +191,7 @@ impl Visitor {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        if body.is_some() {
+        if body.is_some() && headers.iter().all(|(name, _)| *name != CONTENT_TYPE) {
             request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
         }
         let request = request
@@ -229,6 +237,25 @@ impl Visitor {
         }
         panic!("{} leads on and on", shown.path);
     }
+}
+
+/// What a field for a file is called in our forms.
+const FILE: &str = "file";
+const CONTENT_TYPE: &str = "content-type";
+const BOUNDARY: &str = "----between-two-parts";
+
+/// The fields as a browser sends them along with a file.
+fn in_parts(fields: &[(&str, &str)]) -> String {
+    let parts = fields.iter().map(|(name, value)| {
+        let file = match (*name == FILE, value.is_empty()) {
+            (false, _) => "",
+            (true, true) => "; filename=\"\"",
+            (true, false) => "; filename=\"sent.csv\"",
+        };
+        let head = format!("Content-Disposition: form-data; name=\"{name}\"{file}");
+        format!("--{BOUNDARY}\r\n{head}\r\n\r\n{value}\r\n")
+    });
+    format!("{}--{BOUNDARY}--\r\n", parts.collect::<String>())
 }
 
 fn serde_urlencoded(fields: &[(&str, &str)]) -> String {
@@ -393,8 +420,19 @@ impl Shown {
 
     /// The address of the page's own form, with the values it would send.
     pub(crate) fn form(&self) -> (String, Vec<(String, String)>) {
+        self.form_to("")
+    }
+
+    /// The same of the form that is sent to an address with this ending.
+    pub(crate) fn form_to(&self, ending: &str) -> (String, Vec<(String, String)>) {
         let page = Html::parse_document(&self.html);
-        let form = select(&page, "main form[method=post]")
+        let css = format!("main form[method=post][action$=\"{ending}\"]");
+        let css = if ending.is_empty() {
+            "main form[method=post]"
+        } else {
+            &css
+        };
+        let form = select(&page, css)
             .next()
             .unwrap_or_else(|| panic!("no form on {}: {}", self.path, self.text()));
         let action = form

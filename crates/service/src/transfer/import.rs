@@ -18,8 +18,10 @@ mod events;
 mod payments;
 mod people;
 mod receive;
+mod remap;
 mod row;
 mod sheet;
+mod told;
 mod undo;
 mod work;
 
@@ -38,7 +40,8 @@ use serde::{Deserialize, Serialize};
 use store::{UnitOfWork, audit::Note, imports};
 
 pub use self::{
-    receive::{ImportFile, ImportOptions, Reading},
+    receive::{COLUMNS_UNKNOWN, ImportFile, ImportOptions, Reading},
+    row::fillable,
     sheet::Choices as SheetChoices,
     work::Worker,
 };
@@ -58,7 +61,7 @@ pub struct RowDetail {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub cells: Vec<String>,
     /// Why it was refused.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty", with = "told")]
     pub errors: Vec<FieldError>,
     /// What it changed, or would have changed.
     #[serde(default, skip_serializing_if = "ChangeSet::is_empty")]
@@ -164,6 +167,7 @@ impl Session {
                     }
                     self.check_may_import(before.kind)?;
                     before.check_can_run()?;
+                    Reading::of(&before)?.columns_of(before.kind)?;
                     let after = if before.state == ImportState::Checked {
                         imports::forget_check(&attempt.work, id).await?;
                         Import {
@@ -191,11 +195,14 @@ impl Session {
     }
 
     /// Takes back what an import did, as far as nobody built on it since; one that is only
-    /// checked is forgotten.
+    /// checked is forgotten, also by whoever sent it.
     ///
     /// # Errors
     /// 403 unless MANAGEMENT, 404, 409 when it stands elsewhere, 422.
     pub async fn undo_import(&self, id: Given<ImportId>) -> Result<Import, ServiceError> {
+        if self.may_only_forget(&id).await? {
+            return self.forget_import(&id).await;
+        }
         let turned = self
             .write::<UndoImport, _, _, _>(None, |attempt| {
                 let id = &id;
@@ -239,7 +246,10 @@ impl Session {
     }
 
     /// Refuses a kind of which the department may do no row at all.
-    pub(crate) fn check_may_import(&self, kind: ImportKind) -> Result<(), Denied> {
+    ///
+    /// # Errors
+    /// Why not.
+    pub fn check_may_import(&self, kind: ImportKind) -> Result<(), Denied> {
         match kind {
             ImportKind::Clients => self.either::<CreateClient, UpdateClient>(),
             ImportKind::Contracts => self.either::<CreateContract, UpdateContract>(),

@@ -6,6 +6,7 @@ use axum::response::Response;
 use domain::{
     contract::{Contract, ContractStatus},
     ids::ContractId,
+    import::ImportKind,
     policy,
 };
 
@@ -57,6 +58,7 @@ pub(crate) async fn list(page: Page, query: ListQuery<ContractQuery>) -> Result<
         new: page
             .ever::<policy::CreateContract>()
             .then_some(("/contracts/new", "contract-new")),
+        import: page.imports(ImportKind::Contracts),
         none: none_key(address, &chips),
         all: "/contracts",
     };

@@ -3,7 +3,7 @@
 use api::events::EventQuery;
 use askama::Template;
 use axum::response::Response;
-use domain::{event::Event, period::parse_date, policy};
+use domain::{event::Event, import::ImportKind, period::parse_date, policy};
 
 use super::super::{
     failure::Failure,
@@ -53,6 +53,7 @@ pub(crate) async fn list(page: Page, query: ListQuery<EventQuery>) -> Result<Res
             new: page
                 .ever::<policy::CreateEvent>()
                 .then_some(("/events/new", "event-new")),
+            import: page.imports(ImportKind::Events),
             none: if address.is_filtered() {
                 "events-none-found"
             } else {

@@ -105,7 +105,7 @@ impl<'a> Batch<'a> {
         for row in rows {
             if known.contains(&row.place) {
                 self.import.tally.count(RowOutcome::Unchanged);
-            } else if let Some(fault) = row.fault.clone() {
+            } else if let Some(fault) = self.columns.fault(&row.line) {
                 self.refused(&row, vec![fault])?;
             } else {
                 sound.push(row);
@@ -188,6 +188,11 @@ impl<'a> Batch<'a> {
                 None => Err(error),
             },
         }
+    }
+
+    /// Whether the next record that would be created is shown with all it holds.
+    pub(super) fn is_sampled(&self) -> bool {
+        self.import.state == ImportState::Checking && self.import.tally.created < SAMPLES
     }
 
     fn accepted(&mut self, row: &StoredRow, taken: Taken) -> Result<(), ServiceError> {

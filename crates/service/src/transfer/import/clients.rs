@@ -396,7 +396,11 @@ async fn create(
             record: client.id.get(),
             version: client.version.get(),
             label: client.full_name.to_string(),
-            changes: ChangeSet::none(),
+            changes: if batch.is_sampled() {
+                ChangeSet::created(&client)
+            } else {
+                ChangeSet::none()
+            },
         };
         batch.settle(row, Ok(taken)).await?;
     }

@@ -4,7 +4,7 @@ use std::fs::File;
 
 use chrono::TimeDelta;
 use domain::{
-    error::{FieldError, Given},
+    error::{Given, Invalid},
     import::{Existing, Import, ImportKind, ImportState},
     policy,
     worded,
@@ -16,8 +16,8 @@ use store::imports::{self, NewImport, Part};
 use super::{
     columns::Mapping,
     corrupt,
-    row::Columns,
-    sheet::{self, Line, Sheet},
+    row::{self, Columns},
+    sheet::{self, Fault, Line, Sheet},
 };
 use crate::{
     Session,
@@ -57,6 +57,9 @@ pub struct ImportOptions {
     pub set: Vec<(String, String)>,
     /// How the file is told apart, where it cannot be seen.
     pub reading: sheet::Choices,
+    /// Whether a file whose columns are not understood is kept, so that its sender can say
+    /// what they are, instead of being refused.
+    pub asks: bool,
 }
 
 /// How a file was read.
@@ -76,7 +79,13 @@ pub struct Reading {
     pub map: Vec<(String, String)>,
     /// What was given for every row.
     pub set: Vec<(String, String)>,
+    /// The file's hash as it was received, once its columns were said anew.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub received: Option<String>,
 }
+
+/// Why an import waits whose columns are not understood.
+pub const COLUMNS_UNKNOWN: &str = "columns_unknown";
 
 impl Reading {
     /// How an import was read.
@@ -89,8 +98,19 @@ impl Reading {
 
     /// What each header was taken for; nothing where the column is not used.
     pub fn columns(&self, kind: ImportKind) -> Vec<(String, Option<String>)> {
-        let columns = self.columns_of(kind);
-        columns.map_or_else(|_| Vec::new(), |columns| columns.told())
+        self.guess(kind, &[]).0
+    }
+
+    /// What each header is taken for with these choices besides, and what is wrong with that.
+    pub fn guess(
+        &self,
+        kind: ImportKind,
+        choices: &[(String, String)],
+    ) -> (Vec<(String, Option<String>)>, Option<Invalid>) {
+        let set: Vec<_> = self.set.iter().map(|(name, _)| name.as_str()).collect();
+        let map = [&self.map, choices].concat();
+        let (mapping, wrong) = Mapping::tried(kind, &self.headers, &map, &set);
+        (row::told(&mapping), wrong)
     }
 
     /// Which header is which column.
@@ -108,8 +128,6 @@ pub(super) struct StoredRow {
     pub(super) place: i64,
     /// The row as it was read.
     pub(super) line: Line,
-    /// What was wrong with the row itself.
-    pub(super) fault: Option<FieldError>,
 }
 
 /// The same as it is written: short names, there are many.
@@ -117,8 +135,8 @@ pub(super) struct StoredRow {
 struct WrittenRow {
     l: u64,
     c: Vec<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    f: Option<FieldError>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    f: Vec<Fault>,
 }
 
 impl StoredRow {
@@ -133,9 +151,8 @@ impl StoredRow {
                 line: Line {
                     number: row.l,
                     cells: row.c,
-                    faults: Vec::new(),
+                    faults: row.f,
                 },
-                fault: row.f,
             });
         }
         Ok(rows)
@@ -179,7 +196,11 @@ impl Session {
         let options = self.prepare_import(&options).await?;
         let (hash, sheet) = opened_sheet(file.file, options.clone()).await?;
         let reading = reading(&sheet, &options);
-        let columns = reading.columns_of(options.kind)?;
+        let is_understood = match reading.columns_of(options.kind) {
+            Ok(_) => true,
+            Err(_) if options.asks && reading.guess(options.kind, &[]).1.is_some() => false,
+            Err(error) => return Err(error),
+        };
         if let Some(left) = self.left_of(&options, &hash).await? {
             return Ok(Outcome::Created(left));
         }
@@ -194,15 +215,16 @@ impl Session {
             reading: serde_json::to_string(&reading).map_err(corrupt)?,
             existing: options.existing,
         };
-        let (id, rows) = self.store_rows(&new, &columns, sheet).await?;
-        let state = if options.dry_run {
-            ImportState::Checking
-        } else {
-            ImportState::Running
+        let (id, rows) = self.store_rows(&new, sheet).await?;
+        let state = match (is_understood, options.dry_run) {
+            (false, _) => ImportState::Stopped,
+            (true, true) => ImportState::Checking,
+            (true, false) => ImportState::Running,
         };
         let begun = self
             .write_once::<policy::Import, _, _, _>(once, |attempt, once| async move {
-                imports::begin(&attempt.work, id, rows, state).await?;
+                let waits = (!is_understood).then_some(COLUMNS_UNKNOWN);
+                imports::begin(&attempt.work, id, rows, (state, waits)).await?;
                 let import = imports::find(&attempt.work, &attempt.clearance, id, None)
                     .await?
                     .ok_or_else(|| super::no_import(id))?;
@@ -244,7 +266,6 @@ impl Session {
     async fn store_rows(
         &self,
         new: &NewImport,
-        columns: &Columns,
         mut sheet: Sheet,
     ) -> Result<(domain::ids::ImportId, i64), ServiceError> {
         let stamp = || self.service.stamp(&self.request, self.actor.channel);
@@ -262,7 +283,7 @@ impl Session {
         let mut first_row = 0;
         let mut rows = sheet.rows();
         loop {
-            let (content, count) = next_part(columns, &mut rows)?;
+            let (content, count) = next_part(&mut rows)?;
             if count == 0 {
                 return Ok((id, first_row));
             }
@@ -357,12 +378,12 @@ fn reading(sheet: &Sheet, options: &ImportOptions) -> Reading {
         headers: sheet.headers().to_vec(),
         map: options.map.clone(),
         set: options.set.clone(),
+        received: None,
     }
 }
 
 /// As many rows as a part takes, one a line.
 fn next_part(
-    columns: &Columns,
     rows: &mut impl Iterator<Item = Result<sheet::Line, sheet::BrokenFile>>,
 ) -> Result<(String, i64), ServiceError> {
     let mut content = String::new();
@@ -371,8 +392,8 @@ fn next_part(
         let row = row?;
         let stored = WrittenRow {
             l: row.number,
-            f: columns.fault(&row),
             c: row.cells,
+            f: row.faults,
         };
         content.push_str(&serde_json::to_string(&stored).map_err(corrupt)?);
         content.push('\n');

@@ -69,19 +69,6 @@ impl Columns {
         Ok(Self { mapping, set })
     }
 
-    /// What became of each header.
-    pub(super) fn told(&self) -> Vec<(String, Option<String>)> {
-        let targets = self.mapping.targets();
-        let told = targets.map(|(header, target)| {
-            let column = match target {
-                Target::Column(column) => Some(column.name().to_owned()),
-                Target::LeftOut(..) | Target::Unwanted | Target::Unknown => None,
-            };
-            (header.to_owned(), column)
-        });
-        told.collect()
-    }
-
     /// What is wrong with a row as such, whatever its cells mean.
     pub(super) fn fault(&self, line: &Line) -> Option<FieldError> {
         let fault = self.mapping.fault(line)?;
@@ -92,6 +79,24 @@ impl Columns {
         let header = header.unwrap_or_else(|| "row".to_owned());
         Some(FieldError::new(header, fault.said.clone()))
     }
+}
+
+/// What became of each header.
+pub(super) fn told(mapping: &Mapping) -> Vec<(String, Option<String>)> {
+    let told = mapping.targets().map(|(header, target)| {
+        let column = match target {
+            Target::Column(column) => Some(column.name().to_owned()),
+            Target::LeftOut(..) | Target::Unwanted | Target::Unknown => None,
+        };
+        (header.to_owned(), column)
+    });
+    told.collect()
+}
+
+/// The columns that a file of a kind can fill, in the order of our exports.
+pub fn fillable(kind: ImportKind) -> Vec<&'static str> {
+    let fillable = kind.columns().filter(|column| kind.left_out(*column).is_none());
+    fillable.map(Column::name).collect()
 }
 
 /// Every column by its name.

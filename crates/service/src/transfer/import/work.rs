@@ -13,7 +13,7 @@ use chrono::TimeDelta;
 use domain::{
     actor::{Actor, Channel},
     ids::ImportId,
-    import::{Import, ImportKind, ImportState},
+    import::{Import, ImportKind, ImportState, Tally},
 };
 use store::{
     Stamp, UnitOfWork, employees,
@@ -249,11 +249,17 @@ impl Service {
         import: Import,
         code: &str,
     ) -> Result<Next, ServiceError> {
-        let stopped = Import {
+        let mut stopped = Import {
             state: ImportState::Stopped,
             stopped_by: Some(code.to_owned()),
             ..import
         };
+        if import.state == ImportState::Checking {
+            // nothing was taken in: whoever goes on begins with the first row
+            imports::forget_check(&work, stopped.id).await?;
+            stopped.rows_done = 0;
+            stopped.tally = Tally::default();
+        }
         imports::progress(&work, &stopped).await?;
         work.save().await?;
         Ok(Next::Over)

@@ -55,6 +55,19 @@ impl Mapping {
         choices: &[(String, String)],
         set: &[&str],
     ) -> Result<Self, Invalid> {
+        match Self::tried(kind, headers, choices, set) {
+            (mapping, None) => Ok(mapping),
+            (_, Some(wrong)) => Err(wrong),
+        }
+    }
+
+    /// The same as far as it goes, beside what is wrong.
+    pub fn tried(
+        kind: ImportKind,
+        headers: &[String],
+        choices: &[(String, String)],
+        set: &[&str],
+    ) -> (Self, Option<Invalid>) {
         let mut checks = Checks::default();
         let mut mapping = Self {
             headers: headers.to_vec(),
@@ -66,7 +79,7 @@ impl Mapping {
         mapping.recognise_weakly(kind);
         mapping.tell_names_apart();
         mapping.check_needed(kind, set, &mut checks);
-        checks.finish(|| Some(mapping))
+        (mapping, checks.finish(|| Some(())).err())
     }
 
     /// What became of each header, in the order of the table.

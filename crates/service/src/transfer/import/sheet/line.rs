@@ -5,6 +5,7 @@ use domain::{
     worded,
     wording::{Argument, Sentence},
 };
+use serde::{Deserialize, Serialize};
 
 const MOST_FAULTS: usize = 200;
 
@@ -21,7 +22,7 @@ pub struct Line {
 }
 
 /// What is wrong with a row as such, whatever its cells mean.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fault {
     /// The cell, from 0; none when it is the row.
     pub column: Option<usize>,
