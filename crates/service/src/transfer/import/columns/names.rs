@@ -3,8 +3,8 @@
 
 use domain::fold;
 
-/// Words that headers have or have not.
-const LITTLE_WORDS: [&str; 10] = ["de", "du", "des", "d", "la", "le", "les", "l", "of", "the"];
+/// Words that headers have or have not. `le` is not among them: `Signé le` is a date.
+const LITTLE_WORDS: [&str; 9] = ["de", "du", "des", "d", "la", "les", "l", "of", "the"];
 /// `N°` folds to `n`, `Nº` and `№` to `no`.
 const NUMBER: [&str; 6] = ["n", "no", "nr", "num", "numero", "nro"];
 
