@@ -30,6 +30,8 @@ mod list;
 pub mod mail;
 mod migration;
 pub mod payments;
+#[cfg(test)]
+mod plans;
 pub mod search;
 pub mod sessions;
 pub mod settings;
