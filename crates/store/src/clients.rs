@@ -138,7 +138,7 @@ fn passing(filter: &ClientFilter, reading: Reading) -> Condition {
     }
     match filter.mine {
         Some(Mine::OfSales(me)) => {
-            all = all.add(reading.column(Column::SalesContactId).eq(me.get()))
+            all = all.add(reading.column(Column::SalesContactId).eq(me.get()));
         }
         Some(Mine::OfSupport(me)) => {
             let mut run = Query::select();

@@ -218,7 +218,7 @@ fn passing(filter: &ContractFilter, as_of: AsOf, reading: Reading) -> Condition 
     }
     match filter.mine {
         Some(Mine::OfSales(me)) => {
-            all = all.add(reading.column(Column::SalesContactId).eq(me.get()))
+            all = all.add(reading.column(Column::SalesContactId).eq(me.get()));
         }
         Some(Mine::OfSupport(me)) => {
             let mut run = Query::select();

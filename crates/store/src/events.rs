@@ -221,10 +221,10 @@ fn passing(filter: &EventFilter, reading: Reading) -> Condition {
     }
     match filter.mine {
         Some(Mine::OfSales(me)) => {
-            all = all.add(reading.column(Column::SalesContactId).eq(me.get()))
+            all = all.add(reading.column(Column::SalesContactId).eq(me.get()));
         }
         Some(Mine::OfSupport(me)) => {
-            all = all.add(reading.column(Column::SupportContactId).eq(me.get()))
+            all = all.add(reading.column(Column::SupportContactId).eq(me.get()));
         }
         None => {}
     }

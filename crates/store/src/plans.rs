@@ -9,7 +9,9 @@
 
 mod explain;
 mod fill;
+mod filters;
 mod lists;
+mod sums;
 
 use std::sync::{Arc, Mutex, PoisonError};
 

@@ -76,7 +76,7 @@ pub(crate) async fn explain(reader: &Reader, table: &str, statement: &Statement)
                 let (name, kind, extra) = (text("table"), text("type"), text("Extra"));
                 plan.reads_whole |= is_large(&name) && ["ALL", "index"].contains(&kind.as_str());
                 plan.sorts |= extra.contains("filesort");
-                told.push_str(&format!("{name} {kind} {} {extra}\n", text("key")));
+                told.push_str(&[&name, " ", &kind, " ", &text("key"), " ", &extra, "\n"].concat());
             }
             DbBackend::Sqlite | _ => {
                 let detail: String = row.try_get("", "detail").expect("a plan");
