@@ -187,6 +187,7 @@ pub async fn list<A: Operation>(
     let rows = Listing {
         rows: Entity::find(),
         filter: condition,
+        few: None,
         sample: None,
         key: Column::Id,
         id: Column::Id,

@@ -30,7 +30,7 @@ use crate::{
     idempotency, imports,
     instant::{instant, key, micros, optional_instant, reference_key, width},
     legacy,
-    list::Listing,
+    list::{Listing, Reading},
     merging,
     search::{self, Kind, Narrowed},
     unit_of_work::{Connected, Queries, UnitOfWork},
@@ -75,10 +75,20 @@ pub async fn list<A: Operation>(
 ) -> Result<Page<Client>> {
     let field = page.sort.field;
     let found = Narrowed::by(from, Kind::Client, Column::Id, filter.search.as_ref()).await?;
+    let few = may_be_few(filter).then(|| condition(filter).add(found.filter.clone()));
+    // by name, an index has those of each sales contact in order
+    let is_in_order =
+        field == ClientSort::FullName && !matches!(filter.mine, Some(Mine::OfSupport(_)));
+    let which = if is_in_order {
+        condition(filter)
+    } else {
+        passing(filter, Reading::in_order(from))
+    };
     Listing {
         rows: rows(),
-        filter: condition(filter).add(found.filter),
-        sample: found.sample.map(|some| condition(filter).add(some)),
+        filter: which.clone().add(found.filter),
+        few,
+        sample: found.sample.map(|some| which.add(some)),
         key: column(field),
         id: Column::Id,
     }
@@ -112,23 +122,40 @@ fn position(field: ClientSort, row: &Model) -> Position {
     Position { key, id: row.id }
 }
 
+/// Whether it depends on the person if hardly any or very many clients pass.
+const fn may_be_few(filter: &ClientFilter) -> bool {
+    filter.sales_contact.is_some() || filter.mine.is_some()
+}
+
 pub(crate) fn condition(filter: &ClientFilter) -> Condition {
+    passing(filter, Reading::ByIndex)
+}
+
+/// As [`condition`]; written for a way of reading.
+fn passing(filter: &ClientFilter, reading: Reading) -> Condition {
     let mut all = Condition::all();
     if let Some(sales) = filter.sales_contact {
-        all = all.add(Column::SalesContactId.eq(sales.get()));
+        all = all.add(reading.column(Column::SalesContactId).eq(sales.get()));
     }
     match filter.mine {
-        Some(Mine::OfSales(me)) => all = all.add(Column::SalesContactId.eq(me.get())),
+        Some(Mine::OfSales(me)) => {
+            all = all.add(reading.column(Column::SalesContactId).eq(me.get()));
+        }
         Some(Mine::OfSupport(me)) => {
-            all = all.add(
-                Column::Id.in_subquery(
-                    Query::select()
-                        .column(event::Column::ClientId)
-                        .from(event::Entity)
-                        .and_where(event::Column::SupportContactId.eq(me.get()))
-                        .take(),
-                ),
-            );
+            let mut run = Query::select();
+            run.from(event::Entity)
+                .and_where(event::Column::SupportContactId.eq(me.get()));
+            all = all.add(match reading {
+                Reading::ByIndex => {
+                    Column::Id.in_subquery(run.column(event::Column::ClientId).take())
+                }
+                Reading::InOrder => {
+                    let of_client = Expr::col((event::Entity, event::Column::ClientId));
+                    run.expr(Expr::val(1))
+                        .and_where(of_client.equals((Entity, Column::Id)));
+                    Expr::exists(run)
+                }
+            });
         }
         None => {}
     }

@@ -19,7 +19,7 @@ use sea_orm::{
     ActiveValue::{NotSet, Set},
     ColumnTrait, Condition, EntityTrait, FromQueryResult, JoinType, PaginatorTrait, QueryFilter,
     QueryOrder, QuerySelect, RelationTrait, Select,
-    sea_query::{Expr, ExprTrait, Query, SelectStatement, SimpleExpr},
+    sea_query::{Expr, ExprTrait, Query, SelectStatement},
 };
 
 use crate::{
@@ -34,7 +34,7 @@ use crate::{
     events,
     fact::{self, Fact},
     instant::{instant, key, known, micros, optional_instant, reference_key, width},
-    list::{Listing, few},
+    list::{Listing, Reading, few},
     search::{self, Kind, Narrowed},
     unit_of_work::{Connected, Queries, UnitOfWork},
 };
@@ -102,18 +102,21 @@ pub async fn list<A: Operation>(
     page: &PageRequest<ContractSort>,
 ) -> Result<Page<Contract>> {
     let field = page.sort.field;
-    let mut rest = filter.clone();
-    // in the order of the list: unpaid ones are many, and to sort all of them is slower
-    let unpaid = std::mem::take(&mut rest.unpaid).then(|| {
-        let remaining = Expr::col((Entity, Column::RemainingMinor));
-        unpaid(remaining.add(0))
-    });
-    let filter = &rest;
-    let which = condition(filter, as_of).add_option(unpaid);
     let found = Narrowed::by(from, Kind::Contract, Column::Id, filter.search.as_ref()).await?;
+    let few = may_be_few(filter).then(|| condition(filter, as_of).add(found.filter.clone()));
+    // by id, an index of each filter but these has the rows in order
+    let is_of_support = matches!(filter.mine, Some(Mine::OfSupport(_)));
+    let is_in_order =
+        field == ContractSort::Id && !filter.unpaid && !filter.overdue && !is_of_support;
+    let which = if is_in_order {
+        condition(filter, as_of)
+    } else {
+        passing(filter, as_of, Reading::in_order(from))
+    };
     Listing {
         rows: rows(),
         filter: which.clone().add(found.filter),
+        few,
         sample: found.sample.map(|some| which.add(some)),
         key: column(field),
         id: Column::Id,
@@ -121,6 +124,17 @@ pub async fn list<A: Operation>(
     .page(from, page, |row: &Row| position(field, &row.contract))
     .await?
     .try_map(decode)
+}
+
+/// Whether it depends on the company if hardly any or nearly all contracts pass.
+const fn may_be_few(filter: &ContractFilter) -> bool {
+    filter.unsigned
+        || filter.unpaid
+        || filter.without_event
+        || filter.overdue
+        || filter.status.is_some()
+        || filter.sales_contact.is_some()
+        || filter.mine.is_some()
 }
 
 /// Those of these contracts that are overdue.
@@ -165,42 +179,62 @@ fn position(field: ContractSort, row: &Model) -> Position {
 }
 
 pub(crate) fn condition(filter: &ContractFilter, as_of: AsOf) -> Condition {
+    passing(filter, as_of, Reading::ByIndex)
+}
+
+/// As [`condition`]; written for a way of reading.
+fn passing(filter: &ContractFilter, as_of: AsOf, reading: Reading) -> Condition {
     let mut all = Condition::all();
     if filter.unsigned {
-        all = all.add(Column::Status.eq(ContractStatus::Draft.name()));
+        all = all.add(
+            reading
+                .column(Column::Status)
+                .eq(ContractStatus::Draft.name()),
+        );
     }
     if filter.unpaid {
-        all = all.add(unpaid(Column::RemainingMinor.into_expr()));
+        all = all.add(unpaid(reading));
     }
     if filter.without_event {
         all = all
-            .add(Column::Status.eq(ContractStatus::Signed.name()))
+            .add(
+                reading
+                    .column(Column::Status)
+                    .eq(ContractStatus::Signed.name()),
+            )
             .add(Column::EventCount.eq(0));
     }
     if filter.overdue {
-        all = all.add(overdue(as_of));
+        all = all.add(overdue_by(as_of, reading));
     }
     if let Some(status) = filter.status {
-        all = all.add(Column::Status.eq(status.name()));
+        all = all.add(reading.column(Column::Status).eq(status.name()));
     }
     if let Some(client) = filter.client {
         all = all.add(Column::ClientId.eq(client.get()));
     }
     if let Some(sales) = filter.sales_contact {
-        all = all.add(Column::SalesContactId.eq(sales.get()));
+        all = all.add(reading.column(Column::SalesContactId).eq(sales.get()));
     }
     match filter.mine {
-        Some(Mine::OfSales(me)) => all = all.add(Column::SalesContactId.eq(me.get())),
+        Some(Mine::OfSales(me)) => {
+            all = all.add(reading.column(Column::SalesContactId).eq(me.get()));
+        }
         Some(Mine::OfSupport(me)) => {
-            all = all.add(
-                Column::Id.in_subquery(
-                    Query::select()
-                        .column(event::Column::ContractId)
-                        .from(event::Entity)
-                        .and_where(event::Column::SupportContactId.eq(me.get()))
-                        .take(),
-                ),
-            );
+            let mut run = Query::select();
+            run.from(event::Entity)
+                .and_where(event::Column::SupportContactId.eq(me.get()));
+            all = all.add(match reading {
+                Reading::ByIndex => {
+                    Column::Id.in_subquery(run.column(event::Column::ContractId).take())
+                }
+                Reading::InOrder => {
+                    let of_contract = Expr::col((event::Entity, event::Column::ContractId));
+                    run.expr(Expr::val(1))
+                        .and_where(of_contract.equals((Entity, Column::Id)));
+                    Expr::exists(run)
+                }
+            });
         }
         None => {}
     }
@@ -226,15 +260,36 @@ fn clients_with_data() -> SelectStatement {
 }
 
 /// Contracts of which something remains to be paid, and still can be.
-fn unpaid(remaining: SimpleExpr) -> Condition {
+fn unpaid(reading: Reading) -> Condition {
+    let open = [ContractStatus::Draft, ContractStatus::Signed];
     Condition::all()
-        .add(remaining.gt(0))
-        .add(Column::Status.ne(ContractStatus::Cancelled.name()))
+        .add(reading.column(Column::RemainingMinor).gt(0))
+        .add(
+            reading
+                .column(Column::Status)
+                .is_in(open.map(ContractStatus::name)),
+        )
 }
 
 /// Contracts that are overdue: signed, something remains, and past the due date
 /// or, without one, past the last event that stands.
 pub(crate) fn overdue(as_of: AsOf) -> Condition {
+    overdue_by(as_of, Reading::ByIndex)
+}
+
+fn overdue_by(as_of: AsOf, reading: Reading) -> Condition {
+    Condition::all()
+        .add(
+            reading
+                .column(Column::Status)
+                .eq(ContractStatus::Signed.name()),
+        )
+        .add(reading.column(Column::RemainingMinor).gt(0))
+        .add(is_late(as_of))
+}
+
+/// Past the due date or, without one, past the last event that stands.
+fn is_late(as_of: AsOf) -> Condition {
     let of_contract =
         Expr::col((event::Entity, event::Column::ContractId)).equals((Entity, Column::Id));
     let standing = Query::select()
@@ -247,16 +302,12 @@ pub(crate) fn overdue(as_of: AsOf) -> Condition {
         .clone()
         .and_where(event::Column::EndsAt.gte(micros(as_of.now)))
         .take();
-    let is_late = Condition::any().add(Column::DueOn.lt(as_of.today)).add(
+    Condition::any().add(Column::DueOn.lt(as_of.today)).add(
         Condition::all()
             .add(Column::DueOn.is_null())
             .add(Expr::exists(standing))
             .add(Expr::exists(not_over).not()),
-    );
-    Condition::all()
-        .add(Column::Status.eq(ContractStatus::Signed.name()))
-        .add(Column::RemainingMinor.gt(0))
-        .add(is_late)
+    )
 }
 
 /// Writes a new draft for a client, whose version rises. It may bring the id that it has

@@ -126,6 +126,7 @@ pub async fn list<A: Operation>(
     Listing {
         rows: Entity::find(),
         filter: condition(filter).add(found.filter),
+        few: None,
         sample: found.sample.map(|some| condition(filter).add(some)),
         key: column(field),
         id: Column::Id,

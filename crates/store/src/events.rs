@@ -29,7 +29,7 @@ use crate::{
     },
     error::{Error, Result},
     instant::{instant, key, local, local_text, micros, reference_key, width},
-    list::{Listing, few},
+    list::{Listing, Reading, few},
     search::{self, Kind, Narrowed},
     unit_of_work::{Connected, Queries, UnitOfWork},
 };
@@ -97,10 +97,23 @@ pub async fn list<A: Operation>(
 ) -> Result<Page<Event>> {
     let field = page.sort.field;
     let found = Narrowed::by(from, Kind::Event, Column::Id, filter.search.as_ref()).await?;
-    let which = spanned(from, filter).await?;
+    // by beginning, an index of each filter but one has the rows in order
+    let is_in_order = field == EventSort::StartsAt;
+    let few = if may_be_few(filter) && (!is_in_order || filter.without_support) {
+        Some(spanned(from, filter, Reading::ByIndex).await?)
+    } else {
+        None
+    };
+    let reading = if is_in_order {
+        Reading::ByIndex
+    } else {
+        Reading::in_order(from)
+    };
+    let which = spanned(from, filter, reading).await?;
     Listing {
         rows: rows(),
-        filter: which.clone().add(found.filter),
+        filter: which.clone().add(found.filter.clone()),
+        few: few.map(|few| few.add(found.filter)),
         sample: found.sample.map(|some| which.add(some)),
         key: column(field),
         id: Column::Id,
@@ -108,6 +121,19 @@ pub async fn list<A: Operation>(
     .page(from, page, |row: &Row| position(field, &row.event))
     .await?
     .try_map(decode)
+}
+
+/// Whether it depends on the company if hardly any or nearly all events pass.
+const fn may_be_few(filter: &EventFilter) -> bool {
+    filter.without_support
+        || filter.without_notes
+        || filter.sales_contact.is_some()
+        || filter.support_contact.is_some()
+        || filter.mine.is_some()
+        || filter.ending_after.is_some()
+        || filter.ended_by.is_some()
+        || filter.from.is_some()
+        || filter.to.is_some()
 }
 
 fn column(field: EventSort) -> Column {
@@ -152,13 +178,16 @@ pub(crate) fn overlaps(period: &Period) -> Condition {
         .add(Column::EndsAt.gt(micros(period.starts().utc())))
 }
 
-fn condition(filter: &EventFilter) -> Condition {
+/// written for a way of reading.
+fn passing(filter: &EventFilter, reading: Reading) -> Condition {
     let mut all = Condition::all();
     if filter.without_support {
-        all = all.add(Column::SupportContactId.is_null()).add(standing());
+        all = all
+            .add(reading.column(Column::SupportContactId).is_null())
+            .add(standing());
     }
     if filter.without_notes {
-        all = all.add(Column::Notes.eq(""));
+        all = all.add(reading.column(Column::HasNotes).eq(false));
     }
     if let Some(stands) = filter.stands {
         all = all.add(if stands { standing() } else { standing().not() });
@@ -170,13 +199,13 @@ fn condition(filter: &EventFilter) -> Condition {
         // what has ended has begun, and beginnings have an index
         all = all
             .add(Column::EndsAt.lte(micros(now)))
-            .add(Column::StartsAt.lt(micros(now)));
+            .add(reading.column(Column::StartsAt).lt(micros(now)));
     }
     if let Some(from) = filter.from {
         all = all.add(Column::EndsAt.gt(micros(from)));
     }
     if let Some(to) = filter.to {
-        all = all.add(Column::StartsAt.lt(micros(to)));
+        all = all.add(reading.column(Column::StartsAt).lt(micros(to)));
     }
     if let Some(contract) = filter.contract {
         all = all.add(Column::ContractId.eq(contract.get()));
@@ -185,14 +214,18 @@ fn condition(filter: &EventFilter) -> Condition {
         all = all.add(Column::ClientId.eq(client.get()));
     }
     if let Some(sales) = filter.sales_contact {
-        all = all.add(Column::SalesContactId.eq(sales.get()));
+        all = all.add(reading.column(Column::SalesContactId).eq(sales.get()));
     }
     if let Some(support) = filter.support_contact {
-        all = all.add(Column::SupportContactId.eq(support.get()));
+        all = all.add(reading.column(Column::SupportContactId).eq(support.get()));
     }
     match filter.mine {
-        Some(Mine::OfSales(me)) => all = all.add(Column::SalesContactId.eq(me.get())),
-        Some(Mine::OfSupport(me)) => all = all.add(Column::SupportContactId.eq(me.get())),
+        Some(Mine::OfSales(me)) => {
+            all = all.add(reading.column(Column::SalesContactId).eq(me.get()));
+        }
+        Some(Mine::OfSupport(me)) => {
+            all = all.add(reading.column(Column::SupportContactId).eq(me.get()));
+        }
         None => {}
     }
     all
@@ -201,13 +234,14 @@ fn condition(filter: &EventFilter) -> Condition {
 /// The events that pass a filter, what was searched for included.
 pub(crate) async fn which(from: &impl Queries, filter: &EventFilter) -> Result<Condition> {
     let found = Narrowed::by(from, Kind::Event, Column::Id, filter.search.as_ref()).await?;
-    Ok(spanned(from, filter).await?.add(found.filter))
+    let which = spanned(from, filter, Reading::ByIndex).await?;
+    Ok(which.add(found.filter))
 }
 
-/// As [`condition`], for reading by beginnings: nothing that is still on at an instant began
+/// As [`passing`], for reading by beginnings: nothing that is still on at an instant began
 /// longer before it than the longest event lasts.
-async fn spanned(from: &impl Queries, filter: &EventFilter) -> Result<Condition> {
-    let which = condition(filter);
+async fn spanned(from: &impl Queries, filter: &EventFilter, reading: Reading) -> Result<Condition> {
+    let which = passing(filter, reading);
     let Some(on_at) = [filter.ending_after, filter.from]
         .into_iter()
         .flatten()
@@ -222,7 +256,8 @@ async fn spanned(from: &impl Queries, filter: &EventFilter) -> Result<Condition>
         .one(&from.connection())
         .await?;
     let longest = longest.flatten().unwrap_or_default();
-    Ok(which.add(Column::StartsAt.gt(micros(on_at).saturating_sub(longest))))
+    let earliest = micros(on_at).saturating_sub(longest);
+    Ok(which.add(reading.column(Column::StartsAt).gt(earliest)))
 }
 
 /// The standing events of a support contact that overlap a period, earliest
@@ -571,6 +606,7 @@ pub(crate) fn encode(event: &Event) -> ActiveModel {
         location: Set(event.location.to_string()),
         location_key: Set(key(event.location.as_str(), width::LOCATION)),
         attendees: Set(i64::from(event.attendees)),
+        has_notes: Set(!event.notes.as_str().is_empty()),
         notes: Set(event.notes.to_string()),
         status: Set(if event.is_cancelled {
             CANCELLED

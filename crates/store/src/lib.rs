@@ -34,6 +34,8 @@ pub mod matching;
 pub mod merging;
 mod migration;
 pub mod payments;
+#[cfg(test)]
+mod plans;
 pub mod search;
 pub mod sessions;
 pub mod settings;

@@ -3,13 +3,19 @@
 //! A page is `WHERE (key, id) > (k, i) ORDER BY key, id LIMIT n + 1`, so it
 //! reads an index from where the page before ended; backwards the same with
 //! everything turned round. The whole is counted up to a cap.
+//!
+//! A filter that few rows may pass, or nearly all, is served by no single plan: the rows of
+//! the first kind are found by an index of the filter and sorted, those of the second in
+//! the order of the list, past the few that do not pass. Which it is is not left to the
+//! engine to guess: up to the cap the rows are looked up, and where there are no more
+//! their ids are all that is read from then on.
 
 use chrono::NaiveDate;
 use domain::page::{COUNT_CAP, Count, Edge, Few, Page, PageRequest, Position, SortKey};
 use sea_orm::{
-    ColumnTrait, ColumnType, Condition, EntityTrait, ExprTrait, FromQueryResult, Order,
-    QueryFilter, QueryOrder, QuerySelect, Select,
-    sea_query::{Expr, LikeExpr, SelectStatement, SimpleExpr},
+    ColumnTrait, ColumnType, Condition, ConnectionTrait, DbBackend, EntityTrait, ExprTrait,
+    FromQueryResult, Order, QueryFilter, QueryOrder, QuerySelect, Select,
+    sea_query::{Expr, Func, LikeExpr, SelectStatement, SimpleExpr},
 };
 
 use crate::{error::Result, unit_of_work::Queries};
@@ -20,6 +26,8 @@ pub(crate) struct Listing<E: EntityTrait> {
     pub(crate) rows: Select<E>,
     /// Which rows belong to the list; over the entity's own columns.
     pub(crate) filter: Condition,
+    /// The same rows as an index of their own finds them, where they may be few.
+    pub(crate) few: Option<Condition>,
     /// Some of these rows, cheaper to count: when they reach the cap, so do all.
     pub(crate) sample: Option<Condition>,
     /// The column of the sort field.
@@ -46,7 +54,7 @@ where
 impl<E: EntityTrait> Listing<E> {
     /// Reads a page; `position` tells where a row stands in the order.
     pub(crate) async fn page<Row, Field: Copy>(
-        self,
+        mut self,
         from: &impl Queries,
         request: &PageRequest<Field>,
         position: impl Fn(&Row) -> Position,
@@ -61,10 +69,17 @@ impl<E: EntityTrait> Listing<E> {
             Edge::Before(at) => (Some(at), true),
         };
         let descending = request.sort.descending != is_backwards;
-        let mut rows = self.rows.clone().filter(self.filter.clone());
-        if let Some(at) = at {
-            rows = rows.filter(beyond(self.key, self.id, at, descending));
-        }
+        let beyond = at.map(|at| beyond(self.key, self.id, at, descending));
+        let which = self.filter.clone().add_option(beyond);
+        let mut rows = self.rows.clone();
+        rows = match from.connection().get_database_backend() {
+            // it joins before it looks how few rows are wanted, and may begin with any table
+            DbBackend::MySql => {
+                let ids = self.ids(from, which, descending, request.limit + 1).await?;
+                rows.filter(self.id.is_in(ids))
+            }
+            DbBackend::Postgres | DbBackend::Sqlite | _ => rows.filter(which),
+        };
         let mut items = self
             .ordered(rows, descending)
             .limit(request.limit + 1)
@@ -99,7 +114,23 @@ impl<E: EntityTrait> Listing<E> {
         })
     }
 
-    async fn count(&self, from: &impl Queries) -> Result<Count> {
+    /// The ids of the first of some rows.
+    async fn ids(
+        &self,
+        from: &impl Queries,
+        which: Condition,
+        descending: bool,
+        most: u64,
+    ) -> Result<Vec<i64>> {
+        let rows = E::find().select_only().column(self.id).filter(which);
+        let rows = self.ordered(rows, descending).limit(most);
+        Ok(rows.into_tuple().all(&from.connection()).await?)
+    }
+
+    async fn count(&mut self, from: &impl Queries) -> Result<Count> {
+        if let Some(few) = self.few.take() {
+            return self.look_up(from, few).await;
+        }
         if let Some(sample) = &self.sample {
             let some = count(from, E::default(), self.id, sample.clone()).await?;
             if some.capped {
@@ -109,6 +140,23 @@ impl<E: EntityTrait> Listing<E> {
         count(from, E::default(), self.id, self.filter.clone()).await
     }
 
+    /// Counts rows by their ids, and goes on with these alone where there are few.
+    async fn look_up(&mut self, from: &impl Queries, few: Condition) -> Result<Count> {
+        let ids: Vec<i64> = E::find()
+            .select_only()
+            .column(self.id)
+            .filter(few)
+            .limit(COUNT_CAP + 1)
+            .into_tuple()
+            .all(&from.connection())
+            .await?;
+        let count = Count::from_counted(ids.len() as u64);
+        if !count.capped {
+            self.filter = Condition::all().add(self.id.is_in(ids));
+        }
+        Ok(count)
+    }
+
     /// Whether the list has rows on the side that was read away from.
     async fn has_rows_behind(
         &self,
@@ -116,18 +164,10 @@ impl<E: EntityTrait> Listing<E> {
         first: &Position,
         descending: bool,
     ) -> Result<bool> {
-        let rows = E::find()
-            .select_only()
-            .column(self.id)
-            .filter(self.filter.clone())
-            .filter(beyond(self.key, self.id, first, !descending));
-        let found: Option<i64> = self
-            .ordered(rows, !descending)
-            .limit(1)
-            .into_tuple()
-            .one(&from.connection())
-            .await?;
-        Ok(found.is_some())
+        let behind = beyond(self.key, self.id, first, !descending);
+        let which = self.filter.clone().add(behind);
+        let found = self.ids(from, which, !descending, 1).await?;
+        Ok(!found.is_empty())
     }
 
     fn ordered(&self, rows: Select<E>, descending: bool) -> Select<E> {
@@ -147,6 +187,35 @@ fn passed(at: &Position, descending: bool) -> Position {
     Position {
         key: at.key.clone(),
         id,
+    }
+}
+
+/// How a filter is written: for which way of reading.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reading {
+    /// By an index of the filter.
+    ByIndex,
+    /// In the order of the list, past rows that do not pass: no column can be looked up.
+    InOrder,
+}
+
+impl Reading {
+    /// For the order of a list. SQLite without statistics, and MariaDB by habit, prefer an
+    /// index of the filter and sort what it finds, however much that is. PostgreSQL knows
+    /// how much it is, and guesses badly when it cannot see the column.
+    pub(crate) fn in_order(from: &impl Queries) -> Self {
+        match from.connection().get_database_backend() {
+            DbBackend::Postgres => Self::ByIndex,
+            DbBackend::Sqlite | DbBackend::MySql | _ => Self::InOrder,
+        }
+    }
+
+    /// A column that has an index of its own.
+    pub(crate) fn column<C: ColumnTrait>(self, column: C) -> SimpleExpr {
+        match self {
+            Self::ByIndex => column.into_expr(),
+            Self::InOrder => Func::coalesce([column.into_expr(), column.into_expr()]).into(),
+        }
     }
 }
 
@@ -182,7 +251,7 @@ pub(crate) async fn count<E: EntityTrait>(
     id: E::Column,
     filter: Condition,
 ) -> Result<Count> {
-    use sea_orm::{ConnectionTrait, QueryTrait};
+    use sea_orm::QueryTrait;
 
     let mut inner: SelectStatement = E::find()
         .select_only()

@@ -16,7 +16,7 @@ use sea_orm::{
     ActiveValue::{NotSet, Set},
     ColumnTrait, Condition, EntityTrait, FromQueryResult, JoinType, QueryFilter, QuerySelect,
     RelationTrait, Select,
-    sea_query::{Expr, Query},
+    sea_query::{Expr, ExprTrait, Query},
 };
 
 use crate::{
@@ -27,7 +27,7 @@ use crate::{
     },
     error::{Error, Result},
     instant::{instant, micros},
-    list::Listing,
+    list::{Listing, Reading},
     unit_of_work::{Connected, Queries, UnitOfWork},
 };
 
@@ -80,7 +80,11 @@ pub async fn list<A: Operation>(
         .column_as(client::Column::FullName, "client_name")
         .column_as(client::Column::CompanyName, "client_company");
     let field = page.sort.field;
-    listing(with_contract, condition(filter), field)
+    let which = condition(filter, Reading::in_order(from));
+    let mut listing = listing(with_contract, which, field);
+    // few are voided
+    listing.few = (filter.voided == Some(true)).then(|| condition(filter, Reading::ByIndex));
+    listing
         .page(from, page, |row: &ListedRow| {
             position(field, &row.payment.payment)
         })
@@ -100,7 +104,7 @@ pub async fn page<A: Operation>(
         ..PaymentFilter::default()
     };
     let field = page.sort.field;
-    listing(rows(), condition(&of_contract), field)
+    listing(rows(), condition(&of_contract, Reading::ByIndex), field)
         .page(from, page, |row: &Row| position(field, &row.payment))
         .await?
         .try_map(decode)
@@ -110,6 +114,7 @@ fn listing(rows: Select<Entity>, filter: Condition, field: PaymentSort) -> Listi
     Listing {
         rows,
         filter,
+        few: None,
         sample: None,
         key: match field {
             PaymentSort::PaidOn => Column::PaidOn,
@@ -127,7 +132,8 @@ fn position(field: PaymentSort, row: &Model) -> Position {
     Position { key, id: row.id }
 }
 
-fn condition(filter: &PaymentFilter) -> Condition {
+/// Which payments pass, written for a way of reading.
+fn condition(filter: &PaymentFilter, reading: Reading) -> Condition {
     let of_client = filter.client.map(|client| {
         let contracts = Query::select()
             .column(contract::Column::Id)
@@ -138,9 +144,9 @@ fn condition(filter: &PaymentFilter) -> Condition {
     });
     let voided = filter.voided.map(|is_voided| {
         if is_voided {
-            Column::VoidedAt.is_not_null()
+            reading.column(Column::VoidedAt).is_not_null()
         } else {
-            Column::VoidedAt.is_null()
+            reading.column(Column::VoidedAt).is_null()
         }
     });
     Condition::all()

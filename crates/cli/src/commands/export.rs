@@ -214,9 +214,9 @@ fn format_of(
                 || String::from("without an ending"),
                 |ending| format!("with the ending .{ending}"),
             );
-            let names: Vec<&str> = kind.formats().iter().map(|format| format.name()).collect();
-            let (name, names) = (kind.name(), names.join(", "));
-            format!("{path}: {name} cannot be a file {ending}; accepted are {names}")
+            let formats: Vec<&str> = kind.formats().iter().map(|one| one.name()).collect();
+            let (list, formats) = (kind.name(), formats.join(", "));
+            format!("{path}: {list} cannot be a file {ending}; accepted are {formats}")
         })
 }
 

@@ -109,13 +109,10 @@ fn success(described: &Description) -> Value {
         }
         answer["content"] = json!({"application/json": content});
     }
-    if info.name == "ShowImportErrors" {
-        answer["content"] = json!({"text/csv": {}});
-    }
-    if let Some(kind) = info.exports() {
+    let files = info.files();
+    if !files.is_empty() {
         // bytes, of which a schema says nothing
-        let content = kind.formats().iter();
-        let content = content.map(|format| (format.media_type().to_owned(), json!({})));
+        let content = files.into_iter().map(|kind| (kind.to_owned(), json!({})));
         answer["content"] = Value::Object(content.collect());
     }
     answer

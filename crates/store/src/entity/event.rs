@@ -24,6 +24,7 @@ pub(crate) struct Model {
     pub(crate) location_key: String,
     pub(crate) attendees: i64,
     pub(crate) notes: String,
+    pub(crate) has_notes: bool,
     pub(crate) status: String,
     pub(crate) cancel_reason: Option<String>,
     pub(crate) external_ref: Option<String>,

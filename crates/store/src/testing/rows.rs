@@ -155,6 +155,7 @@ pub(crate) fn event(contract: &contract::Model) -> event::Model {
         location_key: "53 rue du chateau".into(),
         attendees: 75,
         notes: String::new(),
+        has_notes: false,
         status: "planned".into(),
         cancel_reason: None,
         external_ref: Some("109".into()),

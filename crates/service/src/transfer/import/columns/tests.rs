@@ -276,8 +276,7 @@ fn a_column_that_is_needed_and_not_there_is_refused_with_its_headers() {
             "contract.external_ref",
             "name",
             "starts_at",
-            "ends_at",
-            "attendees"
+            "ends_at"
         ]
     );
 }
