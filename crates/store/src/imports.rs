@@ -218,6 +218,7 @@ pub async fn list<A: policy::Operation>(
         rows: Entity::find(),
         filter,
         sample: None,
+        few: None,
         key: Column::Id,
         id: Column::Id,
     }
