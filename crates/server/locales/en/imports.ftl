@@ -37,6 +37,7 @@ import-is-checking = being checked
 import-is-checked = checked
 import-is-running = being imported
 import-is-done = imported
+import-is-asking = columns unclear
 import-is-stopped = stopped
 import-is-undoing = being taken back
 import-is-undone = taken back

@@ -37,6 +37,7 @@ import-is-checking = en cours d’essai
 import-is-checked = essayé
 import-is-running = en cours d’import
 import-is-done = importé
+import-is-asking = colonnes à préciser
 import-is-stopped = arrêté
 import-is-undoing = en cours d’annulation
 import-is-undone = annulé
