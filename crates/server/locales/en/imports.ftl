@@ -44,6 +44,7 @@ import-is-undone = taken back
 import-would-create = To be created
 import-would-update = To be changed
 import-created = Created
+import-new-records = New
 import-updated = Changed
 import-unchanged = Known already
 import-refused = Refused

@@ -44,6 +44,7 @@ import-is-undone = annulé
 import-would-create = À créer
 import-would-update = À modifier
 import-created = Créés
+import-new-records = Nouveaux
 import-updated = Modifiés
 import-unchanged = Déjà connus
 import-refused = Refusés
