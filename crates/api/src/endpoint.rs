@@ -31,7 +31,7 @@ use crate::{
         UpdateEvent as EventChanges,
     },
     exports::ExportQuery,
-    imports::{Import, ImportQuery, ImportRows, ImportRowsQuery, ImportsQuery},
+    imports::{Import, ImportQuery, ImportRows, ImportRowsQuery, ImportsQuery, StartImport},
     page::{List, Nothing},
     payments::{
         ContractPaymentQuery, ListedPayment, Payment, PaymentQuery, RecordPayment as NewPayment,
@@ -390,7 +390,7 @@ endpoints! {
         Nothing, Nothing => 200 Nothing, refuses [404, 422];
     /// Take in the rows of an import that was checked or that stopped.
     RunImport: POST "/imports/{id}/run" in "imports",
-        Nothing, Nothing => 200 Import, refuses [404, 409, 422];
+        Nothing, StartImport => 200 Import, refuses [404, 409, 422];
     /// Take back what an import did.
     UndoImport: DELETE "/imports/{id}" in "imports",
         Nothing, Nothing => 204 Nothing, refuses [404, 409, 422];

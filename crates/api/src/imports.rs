@@ -19,6 +19,7 @@ use crate::{
     audit::WireChange,
     page::{EmployeeRef, Paging, WireCount, parse_flag},
     problem::WireFieldError,
+    request::Request,
 };
 
 /// The largest file that is taken, in bytes.
@@ -102,6 +103,7 @@ pub struct ImportQuery {
     /// What its rows are: `clients`, `contracts`, `payments`, `events` or `employees`.
     pub kind: Option<String>,
     /// `true` tries every row and keeps nothing; it can be run afterwards.
+    #[param(value_type = Option<bool>)]
     pub dry_run: Option<String>,
     /// What is done with records that there are already: `update` (when absent), `skip` or
     /// `refuse`.
@@ -237,6 +239,13 @@ pub fn parse_separator(text: &str) -> Result<char, BadValue> {
     }
 }
 
+/// Takes in the rows of an import that waits.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct StartImport {}
+
+impl Request for StartImport {}
+
 /// Query parameters of the list of imports.
 #[skip_serializing_none]
 #[derive(Debug, Clone, Default, Serialize, Deserialize, IntoParams)]
@@ -244,6 +253,7 @@ pub fn parse_separator(text: &str) -> Result<char, BadValue> {
 #[serde(deny_unknown_fields)]
 pub struct ImportsQuery {
     /// Rows on a page, 1 to 200; 50 when absent.
+    #[param(value_type = Option<u64>)]
     pub limit: Option<String>,
     /// The `next` of the page before.
     pub after: Option<String>,
@@ -279,6 +289,7 @@ pub struct ImportRowsQuery {
     /// What became of them: `refused` (when absent), `created`, `updated`, `undone` or `kept`.
     pub outcome: Option<String>,
     /// Rows on a page, 1 to 200; 50 when absent.
+    #[param(value_type = Option<u64>)]
     pub limit: Option<String>,
     /// The `next` of the page before.
     pub after: Option<String>,

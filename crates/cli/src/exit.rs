@@ -32,10 +32,10 @@ impl Exit {
     pub(crate) fn of_problem(status: u16, code: &str) -> Self {
         match (status, code) {
             (0 | 429 | 503, _) => Self::Unreachable,
-            (200..=399, _) => Self::Done,
+            (200..=299, _) => Self::Done,
             (401, _) => Self::NotLoggedIn,
             (403, _) => Self::NotAllowed,
-            (400..=499, _) => Self::Refused,
+            (300..=499, _) => Self::Refused,
             _ => Self::Bug,
         }
     }

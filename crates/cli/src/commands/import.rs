@@ -12,7 +12,7 @@ use api::{
         CreateImport, ListImportRows, ListImports, RunImport, ShowImport, ShowImportErrors,
         UndoImport,
     },
-    imports::{Import, ImportQuery, ImportRow, ImportRowsQuery, ImportsQuery},
+    imports::{Import, ImportQuery, ImportRow, ImportRowsQuery, ImportsQuery, StartImport},
     page::Nothing,
 };
 use clap::{Args, Subcommand};
@@ -200,7 +200,7 @@ pub(crate) async fn run(args: ImportArgs, context: &Context) -> Result<(), Failu
             show(context, &import.value, import.raw).await
         }
         Some(ImportCommand::Start { id }) => {
-            let started = context.get::<RunImport>(&[&id]).await?;
+            let started = context.write::<RunImport>(&[&id], &StartImport {}).await?;
             finish(context, started.value).await
         }
         Some(ImportCommand::Errors { id, file }) => errors(context, &id, file.as_deref()).await,

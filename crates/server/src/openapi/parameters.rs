@@ -48,7 +48,14 @@ fn in_query(info: &Info, mut parameter: Value) -> Value {
         schema["enum"] = sorts.into();
         schema["default"] = default.into();
     }
-    parameter["example"] = match examples::parameter(&name) {
+    // these mean something else here than in the other lists
+    let is_of_imports = matches!(
+        (info.name, name.as_str()),
+        ("CreateImport", "kind") | ("ListImportRows", "outcome")
+    );
+    let example = examples::parameter(&name).filter(|_| !is_of_imports);
+    parameter["example"] = match example {
+        Some(_) if (info.name, name.as_str()) == ("ListImportRows", "after") => "199".into(),
         Some(example) => example,
         None => parameter["schema"]["enum"][0].clone(),
     };

@@ -7,7 +7,7 @@ use api::{
     endpoint::{self as table, Endpoint},
     imports::{
         FILE_LIMIT, Import, ImportColumn, ImportQuery, ImportRequest, ImportRow, ImportRows,
-        ImportRowsQuery, ImportsQuery,
+        ImportRowsQuery, ImportsQuery, StartImport,
     },
     page::EmployeeRef,
 };
@@ -33,7 +33,7 @@ use service::{
 use super::reply::{Refuse, created, listed, ok, render};
 use crate::{
     export::{BrokenOff, Chunks, streamed_chunks},
-    extract::{CurrentSession, PathIds, Query, idempotency_key, read_query},
+    extract::{CurrentSession, Json, PathIds, Query, idempotency_key, read_query},
     upload,
 };
 
@@ -234,8 +234,14 @@ fn row(told: ToldRow) -> ImportRow {
     }
 }
 
-pub(super) async fn run(CurrentSession(session): CurrentSession, path: PathIds) -> Response {
-    ok(&session, session.run_import(id(&path)).await, seen)
+pub(super) async fn run(
+    CurrentSession(session): CurrentSession,
+    path: PathIds,
+    body: Json<StartImport>,
+) -> Response {
+    let id = id(&path);
+    let id = body.read(|_| Ok(())).and(id);
+    ok(&session, session.run_import(id).await, seen)
 }
 
 /// Waits a little for what was asked for: a small import is gone when the reply comes.

@@ -74,6 +74,14 @@ RemoveSupport           401      401      401          200         403       403
 AddEventNote            401      401      401          201         403       403         201       403
 EventHistory            401      401      401          200         200       200         200       200
 
+CreateImport            401      401      401          201         201       201         201       201
+ListImports             401      401      401          200         200       200         200       200
+ShowImport              401      401      401          200         200       404         404       404
+ListImportRows          401      401      401          200         200       404         404       404
+ShowImportErrors        401      401      401          200         200       404         404       404
+RunImport               401      401      401          404         200       404         404       404
+UndoImport              401      401      401          204         204       403         403       403
+
 Search                  401      401      401          200         200       200         200       200
 ShowDashboard           401      401      401          200         200       200         200       200
 ListAudit               401      401      401          200         403       403         403       403
@@ -198,6 +206,11 @@ async fn actors_and_clients() {
 #[tokio::test]
 async fn actors_and_contracts() {
     ask_all("contracts").await;
+}
+
+#[tokio::test]
+async fn actors_and_imports() {
+    ask_all("imports").await;
 }
 
 #[tokio::test]

@@ -121,7 +121,8 @@ fn headers_are_described_where_they_count() {
         let body = &operation(info)["requestBody"]["content"]["application/json"]["schema"];
         let body = resolve(document(), body);
         let is_versioned = body["properties"]["version"].is_object()
-            || info.method == "DELETE" && info.refusals.contains(&409);
+            // what became of the rows of an import nobody writes by hand
+            || info.method == "DELETE" && info.refusals.contains(&409) && info.tag != "imports";
         assert_eq!(takes("If-Match"), is_versioned, "{name}");
     }
 }

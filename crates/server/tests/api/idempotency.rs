@@ -85,7 +85,9 @@ async fn every_creation_is_replayed_and_written_once() {
     let named: BTreeSet<_> = creations.iter().map(|(name, ..)| *name).collect();
     let known = endpoint::ALL.iter().filter(|info| {
         let is_logging_in = info.path == "/session";
-        info.method == "POST" && info.status == 201 && !is_logging_in
+        // a file is no JSON, and has its own test beside the other imports
+        let is_file = info.name == "CreateImport";
+        info.method == "POST" && info.status == 201 && !is_logging_in && !is_file
     });
     assert_eq!(named, known.map(|info| info.name).collect());
     for (name, person, path, body) in creations {

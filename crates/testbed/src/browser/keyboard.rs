@@ -24,7 +24,10 @@ const TO_THE_TOP: &str = "
 /// What the tab key has to come to; of several buttons for one choice, one.
 const CONTROLS: &str = "
     const all = [...document.querySelectorAll('a[href], button, input, select, textarea, summary')];
-    return all.filter(one => shown(one) && !one.disabled && one.tabIndex >= 0).map(called);";
+    // one of several choices is one stop: the arrow keys lead to the others
+    const isOther = one => one.type === 'radio' && !one.checked;
+    return all.filter(one => shown(one) && !one.disabled && one.tabIndex >= 0 && !isOther(one))
+      .map(called);";
 
 /// What has the focus, by its name.
 const FOCUSED: &str = "

@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 use domain::{
     error::{Given, Invalid},
     import::{Existing, Import, ImportKind, ImportState},
-    policy,
+    policy::{self, Operation as _},
     worded,
 };
 use serde::{Deserialize, Serialize};
@@ -169,7 +169,13 @@ impl Session {
         options: &Given<ImportOptions>,
     ) -> Result<ImportOptions, ServiceError> {
         self.admit::<policy::Import>().await?;
-        let options = opened::<policy::Import, _>(options)?;
+        let options = match opened::<policy::Import, _>(options) {
+            Ok(options) => options,
+            Err(error) => {
+                self.note_refusal(policy::Import::ACTION, None, &error).await?;
+                return Err(error);
+            }
+        };
         match self.check_may_import(options.kind) {
             Ok(()) => Ok(options),
             Err(denied) => {
