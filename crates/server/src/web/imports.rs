@@ -15,6 +15,7 @@ use domain::{
     ids::ImportId,
     import::{Existing, Import, ImportKind, ImportState, RowOutcome},
     policy,
+    text::PersonName,
 };
 use http::StatusCode;
 use service::{
@@ -141,6 +142,7 @@ fn form(page: &Page) -> Form<'_> {
         .field_if(page.ever::<policy::ImportClient>(), || {
             page.text_field("sales_contact")
                 .label(page.t("import-sales-contact"))
+                .longest(PersonName::MAX)
                 .hint(page.t("import-sales-contact-hint"))
         })
         .field(
@@ -246,7 +248,7 @@ impl May {
 }
 
 /// Whether its columns have to be said first.
-fn waits(import: &Import) -> bool {
+pub(crate) fn waits(import: &Import) -> bool {
     import.stopped_by.as_deref() == Some(COLUMNS_UNKNOWN)
 }
 
@@ -272,6 +274,11 @@ impl Show<'_> {
 
     fn is_checked(&self) -> bool {
         self.import.state == ImportState::Checked
+    }
+
+    /// Whether somebody has to say what its columns are before anything else.
+    fn asks(&self) -> bool {
+        self.import.state == ImportState::Stopped && waits(self.import)
     }
 
     fn is_stopped(&self) -> bool {
@@ -327,7 +334,11 @@ impl Show<'_> {
         if let Some(separator) = &reading.separator {
             parts.push(match separator.as_str() {
                 "\t" => self.page.t("import-separator-tab").into_owned(),
-                mark => self.page.say("import-separator").with("mark", mark).to_string(),
+                mark => self
+                    .page
+                    .say("import-separator")
+                    .with("mark", mark)
+                    .to_string(),
             });
         }
         parts.join(" · ")

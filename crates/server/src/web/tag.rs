@@ -12,10 +12,10 @@ use domain::{
     contract::{Contract, ContractStatus},
     employee::Employee,
     event::Event,
-    import::ImportState,
+    import::{Import, ImportState},
 };
 
-use super::{page::Page, texts::isolated};
+use super::{imports, page::Page, texts::isolated};
 
 /// A word with a colour that goes with it.
 pub(crate) struct Tag {
@@ -75,12 +75,15 @@ impl Page {
     }
 
     /// Where an import stands.
-    pub(crate) fn import_tag(&self, state: impl Borrow<ImportState>) -> Tag {
-        match *state.borrow() {
+    pub(crate) fn import_tag(&self, import: &Import) -> Tag {
+        match import.state {
             ImportState::Checking => Tag::new("info", self.t("import-is-checking")),
             ImportState::Checked => Tag::new("accent", self.t("import-is-checked")),
             ImportState::Running => Tag::new("info", self.t("import-is-running")),
             ImportState::Done => Tag::new("good", self.t("import-is-done")),
+            ImportState::Stopped if imports::waits(import) => {
+                Tag::new("warn", self.t("import-is-asking"))
+            }
             ImportState::Stopped => Tag::new("warn", self.t("import-is-stopped")),
             ImportState::Undoing => Tag::new("info", self.t("import-is-undoing")),
             ImportState::Undone => Tag::new("gone", self.t("import-is-undone")),

@@ -157,6 +157,11 @@ fn is_for(row: &Row, method: &str, actor: usize) -> bool {
 async fn walk_as(actor: usize, who: impl Fn(&House) -> &Person) {
     let house = House::new().await;
     house.fill().await;
+    // one that waits, and one that was taken in, each with a refused row
+    for query in ["kind=clients&dry_run=true", "kind=clients"] {
+        let file = "name,email,phone\nAda Adams,ada@adams.example,0612345678\nNobody,,\n";
+        house.bill.import(query, file).await;
+    }
     let mut walker = Walker::new(&house, who(&house)).await;
     let beginnings = [
         "/",

@@ -208,7 +208,10 @@ impl Stage {
 
     /// A file of clients that Bill sent.
     async fn import(&self, place: &str) -> Scene {
-        let file = format!("name,email,phone\nKevin Casey,{},0612345678\n", self.email("kevin"));
+        let file = format!(
+            "name,email,phone\nKevin Casey,{},0612345678\n",
+            self.email("kevin")
+        );
         let form = "/imports/new";
         let sends = [("kind", "clients"), ("file", file.as_str())];
         match place {

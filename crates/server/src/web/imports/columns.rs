@@ -1,6 +1,9 @@
 //! What the columns of a file were taken for, and what else they may be.
 
-use domain::{error::Invalid, import::{Import, ImportKind}};
+use domain::{
+    error::Invalid,
+    import::{Import, ImportKind},
+};
 use service::{
     error::ServiceError,
     transfer::import::{Reading, fillable},
@@ -41,26 +44,33 @@ pub(super) fn of(
         .into_iter()
         .map(|column| Choice::new(column, words::column(&page.habits, column)))
         .collect();
-    let fields = told.into_iter().enumerate().map(|(place, (header, column))| {
-        // what somebody chose stays chosen, also where it cannot be
-        let chosen = choices.iter().find(|(given, _)| *given == named(place, &header));
-        let column = match chosen {
-            Some((_, column)) => column.clone(),
-            None => column.unwrap_or_default(),
-        };
-        let said = offered.iter().find(|choice| choice.value == column);
-        HeaderField {
-            name: field(place),
-            said: said.map_or_else(String::new, |choice| choice.said.clone()),
-            header: if header.is_empty() {
-                page.say("import-column-number").with("n", place + 1).to_string()
-            } else {
-                header
-            },
-            column,
-            choices: offered.clone(),
-        }
-    });
+    let fields = told
+        .into_iter()
+        .enumerate()
+        .map(|(place, (header, column))| {
+            // what somebody chose stays chosen, also where it cannot be
+            let chosen = choices
+                .iter()
+                .find(|(given, _)| *given == named(place, &header));
+            let column = match chosen {
+                Some((_, column)) => column.clone(),
+                None => column.unwrap_or_default(),
+            };
+            let said = offered.iter().find(|choice| choice.value == column);
+            HeaderField {
+                name: field(place),
+                said: said.map_or_else(String::new, |choice| choice.said.clone()),
+                header: if header.is_empty() {
+                    page.say("import-column-number")
+                        .with("n", place + 1)
+                        .to_string()
+                } else {
+                    header
+                },
+                column,
+                choices: offered.clone(),
+            }
+        });
     (fields.collect(), wrong)
 }
 
@@ -104,11 +114,7 @@ fn named(place: usize, header: &str) -> String {
 }
 
 /// What somebody chose for each header of a file; what did not come stays as it is.
-pub(super) fn chosen(
-    kind: ImportKind,
-    reading: &Reading,
-    typed: &Typed,
-) -> Vec<(String, String)> {
+pub(super) fn chosen(kind: ImportKind, reading: &Reading, typed: &Typed) -> Vec<(String, String)> {
     let told = reading.columns(kind).into_iter().enumerate();
     let chosen = told.map(|(place, (header, column))| {
         let typed = typed.get(&field(place)).map(ToOwned::to_owned);
@@ -136,7 +142,9 @@ pub(super) fn telling(
     let telling = chosen.iter().zip(seen).filter(differs);
     let telling: Vec<_> = telling.map(|(given, _)| given.clone()).collect();
     let (again, _) = plain.guess(kind, &telling);
-    let again = again.into_iter().map(|(_, column)| column.unwrap_or_default());
+    let again = again
+        .into_iter()
+        .map(|(_, column)| column.unwrap_or_default());
     if again.eq(chosen.iter().map(|(_, column)| column.clone())) {
         telling
     } else {

@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// So many rows are shown of what is created and of what is changed.
-const SAMPLES: u64 = 20;
+const SAMPLES: u64 = 10;
 /// So many refused or kept rows are on a page.
 const ON_A_PAGE: u64 = 50;
 /// So many cells of a refused row are shown.
@@ -77,8 +77,13 @@ pub(super) async fn samples(page: &Page, import: &Import) -> Result<Vec<Sample>,
         ["import-created", "import-updated"]
     };
     let mut samples = Vec::new();
-    for (outcome, title) in [RowOutcome::Created, RowOutcome::Updated].into_iter().zip(titles) {
-        let rows = page.session.rows_of_import(Ok(import.id), outcome, None, SAMPLES);
+    for (outcome, title) in [RowOutcome::Created, RowOutcome::Updated]
+        .into_iter()
+        .zip(titles)
+    {
+        let rows = page
+            .session
+            .rows_of_import(Ok(import.id), outcome, None, SAMPLES);
         let rows = rows.await?;
         if !rows.is_empty() {
             samples.push(Sample {
@@ -102,7 +107,9 @@ impl Listing {
     ) -> Result<Self, ServiceError> {
         let parameter = format!("{}_after", outcome.name());
         let after: Option<i64> = address.get(&parameter).parse().ok();
-        let rows = page.session.rows_of_import(Ok(import.id), outcome, after, ON_A_PAGE);
+        let rows = page
+            .session
+            .rows_of_import(Ok(import.id), outcome, after, ON_A_PAGE);
         let rows = rows.await?;
         let is_full = rows.len() as u64 == ON_A_PAGE;
         let last = rows.last().map(|row| row.place.to_string());
@@ -173,7 +180,10 @@ fn href(kind: ImportKind, record: i64) -> Option<String> {
 
 /// The first cells with something in them.
 fn cells(headers: &[String], cells: &[String]) -> Vec<(String, String)> {
-    let filled = headers.iter().zip(cells).filter(|(_, cell)| !cell.trim().is_empty());
+    let filled = headers
+        .iter()
+        .zip(cells)
+        .filter(|(_, cell)| !cell.trim().is_empty());
     let first = filled.take(CELLS);
     first
         .map(|(header, cell)| (header.clone(), shortened(cell)))

@@ -3,7 +3,8 @@
 use api::imports::{FILE_LIMIT, ImportQuery};
 use axum::extract::{FromRequest, Request};
 use domain::{
-    error::{FieldError, Given, Invalid, Unusable},
+    error::{Checks, FieldError, Given, Invalid, Unusable},
+    text::PersonName,
     worded,
 };
 use http::header;
@@ -123,9 +124,7 @@ impl Partly {
 }
 
 /// The file; none when nothing was chosen.
-async fn kept_aside(
-    part: &mut Field<'_>,
-) -> Result<Option<(std::fs::File, String)>, ServiceError> {
+async fn kept_aside(part: &mut Field<'_>) -> Result<Option<(std::fs::File, String)>, ServiceError> {
     let told = |error: NotReceived| error.told(FILE_LIMIT);
     let mut aside = Aside::new(FILE_LIMIT).map_err(told)?;
     while let Some(piece) = part.chunk().await.map_err(broken)? {
@@ -160,9 +159,16 @@ fn asked(typed: &Typed, file_name: Option<String>) -> Given<ImportOptions> {
         file_name,
         ..ImportQuery::default()
     };
+    let mut checks = Checks::default();
+    let called = typed.optional("sales_contact");
+    let called = called.map(|called| PersonName::parse(&called));
+    let called = checks.take_optional("sales_contact", called);
+    let called = checks.finish(|| called);
     let mut options = given(query.read().map(options))?;
-    if let Some(called) = typed.optional("sales_contact") {
-        options.set.push((SALES_CONTACT.to_owned(), called));
+    if let Some(called) = called? {
+        options
+            .set
+            .push((SALES_CONTACT.to_owned(), called.to_string()));
     }
     options.asks = true;
     Ok::<_, Unusable>(options)

@@ -20,9 +20,7 @@ pub(super) fn serialize<S: Serializer>(errors: &[FieldError], to: S) -> Result<S
     }))
 }
 
-pub(super) fn deserialize<'de, D: Deserializer<'de>>(
-    from: D,
-) -> Result<Vec<FieldError>, D::Error> {
+pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<FieldError>, D::Error> {
     let kept = Vec::<Kept>::deserialize(from)?;
     let errors = kept.into_iter().map(|kept| FieldError {
         field: kept.field,
