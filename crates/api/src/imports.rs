@@ -157,8 +157,7 @@ impl ImportQuery {
         let mut checks = Checks::default();
         let kind = checks.required("kind", self.kind.as_deref());
         let kind = kind.and_then(|kind| checks.take("kind", parse_kind(kind)));
-        let dry_run =
-            checks.take_optional("dry_run", self.dry_run.as_deref().map(parse_flag));
+        let dry_run = checks.take_optional("dry_run", self.dry_run.as_deref().map(parse_flag));
         let existing =
             checks.take_optional("existing", self.existing.as_deref().map(parse_existing));
         let map = checks.take_optional("map", self.map.as_deref().map(parse_pairs));
@@ -276,7 +275,9 @@ impl ImportsQuery {
             sort: self.sort.as_deref(),
             mine: None,
         }
-        .read(Checks::default(), Sort::descending(ImportSort::Id), || Some(()))
+        .read(Checks::default(), Sort::descending(ImportSort::Id), || {
+            Some(())
+        })
     }
 }
 

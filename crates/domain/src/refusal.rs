@@ -8,9 +8,7 @@ use chrono::{DateTime, Utc};
 use crate::{
     audit::RecordRef,
     error::Invalid,
-    ids::{
-        ClientId, ContractId, EmployeeId, EventId, ImportId, PaymentId, SessionId, Version,
-    },
+    ids::{ClientId, ContractId, EmployeeId, EventId, ImportId, PaymentId, SessionId, Version},
     import::ImportState,
     page::Few,
     policy::Denied,

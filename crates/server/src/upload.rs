@@ -29,9 +29,7 @@ impl NotReceived {
     pub(crate) fn told(self, limit: u64) -> ServiceError {
         let field = |sentence| ServiceError::Invalid(Invalid::field("file", sentence));
         match self {
-            Self::TooLarge => {
-                ServiceError::TooLarge(usize::try_from(limit).unwrap_or(usize::MAX))
-            }
+            Self::TooLarge => ServiceError::TooLarge(usize::try_from(limit).unwrap_or(usize::MAX)),
             Self::Broken => field(worded!("bad-file-broken-off", "broke off on the way")),
             Self::NoRoom(error) => {
                 tracing::error!(%error, "a file could not be kept aside");

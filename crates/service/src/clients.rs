@@ -152,7 +152,13 @@ impl Session {
                     .check_version(reference(id), before.version, version)
                     .await?;
                 let to = self
-                    .eligible(&attempt.work, &attempt.clearance, to, Department::Sales, "sales_contact_id")
+                    .eligible(
+                        &attempt.work,
+                        &attempt.clearance,
+                        to,
+                        Department::Sales,
+                        "sales_contact_id",
+                    )
                     .await?;
                 let after = before.reassigned(to.reference());
                 let after = clients::reassign(&attempt.work, permit, &before, after).await?;

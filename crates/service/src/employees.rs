@@ -364,7 +364,13 @@ impl Session {
                 let mut taker = None;
                 for department in holdings.departments(from.department) {
                     let found = self
-                        .eligible(&attempt.work, &attempt.clearance, to, department, "to_employee_id")
+                        .eligible(
+                            &attempt.work,
+                            &attempt.clearance,
+                            to,
+                            department,
+                            "to_employee_id",
+                        )
                         .await?;
                     taker = Some(found.reference());
                 }
@@ -374,8 +380,14 @@ impl Session {
                 };
                 holdings::check_apart(&given, &to)?;
                 for event in &given {
-                    check_free(&attempt.work, &attempt.clearance, &to, &event.period, event.id)
-                        .await?;
+                    check_free(
+                        &attempt.work,
+                        &attempt.clearance,
+                        &to,
+                        &event.period,
+                        event.id,
+                    )
+                    .await?;
                 }
                 events::hand_over(&attempt.work, &permit, &given, &to).await?;
                 for event in &given {

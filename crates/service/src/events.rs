@@ -136,9 +136,16 @@ impl Session {
                     crate::clients::load(&attempt.work, &attempt.clearance, contract.client.id)
                         .await?;
                 client.check_not_anonymised()?;
-                let event =
-                    events::insert(&attempt.work, permit, &contract, &client, &new, period, None)
-                        .await?;
+                let event = events::insert(
+                    &attempt.work,
+                    permit,
+                    &contract,
+                    &client,
+                    &new,
+                    period,
+                    None,
+                )
+                .await?;
                 once.keep(&attempt.work, &event).await?;
                 attempt.work.save().await?;
                 Ok(event)
@@ -180,8 +187,14 @@ impl Session {
                 {
                     self.check_still_there(&attempt, support, &after).await?;
                     if !changes.force {
-                        check_free(&attempt.work, &attempt.clearance, support, &after.period, id)
-                            .await?;
+                        check_free(
+                            &attempt.work,
+                            &attempt.clearance,
+                            support,
+                            &after.period,
+                            id,
+                        )
+                        .await?;
                     }
                 }
                 let permit = permit.because(changes.reason.as_ref());
@@ -423,9 +436,7 @@ pub(crate) async fn check_free<A: Operation>(
     event: EventId,
 ) -> Result<(), ServiceError> {
     employees::guard_schedule(work, support.id).await?;
-    let busy =
-        events::overlapping(work, clearance, support.id, period, event)
-            .await?;
+    let busy = events::overlapping(work, clearance, support.id, period, event).await?;
     match busy.into_iter().next() {
         None => Ok(()),
         Some(other) => Err(Refusal::SupportBusy {

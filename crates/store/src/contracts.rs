@@ -10,8 +10,7 @@ use domain::{
     page::{Few, Page, PageRequest, Position, SortKey},
     period::AsOf,
     policy::{
-        Action, Clearance, CreateContract, MoveEvent, Operation, Permit,
-        ReadContracts, Subject,
+        Action, Clearance, CreateContract, MoveEvent, Operation, Permit, ReadContracts, Subject,
     },
     text::{CompanyName, ExternalRef, Title},
 };

@@ -145,7 +145,10 @@ pub async fn begin(
 ) -> Result<()> {
     let begun = Entity::update_many()
         .col_expr(Column::State, Expr::val(state.name()))
-        .col_expr(Column::StoppedBy, Expr::val(stopped_by.map(ToOwned::to_owned)))
+        .col_expr(
+            Column::StoppedBy,
+            Expr::val(stopped_by.map(ToOwned::to_owned)),
+        )
         .col_expr(Column::RowCount, Expr::val(rows))
         .col_expr(Column::UpdatedAt, Expr::val(micros(work.stamp().now)))
         .filter(Column::Id.eq(id.get()))
@@ -431,10 +434,7 @@ pub async fn set_undoer(
 }
 
 /// Who asked for an import to be taken back, and in which session.
-pub async fn undoer(
-    from: &impl Queries,
-    id: ImportId,
-) -> Result<Option<(EmployeeId, SessionId)>> {
+pub async fn undoer(from: &impl Queries, id: ImportId) -> Result<Option<(EmployeeId, SessionId)>> {
     let asked: Option<(Option<i64>, Option<i64>)> = Entity::find_by_id(id.get())
         .select_only()
         .columns([Column::UndoneBy, Column::UndoSessionId])
@@ -442,9 +442,7 @@ pub async fn undoer(
         .one(&from.connection())
         .await?;
     Ok(match asked {
-        Some((Some(by), Some(session))) => {
-            Some((EmployeeId::new(by), SessionId::new(session)))
-        }
+        Some((Some(by), Some(session))) => Some((EmployeeId::new(by), SessionId::new(session))),
         Some(_) | None => None,
     })
 }

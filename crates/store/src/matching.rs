@@ -248,8 +248,7 @@ pub async fn payments_like<A: Operation>(
         .filter(payment::Column::PaidOn.eq(payment.paid_on))
         .filter(payment::Column::IsOpening.eq(false))
         .filter(
-            text(payment::Column::Method, method)
-                .and(text(payment::Column::Reference, reference)),
+            text(payment::Column::Method, method).and(text(payment::Column::Reference, reference)),
         )
         .filter(if payment.voided.is_some() {
             payment::Column::VoidedAt.is_not_null()

@@ -33,7 +33,9 @@ use crate::{
 
 mod index;
 
-pub(crate) use index::{Indexed, all_deleted, changed, created, deleted, fill, is_unfilled, renamed, written};
+pub(crate) use index::{
+    Indexed, all_deleted, changed, created, deleted, fill, is_unfilled, renamed, written,
+};
 
 /// A term with more words than this is common: its words are not looked up one by one.
 /// So few in this crate's own tests that they can have common words.

@@ -18,7 +18,9 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, sea_query::Exp
 
 use crate::{
     bulk, contracts,
-    entity::{audit_entry, client, client_contact, contract, event, letter, merged_client, payment},
+    entity::{
+        audit_entry, client, client_contact, contract, event, letter, merged_client, payment,
+    },
     error::{Error, Result},
     events, payments,
     search::{self, Kind},
@@ -164,7 +166,12 @@ pub async fn contract(
     if gone.rows_affected != 1 {
         return Err(Error::Retry);
     }
-    bulk::note_gone(work, permit, &[(record, found.label(), found.version.next())]).await?;
+    bulk::note_gone(
+        work,
+        permit,
+        &[(record, found.label(), found.version.next())],
+    )
+    .await?;
     Ok(true)
 }
 
@@ -223,7 +230,12 @@ pub async fn event(
     }
     delete_event(work, &found).await?;
     contracts::discount_event(work, permit, found.contract_id).await?;
-    bulk::note_gone(work, permit, &[(record, found.label(), found.version.next())]).await?;
+    bulk::note_gone(
+        work,
+        permit,
+        &[(record, found.label(), found.version.next())],
+    )
+    .await?;
     Ok(true)
 }
 

@@ -11,7 +11,7 @@ use rustls::{
     pki_types::{CertificateDer, pem::PemObject},
 };
 
-use super::{AskedBody, Answer, error::ClientError, trouble::Trouble};
+use super::{Answer, AskedBody, error::ClientError, trouble::Trouble};
 
 /// How servers elsewhere are reached.
 #[derive(Debug, Clone)]
@@ -230,7 +230,13 @@ impl Remote {
         headers: HeaderMap,
         body: bytes::Bytes,
     ) -> Result<(StatusCode, HeaderMap, bytes::Bytes), reqwest::Error> {
-        Self::answered(self.http.request(method, target).headers(headers).body(body)).await
+        Self::answered(
+            self.http
+                .request(method, target)
+                .headers(headers)
+                .body(body),
+        )
+        .await
     }
 
     async fn answered(

@@ -70,7 +70,8 @@ impl ApiClient {
         E: Endpoint,
     {
         let info = E::INFO;
-        let mut request = self.request(&info, &target(info.path, &[], query), Bytes::new(), None)?;
+        let mut request =
+            self.request(&info, &target(info.path, &[], query), Bytes::new(), None)?;
         request.headers_mut().insert(
             header::CONTENT_TYPE,
             HeaderValue::from_static("application/octet-stream"),
@@ -94,7 +95,9 @@ impl ApiClient {
                 Answer {
                     status: parts.status,
                     headers: parts.headers,
-                    body: body.map(http_body_util::Collected::to_bytes).unwrap_or_default(),
+                    body: body
+                        .map(http_body_util::Collected::to_bytes)
+                        .unwrap_or_default(),
                 }
             }
             Transport::Http(remote) => remote.carry_file(request).await?,

@@ -316,9 +316,9 @@ async fn report(context: &Context, done: Import) -> Result<(), Failure> {
             .with_hint(format!("epic import start {id}")));
     }
     if done.state == "checked" {
-        context
-            .output
-            .say(&format!("nothing was kept · to take it in: epic import start {id}"));
+        context.output.say(&format!(
+            "nothing was kept · to take it in: epic import start {id}"
+        ));
     }
     if done.refused > 0 {
         let message = match done.refused {
@@ -329,9 +329,9 @@ async fn report(context: &Context, done: Import) -> Result<(), Failure> {
             .with_hint(format!("epic import errors {id} refused.csv")));
     }
     if done.state == "done" {
-        context
-            .output
-            .say(&format!("import {id} done · to take it back: epic import undo {id}"));
+        context.output.say(&format!(
+            "import {id} done · to take it back: epic import undo {id}"
+        ));
     }
     Ok(())
 }
@@ -346,8 +346,16 @@ async fn show(context: &Context, import: &Import, mut raw: Value) -> Result<(), 
         }),
         import.sheet.as_ref().map(|sheet| format!("sheet {sheet}")),
     ];
-    raw["read_as"] = format.into_iter().flatten().collect::<Vec<_>>().join(", ").into();
-    let left = import.columns.iter().filter(|column| column.column.is_none());
+    raw["read_as"] = format
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(", ")
+        .into();
+    let left = import
+        .columns
+        .iter()
+        .filter(|column| column.column.is_none());
     let left: Vec<_> = left.map(|column| column.header.as_str()).collect();
     if !left.is_empty() {
         raw["not_used"] = left.join(", ").into();
@@ -431,9 +439,17 @@ fn in_words(row: ImportRow) -> Value {
         Value::String(text) => text.clone(),
         Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => value.to_string(),
     };
-    let what = row.changes.iter().filter(|change| row.outcome == "updated" || !change.old.is_null());
+    let what = row
+        .changes
+        .iter()
+        .filter(|change| row.outcome == "updated" || !change.old.is_null());
     let what = what.map(|change| {
-        format!("{}: {} → {}", change.field, text(&change.old), text(&change.new))
+        format!(
+            "{}: {} → {}",
+            change.field,
+            text(&change.old),
+            text(&change.new)
+        )
     });
     json!({
         "row": row.row,

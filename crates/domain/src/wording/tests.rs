@@ -52,7 +52,11 @@ fn each_argument_reads_in_english_as_the_command_line_writes_it() {
 #[test]
 fn a_sentence_that_was_kept_says_the_same_in_every_language() {
     let instant = DateTime::UNIX_EPOCH;
-    let part = worded!("accepted-dates", "a date such as {example}", example = "a day");
+    let part = worded!(
+        "accepted-dates",
+        "a date such as {example}",
+        example = "a day"
+    );
     let sentence = worded!(
         "bad-many",
         "{a} {b} {c} {d} {e} {f} {g} {h} {i} {j} {k}",

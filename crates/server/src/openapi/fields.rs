@@ -9,8 +9,8 @@ use domain::{
     contract::ContractStatus,
     department::Department,
     duplicate::Likeness,
-    merging::Takeable,
     import::{Existing, ImportKind, ImportState, RowOutcome},
+    merging::Takeable,
     money::Currency,
     own_settings::{Locale, Theme},
     text::{

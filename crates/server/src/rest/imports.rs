@@ -106,7 +106,9 @@ pub(super) async fn create(CurrentSession(session): CurrentSession, request: Req
     match receive(&session, &parts, body).await {
         Ok((options, file, key)) => {
             let kept = |import: &domain::import::Import| {
-                let path = table::ShowImport::INFO.path.replace("{id}", &import.id.to_string());
+                let path = table::ShowImport::INFO
+                    .path
+                    .replace("{id}", &import.id.to_string());
                 render(&path, &seen(import.clone()))
             };
             let once = Once::new(key, &kept);
@@ -277,7 +279,10 @@ pub(crate) async fn errors_file(
 ) -> Result<Response, service::error::ServiceError> {
     let (import, reading) = session.show_import(id).await?;
     let headers = [
-        (header::CONTENT_TYPE, ExportFormat::Csv.media_type().to_owned()),
+        (
+            header::CONTENT_TYPE,
+            ExportFormat::Csv.media_type().to_owned(),
+        ),
         (
             header::CONTENT_DISPOSITION,
             format!("attachment; filename=\"import-{}-refused.csv\"", import.id),

@@ -93,7 +93,9 @@ impl Cast {
         if info.name == "CreateImport" {
             let path = format!("/api/v1{}", question.path);
             let file = format!("external_ref,notes\n{},now\n", self.scenes);
-            return person.ask_raw(info.method, &path, &headers, file.into()).await;
+            return person
+                .ask_raw(info.method, &path, &headers, file.into())
+                .await;
         }
         if let Some(version) = &version {
             headers.push(("if-match", version));
@@ -274,7 +276,10 @@ impl Cast {
             "CreateImport" => bare("/imports?kind=events"),
             "ListImports" => bare(info.path),
             "ShowImport" | "ListImportRows" | "ShowImportErrors" | "RunImport" | "UndoImport" => {
-                let file = format!("Full name,Email,Phone\nNoor {0},n{0}@x.example,0123", self.scenes);
+                let file = format!(
+                    "Full name,Email,Phone\nNoor {0},n{0}@x.example,0123",
+                    self.scenes
+                );
                 let bill = &self.house.bill;
                 let sent = bill.import("kind=clients&dry_run=true", file).await;
                 bare(&info.path.replace("{id}", &sent["id"].to_string()))

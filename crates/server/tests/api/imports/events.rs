@@ -16,7 +16,12 @@ async fn contracts_of_the_sheet(house: &House) {
         412;Lou Bouzin;3000;signed\n";
     let map = "kind=contracts&map=%7B%22Contract%20no%22%3A%22external_ref%22%7D";
     let done = house.mona.import(map, contracts).await;
-    assert_eq!(tally(&done), [2, 0, 0, 0], "{:?}", house.mona.refused(&done).await);
+    assert_eq!(
+        tally(&done),
+        [2, 0, 0, 0],
+        "{:?}",
+        house.mona.refused(&done).await
+    );
 }
 
 async fn events(house: &House) -> Vec<Value> {
@@ -31,7 +36,12 @@ async fn the_support_teams_sheet_is_taken_in_as_it_is() {
     let done = house.mona.import("kind=events", SHEET).await;
     assert_eq!(done["separator"], ";");
     assert_eq!(done["encoding"], "windows-1252");
-    assert_eq!(tally(&done), [2, 0, 0, 0], "{:?}", house.mona.refused(&done).await);
+    assert_eq!(
+        tally(&done),
+        [2, 0, 0, 0],
+        "{:?}",
+        house.mona.refused(&done).await
+    );
     let all = events(&house).await;
     let wedding = &all[0];
     assert_eq!(wedding["name"], "John Ouick Wedding");
@@ -39,12 +49,28 @@ async fn the_support_teams_sheet_is_taken_in_as_it_is() {
     assert_eq!(wedding["starts_at"], "2023-06-04T11:00:00Z");
     assert_eq!(wedding["ends_at"], "2023-06-05T00:00:00Z");
     assert_eq!(wedding["support_contact"]["id"], house.kate.id);
-    assert_eq!(wedding["location"], "53 Rue du Château, 41120 Candé-sur-Beuvron, France");
+    assert_eq!(
+        wedding["location"],
+        "53 Rue du Château, 41120 Candé-sur-Beuvron, France"
+    );
     assert_eq!(wedding["attendees"], 75);
-    assert!(wedding["notes"].as_str().expect("notes").contains("organize the DJ"));
+    assert!(
+        wedding["notes"]
+            .as_str()
+            .expect("notes")
+            .contains("organize the DJ")
+    );
     assert_eq!(all[1]["support_contact"]["id"], house.alienor.id);
-    let again = house.mona.import("kind=events", [SHEET, b"\r\n"].concat()).await;
-    assert_eq!(tally(&again), [0, 0, 2, 0], "{:?}", house.mona.refused(&again).await);
+    let again = house
+        .mona
+        .import("kind=events", [SHEET, b"\r\n"].concat())
+        .await;
+    assert_eq!(
+        tally(&again),
+        [0, 0, 2, 0],
+        "{:?}",
+        house.mona.refused(&again).await
+    );
 }
 
 #[tokio::test]
@@ -52,7 +78,9 @@ async fn support_change_the_events_assigned_to_them_and_no_others() {
     let house = House::new().await;
     contracts_of_the_sheet(&house).await;
     house.mona.import("kind=events", SHEET).await;
-    let sheet = String::from_utf8_lossy(SHEET).replace(";75;", ";80;").replace(";200;", ";250;");
+    let sheet = String::from_utf8_lossy(SHEET)
+        .replace(";75;", ";80;")
+        .replace(";200;", ";250;");
     // the accents are lost, and with them who it is: only numbers are given
     let sheet: String = sheet
         .lines()
@@ -61,14 +89,20 @@ async fn support_change_the_events_assigned_to_them_and_no_others() {
     assert!(sheet.contains(";80;"));
     let file = "N° événement;Participants;Notes\n109;80;Plan B: the barn\n1023;250;\n";
     let done = house.kate.import("kind=events", file).await;
-    assert_eq!(tally(&done), [0, 1, 0, 1], "{:?}", house.kate.refused(&done).await);
+    assert_eq!(
+        tally(&done),
+        [0, 1, 0, 1],
+        "{:?}",
+        house.kate.refused(&done).await
+    );
     let refused = house.kate.refused(&done).await;
     assert_eq!(refused[0].0, 3);
     let all = events(&house).await;
     assert_eq!(all[0]["attendees"], 80);
     assert_eq!(all[0]["notes"], "Plan B: the barn");
     assert_eq!(all[1]["attendees"], 200);
-    let created = "Titre;N° contrat;Début;Fin;Lieu\nNew;652;01/07/2026 10:00;01/07/2026 12:00;Here\n";
+    let created =
+        "Titre;N° contrat;Début;Fin;Lieu\nNew;652;01/07/2026 10:00;01/07/2026 12:00;Here\n";
     let done = house.kate.import("kind=events", created).await;
     assert_eq!(tally(&done), [0, 0, 0, 1]);
 }
@@ -83,14 +117,25 @@ async fn sales_create_events_of_their_own_clients_without_choosing_support() {
              Garden Party;652;01/07/2026 10:00;01/07/2026 12:00;Here;{who}\n"
         )
     };
-    let refused = house.bill.import("kind=events", file("Kate Hastroff")).await;
+    let refused = house
+        .bill
+        .import("kind=events", file("Kate Hastroff"))
+        .await;
     assert_eq!(tally(&refused), [0, 0, 0, 1]);
     let foreign = house.sara.import("kind=events", file("")).await;
     assert_eq!(tally(&foreign), [0, 0, 0, 1]);
     let done = house.bill.import("kind=events", file("")).await;
-    assert_eq!(tally(&done), [1, 0, 0, 0], "{:?}", house.bill.refused(&done).await);
+    assert_eq!(
+        tally(&done),
+        [1, 0, 0, 0],
+        "{:?}",
+        house.bill.refused(&done).await
+    );
     let contract = house.show("contracts", 1).await;
-    let listed = house.mona.get(&format!("/events?contract={}", contract["id"])).await;
+    let listed = house
+        .mona
+        .get(&format!("/events?contract={}", contract["id"]))
+        .await;
     assert_eq!(listed.body["items"][0]["support_contact"], Value::Null);
 }
 
@@ -123,8 +168,14 @@ async fn rules_of_events_hold_for_rows_too() {
     assert_eq!(
         fields,
         [
-            "ends_at", "row", "location", "attendees", "starts_at", "employee_id",
-            "support_contact", "contract_id"
+            "ends_at",
+            "row",
+            "location",
+            "attendees",
+            "starts_at",
+            "employee_id",
+            "support_contact",
+            "contract_id"
         ],
         "{refused:?}"
     );
@@ -141,8 +192,16 @@ async fn an_event_is_known_by_contract_name_and_beginning_where_it_has_no_number
              Party;652;01/07/2026 10:00;01/07/2026 12:00;Here;{guests}\n"
         )
     };
-    assert_eq!(tally(&house.bill.import("kind=events", file(5)).await), [1, 0, 0, 0]);
+    assert_eq!(
+        tally(&house.bill.import("kind=events", file(5)).await),
+        [1, 0, 0, 0]
+    );
     let changed = house.mona.import("kind=events", file(9)).await;
-    assert_eq!(tally(&changed), [0, 1, 0, 0], "{:?}", house.mona.refused(&changed).await);
+    assert_eq!(
+        tally(&changed),
+        [0, 1, 0, 0],
+        "{:?}",
+        house.mona.refused(&changed).await
+    );
     assert_eq!(events(&house).await[0]["attendees"], json!(9));
 }

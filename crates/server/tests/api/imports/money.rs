@@ -14,7 +14,12 @@ async fn with_contracts() -> House {
     let house = House::new().await;
     house.bill.import("kind=clients", CLIENTS).await;
     let done = house.mona.import("kind=contracts", CONTRACTS).await;
-    assert_eq!(tally(&done), [3, 0, 0, 0], "{:?}", house.mona.refused(&done).await);
+    assert_eq!(
+        tally(&done),
+        [3, 0, 0, 0],
+        "{:?}",
+        house.mona.refused(&done).await
+    );
     house
 }
 
@@ -27,7 +32,10 @@ fn sums(contract: &Value) -> [&str; 4] {
 async fn what_remains_less_than_the_total_was_paid_at_the_opening() {
     let house = with_contracts().await;
     let signed = house.show("contracts", 1).await;
-    assert_eq!(sums(&signed), ["12000.50", "2000.00", "2000.00", "10000.50"]);
+    assert_eq!(
+        sums(&signed),
+        ["12000.50", "2000.00", "2000.00", "10000.50"]
+    );
     assert_eq!(signed["status"], "signed");
     assert_eq!(signed["due_on"], "2026-12-31");
     assert_eq!(signed["signed_by"]["id"], house.mona.id);
@@ -35,7 +43,11 @@ async fn what_remains_less_than_the_total_was_paid_at_the_opening() {
     assert_eq!(house.show("contracts", 2).await["status"], "draft");
     let cancelled = house.show("contracts", 3).await;
     assert_eq!(cancelled["status"], "cancelled");
-    let payments = house.kate.get("/contracts/1/payments").await.expect_status(200);
+    let payments = house
+        .kate
+        .get("/contracts/1/payments")
+        .await
+        .expect_status(200);
     assert_eq!(payments.body["items"][0]["is_deposit"], true);
     assert_eq!(payments.body["items"][0]["amount"], "2000.00");
 }
@@ -56,7 +68,10 @@ async fn amounts_that_are_wrong_or_unclear_are_refused_and_never_rounded() {
     let done = house.mona.import("kind=contracts", file).await;
     let refused = house.mona.refused(&done).await;
     assert_eq!(tally(&done), [1, 0, 0, 7], "{refused:?}");
-    assert_eq!(house.show("contracts", 1).await["total_amount"], "9999999999.99");
+    assert_eq!(
+        house.show("contracts", 1).await["total_amount"],
+        "9999999999.99"
+    );
 }
 
 #[tokio::test]
@@ -67,14 +82,36 @@ async fn contracts_are_changed_as_their_person_may() {
     assert_eq!(tally(&by_sara), [0, 0, 0, 2]);
     let by_bill = house.bill.import("kind=contracts", file).await;
     // a signed total is management's
-    assert_eq!(tally(&by_bill), [0, 1, 0, 1], "{:?}", house.bill.refused(&by_bill).await);
+    assert_eq!(
+        tally(&by_bill),
+        [0, 1, 0, 1],
+        "{:?}",
+        house.bill.refused(&by_bill).await
+    );
     let second = house.show("contracts", 2).await;
-    assert_eq!((&second["total_amount"], &second["status"]), (&json!("6000.00"), &json!("signed")));
-    let by_mona = house.mona.import("kind=contracts", format!("{file}\n")).await;
-    assert_eq!(tally(&by_mona), [0, 1, 1, 0], "{:?}", house.mona.refused(&by_mona).await);
-    assert_eq!(house.show("contracts", 1).await["remaining_amount"], "11000.00");
+    assert_eq!(
+        (&second["total_amount"], &second["status"]),
+        (&json!("6000.00"), &json!("signed"))
+    );
+    let by_mona = house
+        .mona
+        .import("kind=contracts", format!("{file}\n"))
+        .await;
+    assert_eq!(
+        tally(&by_mona),
+        [0, 1, 1, 0],
+        "{:?}",
+        house.mona.refused(&by_mona).await
+    );
+    assert_eq!(
+        house.show("contracts", 1).await["remaining_amount"],
+        "11000.00"
+    );
     let back = "external_ref;Statut\nC-2;brouillon\n";
-    assert_eq!(tally(&house.mona.import("kind=contracts", back).await), [0, 0, 0, 1]);
+    assert_eq!(
+        tally(&house.mona.import("kind=contracts", back).await),
+        [0, 0, 0, 1]
+    );
 }
 
 #[tokio::test]
@@ -89,7 +126,12 @@ async fn contracts_without_a_number_are_known_by_what_they_say() {
     assert_eq!(tally(&done), [3, 0, 0, 0], "two alike are two");
     let more = format!("{file}kevin@startup.io,Launch,100\n");
     let again = house.mona.import("kind=contracts", more).await;
-    assert_eq!(tally(&again), [1, 0, 3, 0], "{:?}", house.mona.refused(&again).await);
+    assert_eq!(
+        tally(&again),
+        [1, 0, 3, 0],
+        "{:?}",
+        house.mona.refused(&again).await
+    );
 }
 
 #[tokio::test]
@@ -107,9 +149,23 @@ async fn payments_are_counted_once_however_often_their_file_comes() {
     let refused = house.bill.refused(&done).await;
     assert_eq!(tally(&done), [3, 0, 0, 4], "{refused:?}");
     let contract = house.show("contracts", 1).await;
-    assert_eq!(sums(&contract), ["12000.50", "2000.00", "7500.50", "4500.00"]);
-    let again = house.bill.import("kind=payments", format!("{file}C-1,1,,,\n")).await;
-    assert_eq!(tally(&again), [1, 0, 3, 4], "{:?}", house.bill.refused(&again).await);
+    assert_eq!(
+        sums(&contract),
+        ["12000.50", "2000.00", "7500.50", "4500.00"]
+    );
+    let again = house
+        .bill
+        .import("kind=payments", format!("{file}C-1,1,,,\n"))
+        .await;
+    assert_eq!(
+        tally(&again),
+        [1, 0, 3, 4],
+        "{:?}",
+        house.bill.refused(&again).await
+    );
     let contract = house.show("contracts", 1).await;
-    assert_eq!(sums(&contract), ["12000.50", "2000.00", "7501.50", "4499.00"]);
+    assert_eq!(
+        sums(&contract),
+        ["12000.50", "2000.00", "7501.50", "4499.00"]
+    );
 }

@@ -9,7 +9,10 @@ use crate::api::support::House;
 async fn a_department_imports_the_kinds_of_which_it_may_do_something() {
     let house = House::new().await;
     for (person, allowed) in [
-        (&house.mona, &["clients", "contracts", "payments", "events", "employees"][..]),
+        (
+            &house.mona,
+            &["clients", "contracts", "payments", "events", "employees"][..],
+        ),
         (&house.bill, &["clients", "contracts", "payments", "events"]),
         (&house.kate, &["events"]),
     ] {
@@ -34,16 +37,29 @@ async fn sales_import_their_own_clients_and_management_everybodys() {
     let by_bill = house.bill.import("kind=clients", file).await;
     assert_eq!(tally(&by_bill), [2, 0, 0, 3], "{by_bill}");
     let refused = house.bill.refused(&by_bill).await;
-    assert_eq!(refused[0], (3, "row sales_contact is not yours to set here".to_owned()));
-    let by_mona = house.mona.import("kind=clients", file.replace(".example", ".test")).await;
-    assert_eq!(tally(&by_mona), [1, 0, 0, 4], "sara's address is another one now");
+    assert_eq!(
+        refused[0],
+        (3, "row sales_contact is not yours to set here".to_owned())
+    );
+    let by_mona = house
+        .mona
+        .import("kind=clients", file.replace(".example", ".test"))
+        .await;
+    assert_eq!(
+        tally(&by_mona),
+        [1, 0, 0, 4],
+        "sara's address is another one now"
+    );
     let refused = house.mona.refused(&by_mona).await;
     assert_eq!(
         refused[1].1,
         "sales_contact is missing: which employee looks after the client"
     );
     assert!(refused[2].1.contains("who is in SUPPORT"), "{refused:?}");
-    assert!(refused[3].1.contains("“Nobody Here” is no employee"), "{refused:?}");
+    assert!(
+        refused[3].1.contains("“Nobody Here” is no employee"),
+        "{refused:?}"
+    );
 }
 
 #[tokio::test]
@@ -54,14 +70,26 @@ async fn a_row_about_a_colleagues_client_is_refused_and_audited() {
     let done = house.bill.import("kind=clients", file).await;
     assert_eq!(tally(&done), [0, 0, 0, 1]);
     assert_eq!(house.show("clients", 1).await["full_name"], "Kevin Casey");
-    let denied = house.mona.get("/audit?outcome=denied").await.expect_status(200);
+    let denied = house
+        .mona
+        .get("/audit?outcome=denied")
+        .await
+        .expect_status(200);
     assert_eq!(denied.body["items"][0]["action"], "update_client");
     assert_eq!(denied.body["items"][0]["record_id"], 1);
     let reassigned = "Full name,Email,Phone,Sales contact\n\
         Kevin Casey,kevin@startup.io,+678 123 456 78,Bill Boquet\n";
     let done = house.mona.import("kind=clients", reassigned).await;
-    assert_eq!(tally(&done), [0, 1, 0, 0], "{:?}", house.mona.refused(&done).await);
-    assert_eq!(house.show("clients", 1).await["sales_contact"]["id"], house.bill.id);
+    assert_eq!(
+        tally(&done),
+        [0, 1, 0, 0],
+        "{:?}",
+        house.mona.refused(&done).await
+    );
+    assert_eq!(
+        house.show("clients", 1).await["sales_contact"]["id"],
+        house.bill.id
+    );
 }
 
 #[tokio::test]
@@ -73,20 +101,34 @@ async fn an_import_is_its_senders_and_managements_to_see() {
     house.sara.get(&path).await.expect_refusal(404, "not_found");
     assert_eq!(house.sara.get("/imports").await.body["count"]["value"], 0);
     assert_eq!(house.mona.get("/imports").await.body["count"]["value"], 1);
-    house.bill.delete(&path, 0).await.expect_refusal(403, "forbidden");
+    house
+        .bill
+        .delete(&path, 0)
+        .await
+        .expect_refusal(403, "forbidden");
 }
 
 #[tokio::test]
 async fn rights_are_asked_at_each_batch_and_not_at_the_beginning_only() {
     let house = House::new().await;
-    let checked = house.bill.import("kind=clients&dry_run=true", CLIENTS).await;
+    let checked = house
+        .bill
+        .import("kind=clients&dry_run=true", CLIENTS)
+        .await;
     // closed while the import waits
     let bill = house.show("employees", house.bill.id).await;
     let path = format!("/employees/{}/deactivate", house.bill.id);
     let session = house.at_work(&house.bill).await;
-    house.mona.post(&path, json!({"version": bill["version"]})).await.expect_status(200);
+    house
+        .mona
+        .post(&path, json!({"version": bill["version"]}))
+        .await
+        .expect_status(200);
     let id = domain::ids::ImportId::new(checked["id"].as_i64().expect("an id"));
-    assert!(session.run_import(Ok(id)).await.is_err(), "the session is over");
+    assert!(
+        session.run_import(Ok(id)).await.is_err(),
+        "the session is over"
+    );
     assert_eq!(count(&house, "clients").await, 0);
 }
 
@@ -98,7 +140,12 @@ async fn employees_come_without_a_password_and_wait_for_one() {
         Old Hand,old@epic.example,support,E0101,non\n\
         Bill Boquet,bill@epic.example,SUPPORT,,oui\n";
     let done = house.mona.import("kind=employees", file).await;
-    assert_eq!(tally(&done), [2, 0, 0, 1], "{:?}", house.mona.refused(&done).await);
+    assert_eq!(
+        tally(&done),
+        [2, 0, 0, 1],
+        "{:?}",
+        house.mona.refused(&done).await
+    );
     let stranger = house.stranger();
     for password in ["", "!", "lamprey hollow ten"] {
         let refused = stranger.log_in("noor@epic.example", password).await;

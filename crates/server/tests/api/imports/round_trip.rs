@@ -11,7 +11,13 @@ fn facts(mut record: Value) -> Value {
     for kept in ["version", "created_at", "updated_at"] {
         fields.remove(kept);
     }
-    for person in ["sales_contact", "support_contact", "signed_by", "recorded_by", "voided_by"] {
+    for person in [
+        "sales_contact",
+        "support_contact",
+        "signed_by",
+        "recorded_by",
+        "voided_by",
+    ] {
         if let Some(Value::Object(person)) = fields.get_mut(person) {
             person.remove("id");
         }
@@ -20,7 +26,10 @@ fn facts(mut record: Value) -> Value {
 }
 
 async fn all(house: &House, list: &str) -> Vec<Value> {
-    let path = format!("/{list}?limit=200&sort={}", if list == "payments" { "paid_on" } else { "id" });
+    let path = format!(
+        "/{list}?limit=200&sort={}",
+        if list == "payments" { "paid_on" } else { "id" }
+    );
     let page = house.mona.get(&path).await.expect_status(200).body;
     let items = page["items"].as_array().expect("a list").clone();
     let mut items: Vec<_> = items.into_iter().map(facts).collect();
@@ -45,7 +54,8 @@ async fn moved(format: &str) {
     let signed = old.signed(&client).await;
     let cancelled = old.signed(&other).await;
     old.draft(&other).await;
-    let body = serde_json::json!({"client_id": client["id"], "total_amount": "10.01", "deposit": "5"});
+    let body =
+        serde_json::json!({"client_id": client["id"], "total_amount": "10.01", "deposit": "5"});
     old.mona.post("/contracts", body).await.expect_status(201);
     let path = format!("/contracts/{}/payments", signed["id"]);
     for amount in ["100.00", "100.00", "0.01"] {
@@ -54,7 +64,9 @@ async fn moved(format: &str) {
     }
     let event = old.event(&signed).await;
     old.assigned(&event, &old.kate).await;
-    let night = old.event_at(&signed, "2026-10-24T23:00", "2026-10-25T04:00").await;
+    let night = old
+        .event_at(&signed, "2026-10-24T23:00", "2026-10-25T04:00")
+        .await;
     let path = format!("/events/{}", night["id"]);
     let notes = "first\nsecond, \"third\" =1+1";
     let body = serde_json::json!({"version": night["version"], "notes": notes});
@@ -68,7 +80,12 @@ async fn moved(format: &str) {
         let path = format!("/api/v1/exports/{kind}?format={format}");
         let file = old.mona.read_bytes(&path).await;
         let done = new.mona.import(&format!("kind={kind}"), file).await;
-        assert_eq!(done["refused"], 0, "{kind}: {:?}", new.mona.refused(&done).await);
+        assert_eq!(
+            done["refused"],
+            0,
+            "{kind}: {:?}",
+            new.mona.refused(&done).await
+        );
         // and a second time says nothing new
         let path = format!("/api/v1/exports/{kind}?format={format}");
         let file = new.mona.read_bytes(&path).await;

@@ -16,27 +16,48 @@ async fn what_an_import_created_goes_unless_somebody_built_on_it() {
     let house = House::new().await;
     let done = house.bill.import("kind=clients", CLIENTS).await;
     let kevin = house.show("clients", 1).await;
-    house.bill.change("clients", &kevin, json!({"phone": "0100"})).await.expect_status(200);
+    house
+        .bill
+        .change("clients", &kevin, json!({"phone": "0100"}))
+        .await
+        .expect_status(200);
     house.draft(&house.show("clients", 2).await).await;
     let undone = undone(&house, &done).await;
     assert_eq!(undone["state"], "undone");
     assert_eq!((&undone["undone"], &undone["kept"]), (&json!(2), &json!(2)));
     assert_eq!(count(&house, "clients").await, 2);
-    house.kate.get("/clients/3").await.expect_refusal(404, "not_found");
+    house
+        .kate
+        .get("/clients/3")
+        .await
+        .expect_refusal(404, "not_found");
     let hits = house.kate.get("/search?q=bouzin").await.expect_status(200);
     assert_eq!(hits.body["items"], json!([]));
     let path = format!("/imports/{}/rows?outcome=kept", done["id"]);
     let kept = house.mona.get(&path).await.expect_status(200).body;
     assert_eq!(kept["items"][0]["record_id"], 1);
     assert_eq!(kept["items"][1]["record_id"], 2);
-    let audit = house.mona.get("/audit?kind=client&record=3").await.expect_status(200);
+    let audit = house
+        .mona
+        .get("/audit?kind=client&record=3")
+        .await
+        .expect_status(200);
     assert_eq!(audit.body["items"][0]["action"], "undo_import");
     assert_eq!(audit.body["items"][0]["actor_id"], house.mona.id);
     // the same addresses can come again, under new ids
     let again = house.bill.import("kind=clients", CLIENTS).await;
-    assert_eq!(tally(&again), [2, 1, 1, 0], "{:?}", house.bill.refused(&again).await);
+    assert_eq!(
+        tally(&again),
+        [2, 1, 1, 0],
+        "{:?}",
+        house.bill.refused(&again).await
+    );
     let path = format!("/imports/{}", done["id"]);
-    house.mona.delete(&path, 0).await.expect_refusal(409, "import_state");
+    house
+        .mona
+        .delete(&path, 0)
+        .await
+        .expect_refusal(409, "import_state");
 }
 
 #[tokio::test]
@@ -49,7 +70,11 @@ async fn what_an_import_changed_gets_its_old_values_back() {
     let changed = house.bill.import("kind=clients", file).await;
     assert_eq!(tally(&changed), [0, 2, 0, 0]);
     let john = house.show("clients", 2).await;
-    house.bill.change("clients", &john, json!({"phone": "0300"})).await.expect_status(200);
+    house
+        .bill
+        .change("clients", &john, json!({"phone": "0300"}))
+        .await
+        .expect_status(200);
     let undone = undone(&house, &changed).await;
     assert_eq!((&undone["undone"], &undone["kept"]), (&json!(1), &json!(1)));
     let kevin = house.show("clients", 1).await;
@@ -74,12 +99,27 @@ async fn a_whole_company_is_taken_back_in_the_other_order() {
     for done in [&contracts, &payments, &events] {
         assert_eq!(done["refused"], 0, "{:?}", house.mona.refused(done).await);
     }
-    assert_eq!(house.show("contracts", 1).await["remaining_amount"], "700.00");
-    for (done, list) in [(&events, "events"), (&payments, ""), (&contracts, "contracts"), (&clients, "clients")] {
+    assert_eq!(
+        house.show("contracts", 1).await["remaining_amount"],
+        "700.00"
+    );
+    for (done, list) in [
+        (&events, "events"),
+        (&payments, ""),
+        (&contracts, "contracts"),
+        (&clients, "clients"),
+    ] {
         let back = undone(&house, done).await;
-        assert_eq!((&back["state"], &back["kept"]), (&json!("undone"), &json!(0)), "{back}");
+        assert_eq!(
+            (&back["state"], &back["kept"]),
+            (&json!("undone"), &json!(0)),
+            "{back}"
+        );
         match list {
-            "" => assert_eq!(house.show("contracts", 1).await["remaining_amount"], "900.00"),
+            "" => assert_eq!(
+                house.show("contracts", 1).await["remaining_amount"],
+                "900.00"
+            ),
             list => assert_eq!(count(&house, list).await, 0, "{list}"),
         }
     }
@@ -90,7 +130,12 @@ async fn employees_go_while_no_record_names_them() {
     let house = House::new().await;
     let file = "Name,E-mail,Department\nNoor,noor@epic.example,SALES\nAda,ada@epic.example,SALES\n";
     let done = house.mona.import("kind=employees", file).await;
-    assert_eq!(tally(&done), [2, 0, 0, 0], "{:?}", house.mona.refused(&done).await);
+    assert_eq!(
+        tally(&done),
+        [2, 0, 0, 0],
+        "{:?}",
+        house.mona.refused(&done).await
+    );
     let client = house.client().await;
     let path = format!("/clients/{}/reassign", client["id"]);
     let body = json!({"sales_contact_id": house.alienor.id + 1, "version": client["version"]});

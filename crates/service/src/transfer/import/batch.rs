@@ -199,10 +199,9 @@ impl<'a> Batch<'a> {
         let before = match taken.outcome {
             RowOutcome::Created => self.import.tally.created,
             RowOutcome::Updated => self.import.tally.updated,
-            RowOutcome::Unchanged
-            | RowOutcome::Refused
-            | RowOutcome::Undone
-            | RowOutcome::Kept => i64::MAX,
+            RowOutcome::Unchanged | RowOutcome::Refused | RowOutcome::Undone | RowOutcome::Kept => {
+                i64::MAX
+            }
         };
         self.import.tally.count(taken.outcome);
         let is_check = self.import.state == ImportState::Checking;
@@ -313,11 +312,7 @@ impl<'a> Batch<'a> {
     }
 
     /// Refuses a row that is about the same as an earlier one.
-    pub(super) async fn check_first(
-        &mut self,
-        field: &str,
-        key: &str,
-    ) -> Result<(), ServiceError> {
+    pub(super) async fn check_first(&mut self, field: &str, key: &str) -> Result<(), ServiceError> {
         self.prepare_keys(&[key.to_owned()]).await?;
         match self.named_in(key) {
             None => Ok(()),

@@ -51,19 +51,27 @@ impl Said {
         let mut checks = Checks::default();
         let zone = batch.session.time_zone;
         let id = checks.take_optional("id", row.parsed("id", checked_id));
-        let full_name = checks.take_optional("full_name", row.parsed("full_name", PersonName::parse));
+        let full_name =
+            checks.take_optional("full_name", row.parsed("full_name", PersonName::parse));
         let email = checks.take_optional("email", row.parsed("email", Email::parse));
         let phone = checks.take_optional("phone", row.parsed("phone", Phone::parse));
-        let company =
-            checks.take_optional("company_name", row.parsed("company_name", CompanyName::parse));
+        let company = checks.take_optional(
+            "company_name",
+            row.parsed("company_name", CompanyName::parse),
+        );
         let person = checks.take_optional(
             "contact_person",
             row.parsed("contact_person", PersonName::parse),
         );
-        let first = checks.take_optional("first_contact_on", row.day("first_contact_on", batch.session.time_zone));
+        let first = checks.take_optional(
+            "first_contact_on",
+            row.day("first_contact_on", batch.session.time_zone),
+        );
         let last = checks.take_optional("last_contact_at", row.instant("last_contact_at", zone));
-        let reference =
-            checks.take_optional("external_ref", row.parsed("external_ref", ExternalRef::parse));
+        let reference = checks.take_optional(
+            "external_ref",
+            row.parsed("external_ref", ExternalRef::parse),
+        );
         let said = checks.finish(|| {
             Some(Self {
                 id: id?.map(ClientId::new),
@@ -129,13 +137,11 @@ impl Said {
     fn is_somebody_else(&self, found: &Client) -> bool {
         let differs = |given: bool, same: bool| given && !same;
         let email = self.email.as_ref().map(Email::key);
-        differs(
-            email.is_some(),
-            email == Some(found.email.key()),
-        ) && differs(
-            self.full_name.is_some(),
-            self.full_name.as_ref() == Some(&found.full_name),
-        )
+        differs(email.is_some(), email == Some(found.email.key()))
+            && differs(
+                self.full_name.is_some(),
+                self.full_name.as_ref() == Some(&found.full_name),
+            )
     }
 
     /// The client as the row has it.
@@ -370,10 +376,7 @@ async fn sales_contact_of_new(
 }
 
 /// Writes the new clients of a batch.
-async fn create(
-    batch: &mut Batch<'_>,
-    new: Vec<(StoredRow, Client)>,
-) -> Result<(), ServiceError> {
+async fn create(batch: &mut Batch<'_>, new: Vec<(StoredRow, Client)>) -> Result<(), ServiceError> {
     if new.is_empty() {
         return Ok(());
     }
@@ -468,9 +471,8 @@ async fn update(
     }
     let to = match to {
         Some(to) => {
-            let clearance = policy::admit::<ReassignClient>(&session.actor).map_err(|_| {
-                Denied::field(ReassignClient::ACTION, None, "sales_contact")
-            })?;
+            let clearance = policy::admit::<ReassignClient>(&session.actor)
+                .map_err(|_| Denied::field(ReassignClient::ACTION, None, "sales_contact"))?;
             let to = batch
                 .people
                 .eligible(
@@ -549,7 +551,10 @@ pub(super) async fn restore(
         .iter()
         .map(|change| (change.field.as_str(), &change.old))
         .collect();
-    let text = |field: &str| old.get(field).map(|value| value.as_str().map(ToOwned::to_owned));
+    let text = |field: &str| {
+        old.get(field)
+            .map(|value| value.as_str().map(ToOwned::to_owned))
+    };
     let mut after = before.clone();
     if let Some(Some(name)) = text("full_name") {
         after.full_name = PersonName::from_stored(name);

@@ -62,8 +62,10 @@ impl Said {
         let cancelled_at = checks.take_optional("cancelled_at", row.instant("cancelled_at", zone));
         let cancel_reason =
             checks.take_optional("cancel_reason", row.parsed("cancel_reason", Reason::parse));
-        let reference =
-            checks.take_optional("external_ref", row.parsed("external_ref", ExternalRef::parse));
+        let reference = checks.take_optional(
+            "external_ref",
+            row.parsed("external_ref", ExternalRef::parse),
+        );
         let said = checks.finish(|| {
             let total: Option<(Amount, Option<Currency>)> = total?;
             Some(Self {
@@ -236,7 +238,9 @@ pub(super) async fn of_row<A: Operation>(
     }
     let Some(named) = named else {
         let number = row.text("contract.external_ref");
-        let field = number.as_ref().map_or("contract_id", |_| "contract.external_ref");
+        let field = number
+            .as_ref()
+            .map_or("contract_id", |_| "contract.external_ref");
         return Err(no_contract(field, number.as_deref()));
     };
     let missing = || no_contract(field, Some(&named));
@@ -334,11 +338,7 @@ async fn client_of<A: Operation>(
     }
 }
 
-async fn create(
-    batch: &mut Batch<'_>,
-    row: &Row<'_>,
-    said: &Said,
-) -> Result<Taken, ServiceError> {
+async fn create(batch: &mut Batch<'_>, row: &Row<'_>, said: &Said) -> Result<Taken, ServiceError> {
     let (session, work) = (batch.session, batch.work);
     let clearance = policy::admit::<CreateContract>(&session.actor)?;
     let client = client_of(batch, &clearance, row).await?;
@@ -377,8 +377,7 @@ async fn create(
     let reason = batch.reason(row.line());
     let permit = permit.because(Some(&reason));
     let opening = clearance.on(&client)?;
-    let mut contract =
-        contracts::insert(work, permit, &client, &new, currency, said.id).await?;
+    let mut contract = contracts::insert(work, permit, &client, &new, currency, said.id).await?;
     if said.id.is_some() {
         bulk::continue_ids(work).await?;
     }

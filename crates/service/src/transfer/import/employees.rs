@@ -85,7 +85,9 @@ pub(super) async fn take(batch: &mut Batch<'_>, row: &Row<'_>) -> Result<Taken, 
                     department: department?,
                 })
             })?;
-            let permit = clearance.on(&Company)?.because(Some(&batch.reason(row.line())));
+            let permit = clearance
+                .on(&Company)?
+                .because(Some(&batch.reason(row.line())));
             let zone = batch.company.time_zone;
             let made = employees::insert(work, permit, &new, NO_PASSWORD, true, zone);
             let mut made = made.await.map_err(|error| match error {
@@ -95,7 +97,9 @@ pub(super) async fn take(batch: &mut Batch<'_>, row: &Row<'_>) -> Result<Taken, 
             let created = ChangeSet::created(&made);
             if said.is_active == Some(false) {
                 let clearance = policy::admit::<DeactivateEmployee>(&session.actor)?;
-                let permit = clearance.on(&made)?.because(Some(&batch.reason(row.line())));
+                let permit = clearance
+                    .on(&made)?
+                    .because(Some(&batch.reason(row.line())));
                 let after = made.deactivated(session.now())?;
                 made = employees::update(work, permit, &made, after).await?;
             }
@@ -175,7 +179,10 @@ async fn update(
             .number
             .clone()
             .filter(|new| *new != before.employee_number),
-        full_name: said.full_name.clone().filter(|new| *new != before.full_name),
+        full_name: said
+            .full_name
+            .clone()
+            .filter(|new| *new != before.full_name),
         email: said.email.clone().filter(|new| *new != before.email),
         department: None,
     };
@@ -195,7 +202,9 @@ async fn update(
         ));
     }
     let clearance = policy::admit::<UpdateEmployee>(&batch.session.actor)?;
-    let permit = clearance.on(&before)?.because(Some(&batch.reason(row.line())));
+    let permit = clearance
+        .on(&before)?
+        .because(Some(&batch.reason(row.line())));
     let written = employees::update(batch.work, permit, &before, after).await;
     let written = written.map_err(|error| match error {
         store::Error::Unique(_) => store::Error::Retry.into(),

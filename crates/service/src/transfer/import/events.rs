@@ -58,8 +58,10 @@ impl Said {
         let notes = checks.take_optional("notes", row.parsed("notes", Notes::parse));
         let cancelled = checks.take_optional("status", row.is_cancelled());
         let why = checks.take_optional("cancel_reason", row.parsed("cancel_reason", Reason::parse));
-        let reference =
-            checks.take_optional("external_ref", row.parsed("external_ref", ExternalRef::parse));
+        let reference = checks.take_optional(
+            "external_ref",
+            row.parsed("external_ref", ExternalRef::parse),
+        );
         let said = checks.finish(|| {
             Some(Self {
                 id: id?.map(EventId::new),
@@ -83,9 +85,10 @@ impl Said {
 pub(super) async fn take(batch: &mut Batch<'_>, row: &Row<'_>) -> Result<Taken, ServiceError> {
     let said = Said::read(row)?;
     let found = find(batch, row, &said).await?;
-    let number = said.external_ref.as_ref().map(|number| {
-        format!("event number {}", domain::fold::key(number.as_str()))
-    });
+    let number = said
+        .external_ref
+        .as_ref()
+        .map(|number| format!("event number {}", domain::fold::key(number.as_str())));
     let known = found.as_ref().map(|found| format!("event {}", found.id));
     for (field, key) in [("external_ref", &number), ("id", &known)] {
         if let Some(key) = key {
@@ -162,9 +165,8 @@ fn check_contract(row: &Row<'_>, found: &Event) -> Result<(), ServiceError> {
         .text("contract_id")
         .is_none_or(|id| *id == found.contract_id.to_string());
     let name = row.text("client.full_name");
-    let is_theirs = name.is_none_or(|name| {
-        domain::fold::key(&name) == domain::fold::key(&found.client.full_name)
-    });
+    let is_theirs = name
+        .is_none_or(|name| domain::fold::key(&name) == domain::fold::key(&found.client.full_name));
     if agrees || is_theirs {
         return Ok(());
     }
@@ -178,11 +180,7 @@ fn check_contract(row: &Row<'_>, found: &Event) -> Result<(), ServiceError> {
     ))
 }
 
-async fn create(
-    batch: &mut Batch<'_>,
-    row: &Row<'_>,
-    said: &Said,
-) -> Result<Taken, ServiceError> {
+async fn create(batch: &mut Batch<'_>, row: &Row<'_>, said: &Said) -> Result<Taken, ServiceError> {
     let actor = &batch.session.actor;
     if let Ok(clearance) = policy::admit::<ImportEvent>(actor) {
         return create_as(batch, row, said, &clearance).await;
@@ -209,7 +207,9 @@ async fn create_as<A: Operation<On = Contract>>(
     let (session, work) = (batch.session, batch.work);
     let found = of_row(batch, clearance, row).await?;
     contracts::hold(work, found.id).await?;
-    let contract = contracts::find(work, clearance, found.id).await?.unwrap_or(found);
+    let contract = contracts::find(work, clearance, found.id)
+        .await?
+        .unwrap_or(found);
     let permit = clearance.on(&contract)?;
     let (new, period) = new_event(batch, said, &contract)?;
     let is_over = period.ends().utc().date_naive();

@@ -155,7 +155,10 @@ pub(super) async fn take(batch: &mut Batch<'_>, row: &Row<'_>) -> Result<Taken, 
         outcome: RowOutcome::Created,
         record: payment.id.get(),
         version: contract.id.get(),
-        label: format!("{} {} · {}", payment.amount, payment.currency, payment.paid_on),
+        label: format!(
+            "{} {} · {}",
+            payment.amount, payment.currency, payment.paid_on
+        ),
         changes: ChangeSet::none().with("amount", None::<String>, payment.amount.to_string()),
     })
 }

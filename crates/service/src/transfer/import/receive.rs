@@ -144,7 +144,11 @@ impl StoredRow {
     pub(super) fn of_part(part: &Part, from: i64, most: usize) -> Result<Vec<Self>, ServiceError> {
         let skipped = usize::try_from(from - part.first_row).unwrap_or(0);
         let mut rows = Vec::new();
-        for (place, line) in (part.first_row..).zip(part.content.lines()).skip(skipped).take(most) {
+        for (place, line) in (part.first_row..)
+            .zip(part.content.lines())
+            .skip(skipped)
+            .take(most)
+        {
             let row: WrittenRow = serde_json::from_str(line).map_err(corrupt)?;
             rows.push(Self {
                 place,
@@ -172,7 +176,8 @@ impl Session {
         let options = match opened::<policy::Import, _>(options) {
             Ok(options) => options,
             Err(error) => {
-                self.note_refusal(policy::Import::ACTION, None, &error).await?;
+                self.note_refusal(policy::Import::ACTION, None, &error)
+                    .await?;
                 return Err(error);
             }
         };
@@ -410,4 +415,3 @@ fn next_part(
     }
     Ok((content, count))
 }
-

@@ -95,7 +95,9 @@ pub(super) fn told(mapping: &Mapping) -> Vec<(String, Option<String>)> {
 
 /// The columns that a file of a kind can fill, in the order of our exports.
 pub fn fillable(kind: ImportKind) -> Vec<&'static str> {
-    let fillable = kind.columns().filter(|column| kind.left_out(*column).is_none());
+    let fillable = kind
+        .columns()
+        .filter(|column| kind.left_out(*column).is_none());
     fillable.map(Column::name).collect()
 }
 
@@ -144,11 +146,7 @@ impl<'a> Row<'a> {
     }
 
     /// A day.
-    pub(super) fn day(
-        &self,
-        column: &str,
-        zone: TimeZone,
-    ) -> Option<Result<NaiveDate, BadValue>> {
+    pub(super) fn day(&self, column: &str, zone: TimeZone) -> Option<Result<NaiveDate, BadValue>> {
         self.parsed(column, |text| values::day(text, zone))
     }
 
@@ -163,7 +161,9 @@ impl<'a> Row<'a> {
         column: &str,
         zone: TimeZone,
     ) -> Option<Result<DateTime<Utc>, BadValue>> {
-        self.parsed(column, |text| Ok(values::moment(text)?.in_zone(zone)?.utc()))
+        self.parsed(column, |text| {
+            Ok(values::moment(text)?.in_zone(zone)?.utc())
+        })
     }
 
     /// An amount, with a currency when one is written beside it.

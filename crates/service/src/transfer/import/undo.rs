@@ -5,9 +5,7 @@ use domain::{
     audit::Audited,
     ids::{ClientId, ContractId, EmployeeId, EventId, PaymentId, Version},
     import::{Import, ImportKind, ImportState, RowOutcome},
-    policy::{
-        self, Clearance, Company, DeleteEmployee, Permit, Subject, UndoImport, VoidPayment,
-    },
+    policy::{self, Clearance, Company, DeleteEmployee, Permit, Subject, UndoImport, VoidPayment},
     text::Reason,
 };
 use store::{UnitOfWork, employees, imports, imports::RowRecord, undo};
@@ -67,11 +65,7 @@ pub(super) async fn step(
         return Ok(import);
     }
     let clearance = policy::admit::<UndoImport>(&session.actor)?;
-    let reason = Reason::from_stored(format!(
-        "{}{} taken back",
-        undo::IMPORT_REASON,
-        import.id
-    ));
+    let reason = Reason::from_stored(format!("{}{} taken back", undo::IMPORT_REASON, import.id));
     let undoing = Undoing {
         session,
         work,
@@ -205,4 +199,3 @@ async fn restore(
         ImportKind::Payments => Ok(false),
     }
 }
-

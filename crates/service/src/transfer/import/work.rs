@@ -309,8 +309,12 @@ impl Service {
         import: &Import,
     ) -> Result<Result<Session, &'static str>, ServiceError> {
         let asked = imports::undoer(work, import.id).await?;
-        self.acting(work, claimed, asked.unwrap_or((import.by.id, import.session)))
-            .await
+        self.acting(
+            work,
+            claimed,
+            asked.unwrap_or((import.by.id, import.session)),
+        )
+        .await
     }
 
     async fn acting(

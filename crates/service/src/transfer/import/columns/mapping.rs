@@ -305,8 +305,7 @@ impl Mapping {
             return;
         }
         for group in kind.needed() {
-            let is_there =
-                |column: &Column| self.has(*column) || set.contains(&column.name());
+            let is_there = |column: &Column| self.has(*column) || set.contains(&column.name());
             if group.iter().any(is_there) {
                 continue;
             }

@@ -258,7 +258,8 @@ fn two_headers_of_one_column_are_refused_with_the_way_to_choose() {
 
 #[test]
 fn a_column_that_is_needed_and_not_there_is_refused_with_its_headers() {
-    let refused = Mapping::new(ImportKind::Clients, &owned(&["Name", "Mail"]), &[], &[]).unwrap_err();
+    let refused =
+        Mapping::new(ImportKind::Clients, &owned(&["Name", "Mail"]), &[], &[]).unwrap_err();
     assert_eq!(
         refused.to_string(),
         "phone is missing in the header of the file; accepted are téléphone, tél, \
@@ -272,12 +273,7 @@ fn a_column_that_is_needed_and_not_there_is_refused_with_its_headers() {
         .collect();
     assert_eq!(
         fields,
-        [
-            "contract.external_ref",
-            "name",
-            "starts_at",
-            "ends_at"
-        ]
+        ["contract.external_ref", "name", "starts_at", "ends_at"]
     );
 }
 
