@@ -12,7 +12,9 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use domain::actor::Channel;
-use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use http::{
+    HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header, request::Parts,
+};
 use rand::{TryRng, rngs::SysRng};
 use service::RequestContext;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -61,6 +63,8 @@ const STRICT_TRANSPORT: HeaderValue = HeaderValue::from_static("max-age=31536000
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// How the command line names itself.
 const CLI_AGENTS: [&str; 2] = ["epic/", "epic-cli/"];
+/// How many times longer a file may take to come than other requests to be answered.
+const PATIENCE_WITH_FILES: u32 = 20;
 /// The longest request id that is taken over from the caller.
 const LONGEST_ID: usize = 64;
 
@@ -116,8 +120,13 @@ async fn around(
         Origin::Network { timeout, .. } => {
             let (parts, body) = request.into_parts();
             let page = web.and_then(|web| web::should_it_be_slow(&parts, &web));
+            let patience = if is_a_file(&parts) {
+                *timeout * PATIENCE_WITH_FILES
+            } else {
+                *timeout
+            };
             let request = Request::from_parts(parts, body);
-            tokio::time::timeout(*timeout, next.run(request))
+            tokio::time::timeout(patience, next.run(request))
                 .await
                 .unwrap_or_else(|_| match page {
                     Some(page) => page(),
@@ -131,6 +140,11 @@ async fn around(
     put_headers(response.headers_mut(), &origin, &id);
     unfinished.answered(response.status());
     response
+}
+
+/// Whether a file comes with a request, which takes as long as its line is slow.
+fn is_a_file(parts: &Parts) -> bool {
+    parts.method == Method::POST && matches!(parts.uri.path(), "/api/v1/imports" | "/imports")
 }
 
 /// The headers of every reply, errors included.
