@@ -253,7 +253,6 @@ bad-import-place = This is not the next page of these rows.
 bad-import-outcome = Refused, created, updated, undone or kept.
 bad-set-column = “{ $name }” is no field of { $kind }. They have { $columns }.
 bad-set-twice = The file has a column for this (“{ $name }”). Leave that column out, or this field empty.
-bad-whole-number-of-people = A number of people, as a whole number.
 bad-row-twice = The same as in row { $line } of this file.
 bad-large-id = Too large to be kept. Numbers up to { $largest } are accepted.
 bad-not-positive = More than zero is needed.

@@ -254,7 +254,6 @@ bad-import-place = Ce n’est pas la page suivante de ces lignes.
 bad-import-outcome = Refused, created, updated, undone ou kept.
 bad-set-column = « { $name } » n’est pas un champ de { $kind }, qui ont { $columns }.
 bad-set-twice = Le fichier a une colonne pour cela (« { $name } »). Laissez cette colonne de côté, ou ce champ vide.
-bad-whole-number-of-people = Un nombre entier de personnes.
 bad-row-twice = La même chose qu’à la ligne { $line } de ce fichier.
 bad-large-id = Trop grand pour être gardé. Les numéros jusqu’à { $largest } sont acceptés.
 bad-not-positive = Il faut plus que zéro.
