@@ -99,7 +99,7 @@ import-undo-lead = { $created ->
 import-undo-kept = Records that somebody changed since, or that others refer to, stay and are listed.
 
 # columns of files
-column-row = Row
+field-row = Row
 column-first-name = First name
 column-last-name = Last name
 column-contact-details = Contact details
@@ -119,19 +119,31 @@ column-client-phone = Client’s phone
 column-client-contact-details = Client’s contact details
 column-contract-id = Contract’s number
 column-contract-external-ref = Contract’s own number
-column-signed-at = Signed
+field-signed-at = Signed
 column-signed-by-id = Signer’s id
 column-signed-by-full-name = Signed by
-column-cancelled-at = Cancelled
-column-cancel-reason = Reason of cancellation
+field-cancelled-at = Cancelled
+field-cancel-reason = Reason of cancellation
 column-recorded-by-id = Recorder’s id
 column-recorded-by-full-name = Recorded by
-column-voided-at = Voided
+field-voided-at = Voided
 column-voided-by-id = Voider’s id
 column-voided-by-full-name = Voided by
-column-void-reason = Reason of voiding
+field-void-reason = Reason of voiding
 column-starts-local = Starts, local time
 column-ends-local = Ends, local time
 column-deactivated-at = Deactivated
 column-anonymised-at = Anonymised
 column-updated-at = Last change
+
+# what is said of a file, and noted of an import
+field-dry-run = Only tried
+field-encoding = Encoding
+field-existing = Records that are there already
+field-import = Import
+field-map = Columns
+field-rows = Rows
+field-separator = Separator
+field-set = Value for every row
+field-sheet = Sheet
+field-step = Step

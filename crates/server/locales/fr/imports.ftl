@@ -99,7 +99,7 @@ import-undo-lead = { $created ->
 import-undo-kept = Les fiches modifiées depuis, ou auxquelles d’autres se rapportent, restent et sont listées.
 
 # colonnes des fichiers
-column-row = Ligne
+field-row = Ligne
 column-first-name = Prénom
 column-last-name = Nom de famille
 column-contact-details = Coordonnées
@@ -119,19 +119,31 @@ column-client-phone = Téléphone du client
 column-client-contact-details = Coordonnées du client
 column-contract-id = Numéro du contrat
 column-contract-external-ref = Numéro interne du contrat
-column-signed-at = Signature
+field-signed-at = Signature
 column-signed-by-id = Identifiant du signataire
 column-signed-by-full-name = Signé par
-column-cancelled-at = Annulation
-column-cancel-reason = Motif d’annulation
+field-cancelled-at = Annulation
+field-cancel-reason = Motif d’annulation
 column-recorded-by-id = Identifiant de qui a enregistré
 column-recorded-by-full-name = Enregistré par
-column-voided-at = Paiement annulé
+field-voided-at = Paiement annulé
 column-voided-by-id = Identifiant de qui a annulé
 column-voided-by-full-name = Annulé par
-column-void-reason = Motif de l’annulation
+field-void-reason = Motif de l’annulation
 column-starts-local = Début, heure locale
 column-ends-local = Fin, heure locale
 column-deactivated-at = Désactivation
 column-anonymised-at = Anonymisation
 column-updated-at = Dernière modification
+
+# ce qui est dit d’un fichier, et noté d’un import
+field-dry-run = Essai seulement
+field-encoding = Encodage
+field-existing = Fiches qui existent déjà
+field-import = Import
+field-map = Colonnes
+field-rows = Lignes
+field-separator = Séparateur
+field-set = Valeur pour chaque ligne
+field-sheet = Feuille
+field-step = Étape

@@ -226,6 +226,10 @@ struct Show<'a> {
 }
 
 /// What can be done with an import now.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a button that is there or not"
+)]
 struct May {
     run: bool,
     remap: bool,

@@ -98,7 +98,7 @@ impl Partly {
         parts: &mut Multipart<'_>,
     ) -> Result<(), ServiceError> {
         let mut room = BODY_LIMIT;
-        while let Some(mut part) = parts.next_field().await.map_err(broken)? {
+        while let Some(mut part) = parts.next_field().await.map_err(|error| broken(&error))? {
             let name = part.name().unwrap_or_default().to_owned();
             if name == FILE {
                 let typed = Typed::beside_file(self.fields.clone(), "");
@@ -110,7 +110,7 @@ impl Partly {
                 continue;
             }
             let mut text = Vec::new();
-            while let Some(piece) = part.chunk().await.map_err(broken)? {
+            while let Some(piece) = part.chunk().await.map_err(|error| broken(&error))? {
                 room = room
                     .checked_sub(piece.len())
                     .ok_or(ServiceError::TooLarge(BODY_LIMIT))?;
@@ -127,7 +127,7 @@ impl Partly {
 async fn kept_aside(part: &mut Field<'_>) -> Result<Option<(std::fs::File, String)>, ServiceError> {
     let told = |error: NotReceived| error.told(FILE_LIMIT);
     let mut aside = Aside::new(FILE_LIMIT).map_err(told)?;
-    while let Some(piece) = part.chunk().await.map_err(broken)? {
+    while let Some(piece) = part.chunk().await.map_err(|error| broken(&error))? {
         aside.take(&piece).map_err(told)?;
     }
     let is_chosen = !aside.is_empty() || part.file_name().is_some_and(|name| !name.is_empty());
@@ -137,7 +137,7 @@ async fn kept_aside(part: &mut Field<'_>) -> Result<Option<(std::fs::File, Strin
     aside.finish().map(Some).map_err(told)
 }
 
-fn broken(error: multer::Error) -> ServiceError {
+fn broken(error: &multer::Error) -> ServiceError {
     let is_too_large = matches!(
         error,
         multer::Error::StreamSizeExceeded { .. } | multer::Error::FieldSizeExceeded { .. }

@@ -354,8 +354,18 @@ fn hash_of(file: &mut File, options: &ImportOptions) -> Result<String, ServiceEr
         "{:?} {:?} {:?} {:?}",
         options.existing, options.map, options.set, options.reading
     ));
-    let digits = hash.finalize();
-    Ok(digits.iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(hex(&hash.finalize()))
+}
+
+/// A hash as it is stored.
+pub(super) fn hex(digits: &[u8]) -> String {
+    use std::fmt::Write as _;
+
+    digits.iter().fold(String::new(), |mut text, byte| {
+        // writing to a string cannot fail
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 /// A file that is no table is a bad value like any other.

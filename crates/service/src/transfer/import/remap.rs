@@ -10,7 +10,7 @@ use domain::{
 use sha2::{Digest, Sha256};
 use store::imports;
 
-use super::{Reading, corrupt, no_import};
+use super::{Reading, corrupt, no_import, receive::hex};
 use crate::{Session, attempt::opened, error::ServiceError};
 
 impl Session {
@@ -111,7 +111,7 @@ fn remapped(before: &Import, map: Vec<(String, String)>) -> Result<Import, Servi
     reading.columns_of(before.kind)?;
     // what was said of columns belongs to what a file is, as when it comes with them
     let hash = Sha256::digest(format!("{received} {:?}", reading.map));
-    let file_hash = hash.iter().map(|byte| format!("{byte:02x}")).collect();
+    let file_hash = hex(&hash);
     reading.received = Some(received);
     Ok(Import {
         state: ImportState::Checking,
