@@ -4,6 +4,7 @@
 
 use std::{fmt::Write as _, io, mem};
 
+use domain::transfer::needs_guard;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -132,31 +133,11 @@ fn cell(value: Option<&Value>) -> String {
 }
 
 /// A leading apostrophe makes a spreadsheet take the cell as text.
-///
-/// It goes before every `=`, `+`, `-`, `@`, tab and line break at the start, numbers and
-/// phones included, and before an apostrophe that stands before one of these itself: one
-/// rule that [`unguarded`] undoes without guessing.
 fn guarded(mut cell: String) -> String {
     if needs_guard(&cell) {
         cell.insert(0, '\'');
     }
     cell
-}
-
-/// What a cell of our own files holds.
-pub fn unguarded(cell: &str) -> &str {
-    match cell.strip_prefix('\'') {
-        Some(rest) if needs_guard(rest) => rest,
-        Some(_) | None => cell,
-    }
-}
-
-fn needs_guard(cell: &str) -> bool {
-    let bare = cell.trim_start_matches('\'').trim_start_matches(' ');
-    matches!(
-        bare.chars().next(),
-        Some('=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠')
-    )
 }
 
 /// Line breaks and tabs are data; other control characters could act on a terminal, and

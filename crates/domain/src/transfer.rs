@@ -178,6 +178,28 @@ impl ExportFormat {
     }
 }
 
+/// Whether a spreadsheet could take a cell for a formula, so that our CSV files put an
+/// apostrophe before it.
+///
+/// So it is with every `=`, `+`, `-`, `@`, tab and line break at the start, numbers and
+/// phones included, and with an apostrophe that stands before one of these itself: one
+/// rule that [`unguarded`] undoes without guessing.
+pub fn needs_guard(cell: &str) -> bool {
+    let bare = cell.trim_start_matches('\'').trim_start_matches(' ');
+    matches!(
+        bare.chars().next(),
+        Some('=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠')
+    )
+}
+
+/// What a cell of our own files holds.
+pub fn unguarded(cell: &str) -> &str {
+    match cell.strip_prefix('\'') {
+        Some(rest) if needs_guard(rest) => rest,
+        Some(_) | None => cell,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -12,9 +12,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use domain::actor::Channel;
-use http::{
-    HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header, request::Parts,
-};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header, request::Parts};
 use rand::{TryRng, rngs::SysRng};
 use service::RequestContext;
 use tower_http::catch_panic::CatchPanicLayer;

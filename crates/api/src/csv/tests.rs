@@ -1,3 +1,4 @@
+use domain::transfer::unguarded;
 use serde_json::json;
 
 use super::*;

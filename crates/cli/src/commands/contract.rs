@@ -36,7 +36,7 @@ pub(crate) async fn run(command: ContractCommand, context: &Context) -> Result<(
         ContractCommand::List(filters) => list(filters, context).await,
         ContractCommand::Show(target) => show(target, context).await,
         ContractCommand::Create(args) => create(args, context).await,
-        ContractCommand::Update(args) => update(args, context).await,
+        ContractCommand::Update(args) => Box::pin(update(args, context)).await,
         ContractCommand::Sign(args) => sign(args, context).await,
         ContractCommand::Cancel(args) => cancel(args, context).await,
         ContractCommand::Pay(args) => payment::pay(args, context).await,

@@ -428,10 +428,10 @@ async fn rows(context: &Context, id: i64, outcome: &str) -> Result<Vec<Value>, F
     let rows = context
         .query::<ListImportRows>(&[&id.to_string()], &query)
         .await?;
-    Ok(rows.value.items.into_iter().map(in_words).collect())
+    Ok(rows.value.items.iter().map(in_words).collect())
 }
 
-fn in_words(row: ImportRow) -> Value {
+fn in_words(row: &ImportRow) -> Value {
     let why = row.errors.iter();
     let why = why.map(|error| format!("{} {}", error.field, error.message));
     let text = |value: &Value| match value {

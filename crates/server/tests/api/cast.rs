@@ -271,10 +271,9 @@ impl Cast {
         match info.name {
             "Search" => bare("/search?q=kevin"),
             _ if info.tag == "exports" => bare(info.path),
-            "ShowDashboard" | "ListAudit" | "ShowSettings" => bare(info.path),
+            "ShowDashboard" | "ListAudit" | "ShowSettings" | "ListImports" => bare(info.path),
             // the file is no JSON: it is sent by whoever asks
             "CreateImport" => bare("/imports?kind=events"),
-            "ListImports" => bare(info.path),
             "ShowImport" | "ListImportRows" | "ShowImportErrors" | "RunImport" | "UndoImport" => {
                 let file = format!(
                     "Full name,Email,Phone\nNoor {0},n{0}@x.example,0123",

@@ -102,9 +102,7 @@ async fn columns_that_are_not_understood_are_asked_about_and_the_file_is_not_sen
         fields.push((name.to_owned(), column.to_owned()));
     };
     set(&mut fields, "column.3", "company_name");
-    let sent = |fields: &[(String, String)]| -> Vec<(String, String)> { fields.to_vec() };
-    let pairs = sent(&fields);
-    let pairs: Vec<_> = pairs
+    let pairs: Vec<_> = fields
         .iter()
         .map(|(n, v)| (n.as_str(), v.as_str()))
         .collect();
@@ -116,8 +114,7 @@ async fn columns_that_are_not_understood_are_asked_about_and_the_file_is_not_sen
         "{kept:?}"
     );
     set(&mut fields, "column.0", "full_name");
-    let pairs = sent(&fields);
-    let pairs: Vec<_> = pairs
+    let pairs: Vec<_> = fields
         .iter()
         .map(|(n, v)| (n.as_str(), v.as_str()))
         .collect();

@@ -11,7 +11,7 @@
 
 mod batch;
 mod clients;
-mod columns;
+pub mod columns;
 mod contracts;
 mod employees;
 mod events;
@@ -20,7 +20,7 @@ mod people;
 mod receive;
 mod remap;
 mod row;
-mod sheet;
+pub mod sheet;
 mod told;
 mod undo;
 mod work;
@@ -92,6 +92,17 @@ impl ToldRow {
     }
 }
 
+/// What a database that found something there already is answered with: somebody else was
+/// faster, and another look finds theirs.
+fn looked_again(error: store::Error) -> ServiceError {
+    if matches!(error, store::Error::Unique(_)) {
+        store::Error::Retry.into()
+    } else {
+        error.into()
+    }
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "it stands in `map_err`")]
 fn corrupt(error: serde_json::Error) -> ServiceError {
     ServiceError::Internal(store::Error::Corrupt(error.to_string()))
 }

@@ -46,10 +46,15 @@ pub(super) struct Done {
     pub(super) import: Import,
     pub(super) rows: Vec<RowRecord>,
     /// What rows were about that none was about before: key, line, how many.
-    pub(super) new_keys: Vec<(i64, i64, i32)>,
+    pub(super) new_keys: Vec<NewKey>,
     /// Keys of before, and how many rows they have now.
-    pub(super) keys_again: Vec<(i64, i32)>,
+    pub(super) keys_again: Vec<KeyAgain>,
 }
+
+/// A key, the line of its first row, and how many rows have it.
+type NewKey = (i64, i64, i32);
+/// A key of an earlier batch, and how many rows have it now.
+type KeyAgain = (i64, i32);
 
 /// What came of a row that was not refused.
 #[derive(Debug)]
@@ -359,7 +364,7 @@ impl Seen {
 
 impl Keys {
     /// The new ones, and those that were named again.
-    fn into_changes(self) -> (Vec<(i64, i64, i32)>, Vec<(i64, i32)>) {
+    fn into_changes(self) -> (Vec<NewKey>, Vec<KeyAgain>) {
         let mut new = Vec::new();
         let mut again = Vec::new();
         for (hash, seen) in self.known {

@@ -27,6 +27,7 @@ use store::{
 
 use super::{
     batch::{Batch, Taken, twice},
+    looked_again,
     receive::StoredRow,
     row::{Row, checked_id},
 };
@@ -383,12 +384,11 @@ async fn create(batch: &mut Batch<'_>, new: Vec<(StoredRow, Client)>) -> Result<
     let (stored, clients): (Vec<_>, Vec<_>) = new.into_iter().unzip();
     let brings_ids = clients.iter().any(|client| client.id.get() > 0);
     let actor = &batch.session.actor;
-    let written = match policy::admit::<ImportClient>(actor) {
-        Ok(clearance) => write(batch, &clearance.on(&Company)?, clients).await?,
-        Err(_) => {
-            let clearance = policy::admit::<CreateClient>(actor)?;
-            write(batch, &clearance.on(&Company)?, clients).await?
-        }
+    let written = if let Ok(clearance) = policy::admit::<ImportClient>(actor) {
+        write(batch, &clearance.on(&Company)?, clients).await?
+    } else {
+        let clearance = policy::admit::<CreateClient>(actor)?;
+        write(batch, &clearance.on(&Company)?, clients).await?
     };
     if brings_ids {
         bulk::continue_ids(batch.work).await?;
@@ -421,11 +421,7 @@ async fn write<A: Operation>(
         reason: Some(&reason),
     };
     let written = bulk::write_clients(batch.work, permit, clients, why).await;
-    written.map_err(|error| match error {
-        // somebody else was faster: another look finds their client
-        store::Error::Unique(_) => store::Error::Retry.into(),
-        other => other.into(),
-    })
+    written.map_err(looked_again)
 }
 
 /// Makes a client what the row says, as far as its person may.

@@ -16,7 +16,7 @@ use self::kinds::Specified;
 pub use self::mapping::{Mapping, Target};
 
 /// What is known of the columns of a kind.
-pub(crate) trait Known {
+pub trait Known {
     /// The columns that are known, in the order of our exports.
     fn columns(self) -> impl Iterator<Item = Column>;
     /// Headers by which a column is recognised, its own name first.

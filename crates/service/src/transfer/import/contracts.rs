@@ -218,15 +218,14 @@ pub(super) async fn of_row<A: Operation>(
             .map_err(|bad| ServiceError::field("contract.external_ref", bad))?;
         let found = matching::contracts(batch.work, clearance, &wanted).await?;
         match found.as_slice() {
-            [] => {}
             [one] => {
                 check_client(row, one)?;
                 return Ok(one.clone());
             }
-            [_, ..] if row.text("contract_id").is_none() => {
+            [_, _, ..] if row.text("contract_id").is_none() => {
                 return Err(several("contract.external_ref", &number));
             }
-            [_, ..] => {}
+            [] | [_, _, ..] => {}
         }
     }
     let mut field = "contract_id";

@@ -9,7 +9,9 @@ use domain::{
     error::Checks,
     ids::EmployeeId,
     import::{Existing, RowOutcome},
-    policy::{self, Company, CreateEmployee, DeactivateEmployee, ReadEmployees, UpdateEmployee},
+    policy::{
+        self, Clearance, Company, CreateEmployee, DeactivateEmployee, ReadEmployees, UpdateEmployee,
+    },
     text::{EmployeeNumber, PersonName},
     worded,
 };
@@ -17,6 +19,7 @@ use store::{employees, matching};
 
 use super::{
     batch::{Batch, Taken},
+    looked_again,
     row::Row,
     undo::Undoing,
 };
@@ -61,8 +64,7 @@ impl Said {
 
 /// Takes an employee in.
 pub(super) async fn take(batch: &mut Batch<'_>, row: &Row<'_>) -> Result<Taken, ServiceError> {
-    let (session, work) = (batch.session, batch.work);
-    let clearance = policy::admit::<CreateEmployee>(&session.actor)?;
+    let clearance = policy::admit::<CreateEmployee>(&batch.session.actor)?;
     let said = Said::read(row)?;
     let found = find(batch, &said).await?;
     let email = said.email.as_ref().or(found.as_ref().map(|one| &one.email));
@@ -70,52 +72,56 @@ pub(super) async fn take(batch: &mut Batch<'_>, row: &Row<'_>) -> Result<Taken, 
     if let Some(key) = &key {
         batch.check_first("email", key).await?;
     }
-    let taken = match found {
-        Some(found) => update(batch, row, &said, found).await?,
-        None => {
-            let mut checks = Checks::default();
-            let full_name = checks.required("full_name", said.full_name);
-            let email = checks.required("email", said.email);
-            let department = checks.required("department", said.department);
-            let new = checks.finish(|| {
-                Some(NewEmployee {
-                    employee_number: said.number,
-                    full_name: full_name?,
-                    email: email?,
-                    department: department?,
-                })
-            })?;
-            let permit = clearance
-                .on(&Company)?
-                .because(Some(&batch.reason(row.line())));
-            let zone = batch.company.time_zone;
-            let made = employees::insert(work, permit, &new, NO_PASSWORD, true, zone);
-            let mut made = made.await.map_err(|error| match error {
-                store::Error::Unique(_) => store::Error::Retry.into(),
-                other => ServiceError::from(other),
-            })?;
-            let created = ChangeSet::created(&made);
-            if said.is_active == Some(false) {
-                let clearance = policy::admit::<DeactivateEmployee>(&session.actor)?;
-                let permit = clearance
-                    .on(&made)?
-                    .because(Some(&batch.reason(row.line())));
-                let after = made.deactivated(session.now())?;
-                made = employees::update(work, permit, &made, after).await?;
-            }
-            Taken {
-                outcome: RowOutcome::Created,
-                record: made.id.get(),
-                version: made.version.get(),
-                label: made.full_name.to_string(),
-                changes: created,
-            }
-        }
+    let taken = if let Some(found) = found {
+        update(batch, row, &said, found).await?
+    } else {
+        hire(batch, row, said, &clearance).await?
     };
     if let Some(key) = &key {
         batch.name(key, row.line());
     }
     Ok(taken)
+}
+
+/// Creates an employee, without a password.
+async fn hire(
+    batch: &Batch<'_>,
+    row: &Row<'_>,
+    said: Said,
+    clearance: &Clearance<CreateEmployee>,
+) -> Result<Taken, ServiceError> {
+    let (session, work) = (batch.session, batch.work);
+    let mut checks = Checks::default();
+    let full_name = checks.required("full_name", said.full_name);
+    let email = checks.required("email", said.email);
+    let department = checks.required("department", said.department);
+    let new = checks.finish(|| {
+        Some(NewEmployee {
+            employee_number: said.number,
+            full_name: full_name?,
+            email: email?,
+            department: department?,
+        })
+    })?;
+    let reason = batch.reason(row.line());
+    let permit = clearance.on(&Company)?.because(Some(&reason));
+    let zone = batch.company.time_zone;
+    let made = employees::insert(work, permit, &new, NO_PASSWORD, true, zone);
+    let mut made = made.await.map_err(looked_again)?;
+    let created = ChangeSet::created(&made);
+    if said.is_active == Some(false) {
+        let clearance = policy::admit::<DeactivateEmployee>(&session.actor)?;
+        let permit = clearance.on(&made)?.because(Some(&reason));
+        let after = made.deactivated(session.now())?;
+        made = employees::update(work, permit, &made, after).await?;
+    }
+    Ok(Taken {
+        outcome: RowOutcome::Created,
+        record: made.id.get(),
+        version: made.version.get(),
+        label: made.full_name.to_string(),
+        changes: created,
+    })
 }
 
 async fn find(batch: &Batch<'_>, said: &Said) -> Result<Option<Employee>, ServiceError> {
@@ -206,10 +212,7 @@ async fn update(
         .on(&before)?
         .because(Some(&batch.reason(row.line())));
     let written = employees::update(batch.work, permit, &before, after).await;
-    let written = written.map_err(|error| match error {
-        store::Error::Unique(_) => store::Error::Retry.into(),
-        other => ServiceError::from(other),
-    })?;
+    let written = written.map_err(looked_again)?;
     Ok(Taken {
         outcome: RowOutcome::Updated,
         record: written.id.get(),

@@ -400,10 +400,9 @@ async fn update(
     {
         check_free(work, &clearance, support, &after.period, before.id).await?;
     }
-    let cancelling = match cancels {
-        true => Some(policy::admit::<CancelEvent>(&session.actor)?),
-        false => None,
-    };
+    let cancelling = cancels
+        .then(|| policy::admit::<CancelEvent>(&session.actor))
+        .transpose()?;
     let reason = batch.reason(row.line());
     let mut written = before.clone();
     if !is_empty(&changes) {

@@ -343,13 +343,13 @@ fn hash_of(file: &mut File, options: &ImportOptions) -> Result<String, ServiceEr
     let mut hash = Sha256::new();
     let mut buffer = vec![0; 64 * 1024];
     loop {
-        let read = file.read(&mut buffer).map_err(unreadable)?;
+        let read = file.read(&mut buffer).map_err(|error| unreadable(&error))?;
         if read == 0 {
             break;
         }
         hash.update(&buffer[..read]);
     }
-    file.rewind().map_err(unreadable)?;
+    file.rewind().map_err(|error| unreadable(&error))?;
     hash.update(format!(
         "{:?} {:?} {:?} {:?}",
         options.existing, options.map, options.set, options.reading
@@ -372,13 +372,13 @@ pub(super) fn hex(digits: &[u8]) -> String {
 impl From<sheet::BrokenFile> for ServiceError {
     fn from(broken: sheet::BrokenFile) -> Self {
         match broken {
-            sheet::BrokenFile::Unreadable(error) => unreadable(error),
+            sheet::BrokenFile::Unreadable(error) => unreadable(&error),
             sheet::BrokenFile::Refused(invalid) => Self::Invalid(invalid),
         }
     }
 }
 
-fn unreadable(error: std::io::Error) -> ServiceError {
+fn unreadable(error: &std::io::Error) -> ServiceError {
     ServiceError::field(
         "file",
         worded!(

@@ -9,7 +9,6 @@
 
 mod broken;
 mod encoding;
-mod guard;
 mod header;
 mod line;
 mod separator;

@@ -2,7 +2,9 @@
 
 use domain::worded;
 
-use crate::transfer::import::sheet::{BrokenFile, Limits, Line, broken, guard::unguarded};
+use domain::transfer::unguarded;
+
+use crate::transfer::import::sheet::{BrokenFile, Limits, Line, broken};
 
 /// Takes text in pieces and gives rows.
 #[derive(Debug)]
@@ -180,7 +182,7 @@ impl Parser {
         self.size += 1;
         self.row
             .cells
-            .push(unguarded(std::mem::take(&mut self.cell)));
+            .push(unguarded(&std::mem::take(&mut self.cell)).to_owned());
         if std::mem::take(&mut self.cell_is_broken) {
             let said = worded!(
                 "bad-cell-bytes",
