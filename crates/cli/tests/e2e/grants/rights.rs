@@ -25,8 +25,6 @@ const FORBIDDEN: &[&str] = &[
     "DELETE FROM merged_clients",
     "UPDATE merged_clients SET id = 0",
     "DELETE FROM client_contacts",
-    "DELETE FROM contracts",
-    "DELETE FROM events",
     "DELETE FROM sessions",
     "UPDATE departments SET name = 'LEGAL'",
     "INSERT INTO departments (name, guard_version) VALUES ('LEGAL', 0)",
