@@ -135,9 +135,6 @@ bad-map-header = “{ $header }” is no header of the file, which has { $header
 bad-map-column = “{ $column }” is no column of { $kind }. They have { $columns }.
 bad-ambiguous-amount = This may be { $one } or { $other }. Write { $one } without a mark, or with two decimals.
 bad-yes-or-no = Either yes or no.
-column-derived = It is left alone: it follows from other records.
-column-kept = It is left alone: the program keeps it for each record itself.
-column-secret = It is left alone: no file brings passwords.
 
 # what a rule stands against
 refusal-stale-version = Somebody else saved { $record } first: { $since }.

@@ -133,9 +133,6 @@ bad-map-header = « { $header } » n’est pas dans l’en-tête du fichier, qui
 bad-map-column = « { $column } » n’est pas une colonne de { $kind }. Les colonnes sont { $columns }.
 bad-ambiguous-amount = Ceci peut être { $one } ou { $other }. Écrivez { $one } sans séparateur, ou avec deux décimales.
 bad-yes-or-no = Soit oui, soit non.
-column-derived = Elle est laissée de côté : elle découle d’autres fiches.
-column-kept = Elle est laissée de côté : le programme la tient lui-même pour chaque fiche.
-column-secret = Elle est laissée de côté : aucun fichier n’apporte de mots de passe.
 
 # ce à quoi une règle s’oppose
 refusal-stale-version = Quelqu’un d’autre a enregistré avant vous ({ $record }) : { $since }.

@@ -10,7 +10,7 @@ mod mapping;
 mod names;
 pub mod values;
 
-use domain::{import::ImportKind, worded, wording::Sentence};
+use domain::import::ImportKind;
 
 use self::kinds::Specified;
 pub use self::mapping::{Mapping, Target};
@@ -21,8 +21,6 @@ pub trait Known {
     fn columns(self) -> impl Iterator<Item = Column>;
     /// Headers by which a column is recognised, its own name first.
     fn headers(self, column: Column) -> Vec<&'static str>;
-    /// Whether a new record needs the column, or one that stands for it.
-    fn needs(self, column: Column) -> bool;
     /// Why a column is left alone although it is known.
     fn left_out(self, column: Column) -> Option<LeftOut>;
 }
@@ -40,10 +38,6 @@ impl Known for ImportKind {
             .collect()
     }
 
-    fn needs(self, column: Column) -> bool {
-        self.needed().iter().any(|group| group.contains(&column))
-    }
-
     fn left_out(self, column: Column) -> Option<LeftOut> {
         let spec = self.specs().iter().find(|spec| spec.column == column);
         spec.and_then(|spec| spec.left_out)
@@ -59,23 +53,6 @@ pub enum LeftOut {
     Kept,
     /// A password comes in no file.
     Secret,
-}
-
-impl LeftOut {
-    /// What is said of it.
-    pub fn sentence(self) -> Sentence {
-        match self {
-            Self::Derived => worded!(
-                "column-derived",
-                "is left alone: it follows from other records"
-            ),
-            Self::Kept => worded!(
-                "column-kept",
-                "is left alone: the program keeps it for each record itself"
-            ),
-            Self::Secret => worded!("column-secret", "is left alone: no file brings passwords"),
-        }
-    }
 }
 
 macro_rules! columns {

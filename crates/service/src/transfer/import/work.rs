@@ -130,7 +130,7 @@ impl Service {
             };
             let id = claimed.import.id;
             tracing::info!(import = id.get(), "an import is worked on");
-            let done = self.work_on(&claim, &claimed).await;
+            let done = self.guarded(&claim, &claimed).await;
             if let Err(error) = &done
                 && !is_passing(error)
             {
@@ -140,6 +140,17 @@ impl Service {
             self.leave(&claim).await?;
             done?;
         }
+    }
+
+    /// As [`Self::work_on`]; what panics is a failure like any other, and stops this import
+    /// alone.
+    async fn guarded(&self, claim: &str, claimed: &Claimed) -> Result<(), ServiceError> {
+        let (service, claim, claimed) = (self.clone(), claim.to_owned(), claimed.clone());
+        let working = tokio::spawn(async move { service.work_on(&claim, &claimed).await });
+        working.await.unwrap_or_else(|_| {
+            let broken = "working on an import was broken off".to_owned();
+            Err(ServiceError::Internal(store::Error::Corrupt(broken)))
+        })
     }
 
     async fn claim_import(&self, claim: &str) -> Result<Option<Claimed>, ServiceError> {

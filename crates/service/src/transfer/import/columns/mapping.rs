@@ -135,13 +135,6 @@ impl Mapping {
         })
     }
 
-    /// The header of a column, for messages; the column's own name when there is none.
-    pub fn header(&self, column: Column) -> &str {
-        let place = self.place(column);
-        let header = place.and_then(|place| self.headers.get(place));
-        header.map_or(column.name(), String::as_str)
-    }
-
     fn text<'a>(&self, line: &'a Line, column: Column) -> Option<&'a str> {
         let cell = line.cells.get(self.place(column)?)?.trim();
         (!cell.is_empty()).then_some(cell)

@@ -5,46 +5,12 @@
 mod amounts;
 mod dates;
 
-use domain::{
-    contract::ContractStatus, department::Department, error::BadValue, fold, ids::EmployeeId,
-    worded,
-};
+use domain::{contract::ContractStatus, department::Department, error::BadValue, fold, worded};
 
 pub use self::{
     amounts::{amount, currency},
     dates::{day, moment},
 };
-
-/// How somebody names an employee.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum NamedEmployee {
-    /// By id.
-    Id(EmployeeId),
-    /// By e-mail address.
-    Email(String),
-    /// By the number on the badge, such as `E0001`.
-    Number(String),
-    /// By full name.
-    Name(String),
-}
-
-/// Reads how somebody names an employee: by what it looks like.
-pub fn employee(text: &str) -> NamedEmployee {
-    let text = text.trim();
-    let is_one_word = text
-        .chars()
-        .all(|letter| letter.is_ascii_alphanumeric() || letter == '-');
-    let has_digit = text.bytes().any(|byte| byte.is_ascii_digit());
-    if let Ok(id) = EmployeeId::parse(text) {
-        NamedEmployee::Id(id)
-    } else if text.contains('@') {
-        NamedEmployee::Email(text.to_owned())
-    } else if is_one_word && has_digit {
-        NamedEmployee::Number(text.to_uppercase())
-    } else {
-        NamedEmployee::Name(text.to_owned())
-    }
-}
 
 /// Reads a yes or a no.
 ///

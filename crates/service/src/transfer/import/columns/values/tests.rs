@@ -187,22 +187,6 @@ fn departments_and_states_are_known_in_both_languages() {
     assert!(stands("perhaps").is_err());
 }
 
-#[test]
-fn an_employee_is_named_in_four_ways() {
-    let text = str::to_owned;
-    assert_eq!(employee("12"), NamedEmployee::Id(EmployeeId::new(12)));
-    assert_eq!(employee("emp-001"), NamedEmployee::Number(text("EMP-001")));
-    assert_eq!(
-        employee("kate@epic.example"),
-        NamedEmployee::Email(text("kate@epic.example"))
-    );
-    assert_eq!(
-        employee(" Kate Hastroff "),
-        NamedEmployee::Name(text("Kate Hastroff"))
-    );
-    assert_eq!(employee("Hastroff"), NamedEmployee::Name(text("Hastroff")));
-}
-
 proptest! {
     #[test]
     fn no_text_is_too_strange(text in "\\PC{0,40}") {
