@@ -48,24 +48,44 @@ const PAUSES: [u64; 8] = [1, 2, 4, 8, 15, 30, 30, 30];
 /// Why an import waits whose sender has to choose a password first.
 const PASSWORD_DUE: &str = "password_change_required";
 
-/// Whether this process works on imports right now.
+/// Whether this process works on imports right now, and whether somebody asked for it since
+/// it last looked.
 #[derive(Debug, Clone, Default)]
-pub struct Worker(Arc<AtomicBool>);
+pub struct Worker(Arc<Flags>);
+
+#[derive(Debug, Default)]
+struct Flags {
+    is_at_work: AtomicBool,
+    is_wanted: AtomicBool,
+}
 
 impl Worker {
-    /// The right to work, unless somebody has it.
+    fn want(&self) {
+        self.0.is_wanted.store(true, Ordering::SeqCst);
+    }
+
+    /// The right to work, when somebody wants it and nobody has it.
     fn begin(&self) -> Option<Working> {
-        let is_free = !self.0.swap(true, Ordering::SeqCst);
-        is_free.then(|| Working(Arc::clone(&self.0)))
+        let flags = &self.0;
+        let is_wanted = flags.is_wanted.load(Ordering::SeqCst);
+        let is_free = is_wanted && !flags.is_at_work.swap(true, Ordering::SeqCst);
+        is_free.then(|| Working(Arc::clone(flags)))
     }
 }
 
 /// Gives the right to work back, also when the work panics.
-struct Working(Arc<AtomicBool>);
+struct Working(Arc<Flags>);
+
+impl Working {
+    /// Whether somebody asked since this was last asked.
+    fn is_wanted(&self) -> bool {
+        self.0.is_wanted.swap(false, Ordering::SeqCst)
+    }
+}
 
 impl Drop for Working {
     fn drop(&mut self) {
-        self.0.store(false, Ordering::SeqCst);
+        self.0.is_at_work.store(false, Ordering::SeqCst);
     }
 }
 
@@ -81,23 +101,30 @@ impl Service {
     /// Works on imports in the background until none is left; does nothing when this
     /// process is at it already.
     pub fn start_importing(&self) {
-        let Some(working) = self.0.importing.begin() else {
-            return;
-        };
+        self.0.importing.want();
         let service = self.clone();
         tokio::spawn(async move {
-            let _working = working;
-            for pause in PAUSES {
-                match service.import_all().await {
-                    Ok(()) => return,
-                    Err(ServiceError::Internal(cause)) => {
-                        tracing::error!(error = %cause, kind = cause.kind(), "an import failed");
-                    }
-                    Err(error) => tracing::warn!(code = error.code(), "imports are put off"),
+            // an import may come between the last look and giving the right back
+            while let Some(working) = service.0.importing.begin() {
+                while working.is_wanted() {
+                    service.import_patiently().await;
                 }
-                tokio::time::sleep(Duration::from_secs(pause)).await;
             }
         });
+    }
+
+    /// Works on imports until none is left, or the database was out of reach for too long.
+    async fn import_patiently(&self) {
+        for pause in PAUSES {
+            match self.import_all().await {
+                Ok(()) => return,
+                Err(ServiceError::Internal(cause)) => {
+                    tracing::error!(error = %cause, kind = cause.kind(), "an import failed");
+                }
+                Err(error) => tracing::warn!(code = error.code(), "imports are put off"),
+            }
+            tokio::time::sleep(Duration::from_secs(pause)).await;
+        }
     }
 
     /// Looks after imports until told to stop, those among them that another server or
