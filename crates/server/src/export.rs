@@ -1,7 +1,7 @@
 //! Lists as files: read page by page while they are sent, so that a file of any length
 //! takes the memory of one page.
 //!
-//! [`Pages`] knows no format; each format is a [`Written`] of its own.
+//! [`Pages`] knows no format; each format is a `Written` of its own.
 
 mod body;
 mod calendar;

@@ -155,7 +155,7 @@ async fn insert_words(work: &UnitOfWork, records: &Records<'_>) -> Result<()> {
     search::written(connection, records.events.iter()).await
 }
 
-/// Writes new clients as [`write`] does, to whom the database gives ids unless they bring
+/// Writes new clients as [`write()`] does, to whom the database gives ids unless they bring
 /// theirs. Their addresses are new: the ids are read back by them.
 ///
 /// # Errors
