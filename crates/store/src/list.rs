@@ -71,21 +71,15 @@ impl<E: EntityTrait> Listing<E> {
         let descending = request.sort.descending != is_backwards;
         let beyond = at.map(|at| beyond(self.key, self.id, at, descending));
         let which = self.filter.clone().add_option(beyond);
-        let mut rows = self.rows.clone();
-        rows = match from.connection().get_database_backend() {
+        let most = request.limit + 1;
+        let mut items = if from.connection().get_database_backend() == DbBackend::MySql {
             // it joins before it looks how few rows are wanted, and may begin with any table
-            DbBackend::MySql => {
-                let ids = self.ids(from, which, descending, request.limit + 1).await?;
-                rows.filter(self.id.is_in(ids))
-            }
-            DbBackend::Postgres | DbBackend::Sqlite | _ => rows.filter(which),
+            self.rows_by_id(from, which, descending, most).await?
+        } else {
+            let rows = self.rows.clone().filter(which);
+            let rows = self.ordered(rows, descending).limit(most);
+            rows.into_model::<Row>().all(&from.connection()).await?
         };
-        let mut items = self
-            .ordered(rows, descending)
-            .limit(request.limit + 1)
-            .into_model::<Row>()
-            .all(&from.connection())
-            .await?;
         let has_more = items.len() as u64 > request.limit;
         if has_more {
             items.pop();
@@ -112,6 +106,27 @@ impl<E: EntityTrait> Listing<E> {
             next,
             count,
         })
+    }
+
+    /// The first of some rows, by their ids. One that was deleted between the two questions
+    /// would make the page look like the last: both are asked again.
+    async fn rows_by_id<Row: FromQueryResult + Send + Sync>(
+        &self,
+        from: &impl Queries,
+        which: Condition,
+        descending: bool,
+        most: u64,
+    ) -> Result<Vec<Row>> {
+        loop {
+            let ids = self.ids(from, which.clone(), descending, most).await?;
+            let wanted = ids.len();
+            let rows = self.rows.clone().filter(self.id.is_in(ids));
+            let rows = self.ordered(rows, descending).into_model::<Row>();
+            let rows = rows.all(&from.connection()).await?;
+            if rows.len() == wanted {
+                return Ok(rows);
+            }
+        }
     }
 
     /// The ids of the first of some rows.
