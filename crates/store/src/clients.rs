@@ -368,20 +368,28 @@ pub async fn anonymise(
         let record = RecordRef::new(RecordKind::Client, number.get());
         legacy::forget_originals(work, record).await?;
         audit::redact(work, record, &after.label()).await?;
+        imports::forget_client(work, number).await?;
     }
-    forget_replies(work, before).await?;
+    forget_mentions(work, before).await?;
     Ok(after)
 }
 
-/// Forgets the kept replies that name a client.
-pub(crate) async fn forget_replies(work: &UnitOfWork, client: &Client) -> Result<()> {
-    for said in [client.email.as_str(), client.full_name.as_str()] {
-        // as it stands in JSON, without the quotes around it
-        let quoted = serde_json::Value::from(said).to_string();
-        idempotency::forget_mentions(work, quoted.trim_matches('"')).await?;
-        imports::forget_mentions(work, quoted.trim_matches('"')).await?;
+/// Takes a client's name and address out of kept replies and of what imports tell of them.
+pub(crate) async fn forget_mentions(work: &UnitOfWork, client: &Client) -> Result<()> {
+    imports::forget_client(work, client.id).await?;
+    let names = [client.email.as_str(), client.full_name.as_str()];
+    for name in names {
+        // as it stands in JSON
+        let quoted = serde_json::Value::from(name).to_string();
+        imports::forget_refused(work, &quoted).await?;
     }
-    Ok(())
+    let company = client.company_name.as_ref().map(CompanyName::as_str);
+    let person = client.contact_person.as_ref().map(PersonName::as_str);
+    let data: Vec<_> = [Some(client.phone.as_str()), company, person]
+        .into_iter()
+        .flatten()
+        .collect();
+    idempotency::forget_person(work, &names, &data).await
 }
 
 /// Counts one more write on a client for which a contract was created, and

@@ -4,8 +4,8 @@ use chrono::{DateTime, Utc};
 use domain::ids::EmployeeId;
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait, EntityTrait, QueryFilter,
-    sea_query::Expr,
+    ColumnTrait, Condition, EntityTrait, QueryFilter,
+    sea_query::{Expr, Func},
 };
 
 use crate::{
@@ -134,11 +134,23 @@ pub async fn forget_expired(work: &UnitOfWork) -> Result<()> {
     Ok(())
 }
 
-/// Forgets the kept replies in which a text stands: a person's data that is
-/// being removed.
-pub(crate) async fn forget_mentions(work: &UnitOfWork, text: &str) -> Result<()> {
-    Entity::delete_many()
-        .filter(list::contains(Column::Reply, text))
+/// Takes a person's data out of the kept replies that say one of these names. The keys stay,
+/// so that nothing that was done is done again. Replies are JSON without spaces, so that a
+/// value begins with `:"`.
+pub(crate) async fn forget_person(work: &UnitOfWork, names: &[&str], data: &[&str]) -> Result<()> {
+    let as_value = |said: &&str| format!(":{}", serde_json::Value::from(*said));
+    let is_named = names.iter().map(as_value);
+    let is_named = is_named.fold(Condition::any(), |any, name| {
+        any.add(list::contains(Column::Reply, &name))
+    });
+    let all = names.iter().chain(data).map(as_value);
+    let removed = all.fold(Expr::col(Column::Reply), |reply, value| {
+        let args = [reply, Expr::val(value), Expr::val(":\"(removed)\"")];
+        Func::cust("REPLACE").args(args).into()
+    });
+    Entity::update_many()
+        .col_expr(Column::Reply, removed)
+        .filter(is_named)
         .exec(&work.connection())
         .await?;
     Ok(())

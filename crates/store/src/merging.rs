@@ -95,7 +95,7 @@ pub async fn merge(
     let after = clients::update_with(work, &into_permit, stays, after, moved).await?;
     // what came from the other is found by this one's name
     search::renamed(work, after.id).await?;
-    clients::forget_replies(work, goes).await?;
+    clients::forget_mentions(work, goes).await?;
     Ok(after)
 }
 

@@ -458,3 +458,26 @@ async fn anonymising_the_one_that_stays_takes_the_one_that_went_out_of_the_log()
         );
     }
 }
+
+#[tokio::test]
+async fn a_creation_that_is_sent_again_after_a_merge_still_happens_once() {
+    let house = House::new().await;
+    let (goes, stays) = two(&house).await;
+    let body = json!({"client_id": goes["id"], "total_amount": "100"});
+    let send = || {
+        let headers = [("idempotency-key", "contract of the fair")];
+        let body = Some(body.clone());
+        let mona = &house.mona;
+        async move { mona.ask("POST", "/contracts", &headers, body).await }
+    };
+    let first = send().await.expect_status(201).body;
+    let goes = house.now("clients", &goes).await;
+    merge(&house.mona, &goes, &stays, &[])
+        .await
+        .expect_status(200);
+    let again = send().await.expect_status(201).body;
+    assert_eq!(again["id"], first["id"]);
+    assert_eq!(again["client"]["full_name"], "(removed)");
+    let of_stays = format!("/contracts?client={}", stays["id"]);
+    assert_eq!(ids(&house.mona.get(&of_stays).await).len(), 1);
+}
