@@ -48,7 +48,7 @@ pub async fn file(
     let (request, format) = session.open_export(kind, &wanted).await?;
     let mut pages = Pages::of(session, request);
     let first = pages.next().await?;
-    session.note_export(kind, format, &pages.filter()).await?;
+    let filter = pages.filter();
     let headers = [
         (header::CONTENT_TYPE, format.media_type().to_owned()),
         (
@@ -57,7 +57,9 @@ pub async fn file(
         ),
         (header::CACHE_CONTROL, "no-store".to_owned()),
     ];
+    // made while it is sent, and sent once it is noted
     let body = body(session, format, pages, first).await?;
+    session.note_export(kind, format, &filter).await?;
     Ok((headers, body).into_response())
 }
 

@@ -25,7 +25,7 @@ pub(crate) enum PaymentCommand {
     #[command(
         alias = "ls",
         after_help = "Examples:\n  epic payment list --from 2026-06-01 --to 2026-06-30\n  \
-                      epic payment list --contract 17 --voided false\n  \
+                      epic payment list --contract 17 --voided=false\n  \
                       epic payment list --sort -id --limit 10"
     )]
     List(ListFilters),
@@ -46,11 +46,12 @@ pub(crate) struct Filters {
     /// Only those received on this day or before
     #[arg(long, value_name = "DATE")]
     to: Option<String>,
-    /// Only voided ones; `false`: only those that count
+    /// Only voided ones; `--voided=false`: only those that count
     #[arg(
         long,
         value_name = "true|false",
         num_args = 0..=1,
+        require_equals = true,
         default_missing_value = "true",
         hide_possible_values = true,
         value_parser = PossibleValuesParser::new(["true", "false"])

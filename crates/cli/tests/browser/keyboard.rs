@@ -54,7 +54,7 @@ fn the_first_stop_leads_past_the_navigation() {
     browser.press("Tab");
     assert_eq!(
         browser.focused(),
-        "CSV",
+        "Export",
         "the first thing of the page itself"
     );
 }
