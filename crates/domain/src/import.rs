@@ -272,6 +272,8 @@ impl Import {
     /// [`Refusal::ImportState`].
     pub fn check_can_run(&self) -> Result<(), Refusal> {
         match self.state {
+            // what was being taken back is taken back to its end, or not run again
+            ImportState::Stopped if self.tally.undone + self.tally.kept > 0 => Err(self.refusal()),
             ImportState::Checked | ImportState::Stopped => Ok(()),
             ImportState::Checking
             | ImportState::Running
@@ -287,13 +289,13 @@ impl Import {
     /// [`Refusal::ImportState`].
     pub fn check_can_undo(&self) -> Result<(), Refusal> {
         match self.state {
+            // also when it is under way: whoever was at it may have been killed
             ImportState::Checked
             | ImportState::Running
             | ImportState::Done
-            | ImportState::Stopped => Ok(()),
-            ImportState::Checking | ImportState::Undoing | ImportState::Undone => {
-                Err(self.refusal())
-            }
+            | ImportState::Stopped
+            | ImportState::Undoing => Ok(()),
+            ImportState::Checking | ImportState::Undone => Err(self.refusal()),
         }
     }
 

@@ -185,7 +185,8 @@ impl Session {
                 if let Some(support) = &before.support_contact
                     && after.period != before.period
                 {
-                    self.check_still_there(&attempt, support, &after).await?;
+                    self.check_still_there(&attempt.work, &attempt.clearance, &after, support)
+                        .await?;
                     if !changes.force {
                         check_free(
                             &attempt.work,
@@ -346,14 +347,15 @@ impl Session {
 
     /// Refuses to move an event into the future of somebody who no longer runs
     /// events.
-    async fn check_still_there(
+    pub(crate) async fn check_still_there(
         &self,
-        attempt: &Attempt<UpdateEvent>,
-        support: &EmployeeRef,
+        work: &UnitOfWork,
+        clearance: &Clearance<UpdateEvent>,
         event: &Event,
+        support: &EmployeeRef,
     ) -> Result<(), ServiceError> {
-        employees::guard_schedule(&attempt.work, support.id).await?;
-        let found = employees::find(&attempt.work, &attempt.clearance, support.id).await?;
+        employees::guard_schedule(work, support.id).await?;
+        let found = employees::find(work, clearance, support.id).await?;
         let is_there =
             found.is_some_and(|found| found.is_active() && found.department == Department::Support);
         if is_there || event.period.ends().utc() <= self.now() {

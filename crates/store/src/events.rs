@@ -99,17 +99,15 @@ pub async fn list<A: Operation>(
     let found = Narrowed::by(from, Kind::Event, Column::Id, filter.search.as_ref()).await?;
     // by beginning, an index of each filter but one has the rows in order
     let is_in_order = field == EventSort::StartsAt;
-    let few = if may_be_few(filter) && (!is_in_order || filter.without_support) {
-        Some(spanned(from, filter, Reading::ByIndex).await?)
-    } else {
-        None
-    };
+    let since = first_beginning(from, filter).await?;
+    let is_looked_up = may_be_few(filter) && (!is_in_order || filter.without_support);
+    let few = is_looked_up.then(|| spanned(filter, since, Reading::ByIndex));
     let reading = if is_in_order {
         Reading::ByIndex
     } else {
         Reading::in_order(from)
     };
-    let which = spanned(from, filter, reading).await?;
+    let which = spanned(filter, since, reading);
     Listing {
         rows: rows(),
         filter: which.clone().add(found.filter.clone()),
@@ -234,20 +232,25 @@ fn passing(filter: &EventFilter, reading: Reading) -> Condition {
 /// The events that pass a filter, what was searched for included.
 pub(crate) async fn which(from: &impl Queries, filter: &EventFilter) -> Result<Condition> {
     let found = Narrowed::by(from, Kind::Event, Column::Id, filter.search.as_ref()).await?;
-    let which = spanned(from, filter, Reading::ByIndex).await?;
-    Ok(which.add(found.filter))
+    let since = first_beginning(from, filter).await?;
+    Ok(spanned(filter, since, Reading::ByIndex).add(found.filter))
 }
 
-/// As [`passing`], for reading by beginnings: nothing that is still on at an instant began
+/// As [`passing`], for reading by beginnings.
+fn spanned(filter: &EventFilter, since: Option<i64>, reading: Reading) -> Condition {
+    let began = since.map(|at| reading.column(Column::StartsAt).gt(at));
+    passing(filter, reading).add_option(began)
+}
+
+/// Before what passes a filter did not begin: nothing that is still on at an instant began
 /// longer before it than the longest event lasts.
-async fn spanned(from: &impl Queries, filter: &EventFilter, reading: Reading) -> Result<Condition> {
-    let which = passing(filter, reading);
+async fn first_beginning(from: &impl Queries, filter: &EventFilter) -> Result<Option<i64>> {
     let Some(on_at) = [filter.ending_after, filter.from]
         .into_iter()
         .flatten()
         .max()
     else {
-        return Ok(which);
+        return Ok(None);
     };
     let longest: Option<Option<i64>> = Entity::find()
         .select_only()
@@ -256,8 +259,7 @@ async fn spanned(from: &impl Queries, filter: &EventFilter, reading: Reading) ->
         .one(&from.connection())
         .await?;
     let longest = longest.flatten().unwrap_or_default();
-    let earliest = micros(on_at).saturating_sub(longest);
-    Ok(which.add(reading.column(Column::StartsAt).gt(earliest)))
+    Ok(Some(micros(on_at).saturating_sub(longest)))
 }
 
 /// The standing events of a support contact that overlap a period, earliest

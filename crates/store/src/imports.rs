@@ -11,7 +11,7 @@ use chrono::{DateTime, Utc};
 use domain::{
     actor::Channel,
     employee::EmployeeRef,
-    ids::{EmployeeId, ImportId, SessionId},
+    ids::{ClientId, EmployeeId, ImportId, SessionId},
     import::{Existing, Import, ImportKind, ImportRow, ImportSort, ImportState, RowOutcome, Tally},
     page::{Page, PageRequest, Position, SortKey},
     policy::{self, Clearance},
@@ -19,7 +19,7 @@ use domain::{
 use sea_orm::{
     ActiveValue::{NotSet, Set},
     ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::Expr,
+    sea_query::{Expr, Query},
 };
 
 use crate::{
@@ -233,21 +233,35 @@ pub async fn list<A: policy::Operation>(
     .try_map(decode)
 }
 
-/// The latest import of the same file that came to its end, before this one.
+/// The latest import of the same file that came to its end, before this one; none when what
+/// such an import did was taken back since.
 pub async fn earlier(from: &impl Queries, of: &Import) -> Result<Option<ImportId>> {
-    let id: Option<i64> = Entity::find()
-        .select_only()
-        .column(Column::Id)
-        .filter(Column::FileHash.eq(of.file_hash.as_str()))
-        .filter(Column::Kind.eq(of.kind.name()))
+    let same_file = || {
+        Entity::find()
+            .select_only()
+            .filter(Column::FileHash.eq(of.file_hash.as_str()))
+            .filter(Column::Kind.eq(of.kind.name()))
+            .filter(Column::Id.lt(of.id.get()))
+            .order_by_desc(Column::Id)
+            .limit(1)
+    };
+    let done: Option<(i64, i64)> = same_file()
+        .columns([Column::Id, Column::UpdatedAt])
         .filter(Column::State.eq(ImportState::Done.name()))
-        .filter(Column::Id.lt(of.id.get()))
-        .order_by_desc(Column::Id)
-        .limit(1)
         .into_tuple()
         .one(&from.connection())
         .await?;
-    Ok(id.map(ImportId::new))
+    let Some((id, ended_at)) = done else {
+        return Ok(None);
+    };
+    let taken_back: Option<i64> = same_file()
+        .column(Column::Id)
+        .filter(Column::Undone.gt(0))
+        .filter(Column::UpdatedAt.gte(ended_at))
+        .into_tuple()
+        .one(&from.connection())
+        .await?;
+    Ok(taken_back.is_none().then(|| ImportId::new(id)))
 }
 
 /// The import of the same file by the same person that waits or runs.
@@ -403,7 +417,18 @@ pub async fn turn(work: &UnitOfWork, before: &Import, after: &Import) -> Result<
         .exec(&work.connection())
         .await?;
     one(turned.rows_affected)?;
-    progress(work, after).await
+    if before.tally != after.tally || before.rows_done != after.rows_done {
+        return progress(work, after).await;
+    }
+    // whoever worked on it may have counted more since it was looked at
+    Entity::update_many()
+        .col_expr(Column::State, Expr::val(after.state.name()))
+        .col_expr(Column::StoppedBy, Expr::val(after.stopped_by.clone()))
+        .col_expr(Column::UpdatedAt, Expr::val(micros(work.stamp().now)))
+        .filter(Column::Id.eq(after.id.get()))
+        .exec(&work.connection())
+        .await?;
+    Ok(())
 }
 
 /// Writes how an import is read from now on.
@@ -658,11 +683,28 @@ pub async fn add_keys(
     Ok(())
 }
 
-/// Forgets what imports still say of a person whose data is being removed.
-pub(crate) async fn forget_mentions(work: &UnitOfWork, text: &str) -> Result<()> {
+/// Forgets what imports still tell of a client: what a row changed, its old values with it.
+pub(crate) async fn forget_client(work: &UnitOfWork, client: ClientId) -> Result<()> {
+    let of_clients = Query::select()
+        .column(Column::Id)
+        .from(Entity)
+        .and_where(Column::Kind.eq(ImportKind::Clients.name()))
+        .take();
     import_row::Entity::update_many()
         .col_expr(import_row::Column::Detail, Expr::val(None::<String>))
-        .filter(list::contains(import_row::Column::Detail, text))
+        .filter(import_row::Column::ImportId.in_subquery(of_clients))
+        .filter(import_row::Column::RecordId.eq(client.get()))
+        .exec(&work.connection())
+        .await?;
+    Ok(())
+}
+
+/// Forgets refused rows in which a text stands as a whole cell, as JSON has it.
+pub(crate) async fn forget_refused(work: &UnitOfWork, json: &str) -> Result<()> {
+    import_row::Entity::update_many()
+        .col_expr(import_row::Column::Detail, Expr::val(None::<String>))
+        .filter(import_row::Column::Outcome.eq(RowOutcome::Refused.name()))
+        .filter(list::contains(import_row::Column::Detail, json))
         .exec(&work.connection())
         .await?;
     Ok(())

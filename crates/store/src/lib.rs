@@ -51,5 +51,5 @@ pub use connect::{Options, Store, Synchronous};
 pub use error::{Error, Result, is_legacy};
 pub use migration::SchemaState;
 pub use stamp::Stamp;
-pub use unit_of_work::{Queries, Reader, Retryable, UnitOfWork};
+pub use unit_of_work::{Mark, Queries, Reader, Retryable, UnitOfWork};
 pub use url::{DatabaseUrl, Engine, InvalidDatabaseUrl};

@@ -1,25 +1,29 @@
 //! Taking back what an import created: a record goes when nobody changed it since and
 //! nothing refers to it, and stays otherwise.
 //!
-//! Nothing else in the program deletes clients, contracts, payments or events. What an
-//! import did says so in the audit log, by its reason (`import 7, row 12`); every other
-//! entry about a later version is somebody's change.
+//! What an import did says so in the audit log, by its request (`import-7`) and its reason
+//! (`import 7, row 12`); every other entry about a later version is somebody's change.
 
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
 use domain::{
     audit::{ChangeSet, RecordKind, RecordRef},
     contract::Contract,
     event::Event,
-    ids::{ClientId, ContractId, EventId, PaymentId, Version},
+    ids::{ClientId, ContractId, EventId, ImportId, PaymentId, Version},
+    import::ImportState,
     money::Amount,
     payment::Payment,
     policy::{Clearance, Permit, Subject, UndoImport, VoidPayment},
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, sea_query::ExprTrait};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 
 use crate::{
     bulk, contracts,
     entity::{
-        audit_entry, client, client_contact, contract, event, letter, merged_client, payment,
+        audit_entry, client, client_contact, contract, event, import, letter, merged_client,
+        payment,
     },
     error::{Error, Result},
     events, payments,
@@ -29,29 +33,66 @@ use crate::{
 
 /// How the reasons of imports begin.
 pub const IMPORT_REASON: &str = "import ";
+/// Most later entries of a record that are looked at: with more, it was changed.
+const MOST_ENTRIES: u64 = 200;
 
-/// Whether somebody else than imports wrote a record after a version.
+/// The request that the audit entries of an import name.
+pub fn request_of(import: ImportId) -> String {
+    format!("import-{import}")
+}
+
+/// Whether somebody wrote a record after a version: anybody but this import, and others
+/// that were taken back since.
 pub async fn is_changed_since(
     work: &UnitOfWork,
+    import: ImportId,
     record: RecordRef,
     version: Version,
 ) -> Result<bool> {
-    let entry: Option<i64> = audit_entry::Entity::find()
+    let entries: Vec<(String, Option<String>)> = audit_entry::Entity::find()
         .select_only()
-        .column(audit_entry::Column::Id)
+        .columns([audit_entry::Column::RequestId, audit_entry::Column::Reason])
         .filter(audit_entry::Column::RecordKind.eq(record.kind.name()))
         .filter(audit_entry::Column::RecordId.eq(record.id))
         .filter(audit_entry::Column::RecordVersion.gt(version.get()))
-        .filter(
-            audit_entry::Column::Reason
-                .is_null()
-                .or(audit_entry::Column::Reason.not_like(format!("{IMPORT_REASON}%"))),
-        )
-        .limit(1)
+        .limit(MOST_ENTRIES)
         .into_tuple()
-        .one(&work.connection())
+        .all(&work.connection())
         .await?;
-    Ok(entry.is_some())
+    if entries.len() as u64 == MOST_ENTRIES {
+        return Ok(true);
+    }
+    let mut others = BTreeSet::new();
+    for (request, reason) in entries {
+        match import_of(&request, reason.as_deref()) {
+            Some(id) if id == import => {}
+            Some(other) => {
+                others.insert(other);
+            }
+            None => return Ok(true),
+        }
+    }
+    for other in others {
+        let state: Option<String> = import::Entity::find_by_id(other.get())
+            .select_only()
+            .column(import::Column::State)
+            .into_tuple()
+            .one(&work.connection())
+            .await?;
+        if state.as_deref() != Some(ImportState::Undone.name()) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// The import that wrote an entry: both its request and its reason say so, and nobody can
+/// have both by accident.
+fn import_of(request: &str, reason: Option<&str>) -> Option<ImportId> {
+    let id = ImportId::parse(request.strip_prefix("import-")?).ok()?;
+    let rest = reason?.strip_prefix(&format!("{IMPORT_REASON}{id}"))?;
+    let is_whole = !rest.starts_with(|next: char| next.is_ascii_digit());
+    is_whole.then_some(id)
 }
 
 /// Takes back new clients, each with its version after the import. Returns those that are
@@ -59,6 +100,7 @@ pub async fn is_changed_since(
 pub async fn clients(
     work: &UnitOfWork,
     permit: &Permit<UndoImport>,
+    import: ImportId,
     made: &[(ClientId, Version)],
 ) -> Result<Vec<ClientId>> {
     let connection = &work.connection();
@@ -108,7 +150,7 @@ pub async fn clients(
         let as_imported = made.iter().find(|(made, _)| made.get() == id);
         let is_as_imported = match as_imported {
             Some((_, made)) if made.get() == version => true,
-            Some((_, made)) => !is_changed_since(work, record, *made).await?,
+            Some((_, made)) => !is_changed_since(work, import, record, *made).await?,
             None => false,
         };
         if is_as_imported {
@@ -130,6 +172,7 @@ pub async fn contract(
     work: &UnitOfWork,
     clearance: &Clearance<UndoImport>,
     permit: &Permit<UndoImport>,
+    import: ImportId,
     (id, made): (ContractId, Version),
 ) -> Result<bool> {
     contracts::hold(work, id).await?;
@@ -149,7 +192,7 @@ pub async fn contract(
     let record = RecordRef::new(RecordKind::Contract, id.get());
     if paid.is_some()
         || found.event_count > 0
-        || (found.version != made && is_changed_since(work, record, made).await?)
+        || (found.version != made && is_changed_since(work, import, record, made).await?)
     {
         return Ok(false);
     }
@@ -175,11 +218,13 @@ pub async fn contract(
     Ok(true)
 }
 
-/// Takes a payment back, on a contract that still stands. Returns whether it is gone.
+/// Takes a payment back, on a contract that still stands, unless somebody voided it after
+/// the import began. Returns whether it is gone.
 pub async fn payment(
     work: &UnitOfWork,
     clearance: &Clearance<UndoImport>,
     permit: impl FnOnce(&Contract) -> Option<Permit<VoidPayment>>,
+    began_at: DateTime<Utc>,
     (contract, id): (ContractId, PaymentId),
 ) -> Result<bool> {
     contracts::hold(work, contract).await?;
@@ -188,6 +233,13 @@ pub async fn payment(
     let (Some(found), Some(before)) = (found, before) else {
         return Ok(false);
     };
+    if found
+        .voided
+        .as_ref()
+        .is_some_and(|voided| voided.at >= began_at)
+    {
+        return Ok(false);
+    }
     let Some(permit) = permit(&before).filter(|_| before.check_open().is_ok()) else {
         return Ok(false);
     };
@@ -218,6 +270,7 @@ pub async fn event(
     work: &UnitOfWork,
     clearance: &Clearance<UndoImport>,
     permit: &Permit<UndoImport>,
+    import: ImportId,
     (id, made): (EventId, Version),
 ) -> Result<bool> {
     let Some(found) = events::find(work, clearance, id).await? else {
@@ -225,7 +278,7 @@ pub async fn event(
     };
     contracts::hold(work, found.contract_id).await?;
     let record = RecordRef::new(RecordKind::Event, id.get());
-    if found.version != made && is_changed_since(work, record, made).await? {
+    if found.version != made && is_changed_since(work, import, record, made).await? {
         return Ok(false);
     }
     delete_event(work, &found).await?;

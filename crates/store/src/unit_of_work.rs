@@ -7,7 +7,7 @@ use std::future::Future;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use sea_orm::{DatabaseConnection, DatabaseExecutor, DatabaseTransaction};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseExecutor, DatabaseTransaction};
 
 use crate::connect::Store;
 use crate::error::{Error, Result};
@@ -18,6 +18,17 @@ use crate::stamp::Stamp;
 const MOST_RETRIES: u32 = 8;
 /// The longest pause before the first new attempt; doubles with each.
 const FIRST_PAUSE: Duration = Duration::from_millis(4);
+
+/// The name of a mark in SQL.
+const MARK: &str = "mark";
+
+/// A place in a unit of work.
+#[derive(Debug)]
+#[must_use = "a mark is gone back to, or kept"]
+pub struct Mark {
+    /// How many facts were noted by then.
+    facts: usize,
+}
 
 /// The crate's own way from a door to the connection behind it.
 pub(crate) trait Connected {
@@ -89,6 +100,32 @@ impl UnitOfWork {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .push(fact);
+    }
+
+    /// Marks a place to which [`back`](Self::back) leads; one at a time.
+    pub async fn mark(&self) -> Result<Mark> {
+        let statement = format!("SAVEPOINT {MARK}");
+        self.transaction.execute_unprepared(&statement).await?;
+        let facts = self.facts.lock().unwrap_or_else(PoisonError::into_inner);
+        Ok(Mark { facts: facts.len() })
+    }
+
+    /// Undoes what was done since a mark, as if it had never been; the rest stays.
+    pub async fn back(&self, mark: Mark) -> Result<()> {
+        let statement = format!("ROLLBACK TO SAVEPOINT {MARK}");
+        self.transaction.execute_unprepared(&statement).await?;
+        self.facts
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .truncate(mark.facts);
+        self.keep(mark).await
+    }
+
+    /// Keeps what was done since a mark.
+    pub async fn keep(&self, _: Mark) -> Result<()> {
+        let statement = format!("RELEASE SAVEPOINT {MARK}");
+        self.transaction.execute_unprepared(&statement).await?;
+        Ok(())
     }
 
     /// Commits all of it, then tells observers what happened.

@@ -261,6 +261,7 @@ bad-unknown-client-id = There is no client { $id }. Leave the number out for a n
 bad-import-without-sales-contact = Say which employee looks after the client.
 bad-known-client = This is client { $client }, who is not to be changed by this import.
 bad-currency-of-payment = This is not the contract’s currency, which is { $currency }.
+bad-two-currencies = The row says { $currency } here and { $other } beside an amount.
 bad-deposit-of-payment = This is not the deposit of contract { $contract }, which is { $deposit }. Deposits are imported with contracts.
 bad-remaining-over-total = More than the total of { $total }.
 bad-several-contracts = “{ $number }” is the number of several contracts. Give the program’s own number.

@@ -262,6 +262,7 @@ bad-unknown-client-id = Il n’y a pas de client { $id }. Laissez le numéro vid
 bad-import-without-sales-contact = Dites quel employé s’occupe du client.
 bad-known-client = C’est celui du client { $client }, que cet import ne doit pas modifier.
 bad-currency-of-payment = Ce n’est pas la devise du contrat, qui est { $currency }.
+bad-two-currencies = La ligne dit { $currency } ici et { $other } à côté d’un montant.
 bad-deposit-of-payment = Ce n’est pas l’acompte du contrat { $contract }, qui est de { $deposit }. Les acomptes s’importent avec les contrats.
 bad-remaining-over-total = Plus que le total de { $total }.
 bad-several-contracts = « { $number } » est le numéro de plusieurs contrats. Donnez celui du programme.

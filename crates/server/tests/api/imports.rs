@@ -7,6 +7,8 @@ mod rights;
 mod round_trip;
 mod undoing;
 
+use chrono::TimeDelta;
+use domain::clock::Clock;
 use serde_json::Value;
 
 use crate::api::support::{House, Person};
@@ -15,6 +17,9 @@ use crate::api::support::{House, Person};
 const CLIENTS: &[u8] = include_bytes!("../../../service/tests/data/import/clients_en.csv");
 const ERRORS: &[u8] = include_bytes!("../../../service/tests/data/import/clients_errors.csv");
 const SHEET: &[u8] = include_bytes!("../../../service/tests/data/import/support_sheet_fr.csv");
+
+/// For how long whoever is killed still holds an import.
+const HELD: TimeDelta = TimeDelta::minutes(1);
 
 /// Created, changed, unchanged and refused rows of an import.
 fn tally(import: &Value) -> [i64; 4] {
@@ -35,4 +40,27 @@ async fn count(house: &House, list: &str) -> u64 {
     page.expect_status(200).body["count"]["value"]
         .as_u64()
         .expect("a count")
+}
+
+/// Leaves an import as a program does that is killed after so many rows: running, held by
+/// somebody who is not there any more. Nobody works on it before that is [`over`].
+async fn cut_off(house: &House, import: &Value, rows_done: i64) {
+    house.imports_at_rest().await;
+    let (id, created) = (&import["id"], rows_done);
+    let until = (house.clock.now() + HELD).timestamp_micros();
+    house
+        .database
+        .execute(&format!("DELETE FROM import_rows WHERE import_id = {id}"));
+    house
+        .database
+        .execute(&format!("DELETE FROM import_keys WHERE import_id = {id}"));
+    house.database.execute(&format!(
+        "UPDATE imports SET state = 'running', rows_done = {rows_done}, created = {created}, \
+         claim = 'somebody who was killed', leased_until = {until} WHERE id = {id}"
+    ));
+}
+
+/// Whoever was killed does not hold an import any longer.
+fn over(house: &House) {
+    house.clock.turn(HELD + TimeDelta::seconds(1));
 }

@@ -4,6 +4,7 @@
 use std::{
     net::SocketAddr,
     sync::{Arc, Mutex},
+    time::Duration,
 };
 
 use axum::{Router, body::Body, extract::ConnectInfo};
@@ -116,7 +117,7 @@ fn parts(maintenance: Maintenance, clock: TestClock) -> Parts {
             .expect("a strong secret"),
         passwords: Passwords::for_tests(),
         sessions: Sessions::default(),
-        dashboards: std::time::Duration::ZERO,
+        dashboards: Duration::ZERO,
     }
 }
 
@@ -129,6 +130,15 @@ impl House {
     /// As [`House::new`], where people are told of things by e-mail.
     pub(crate) async fn with_mail(sink: &SmtpSink) -> Self {
         Self::telling(Some(mail(sink))).await
+    }
+
+    /// Waits until nobody works on an import, nor holds one.
+    pub(crate) async fn imports_at_rest(&self) {
+        let at_work = "SELECT state FROM imports WHERE claim IS NOT NULL \
+                       OR state IN ('checking', 'running', 'undoing')";
+        while !self.database.texts(at_work).is_empty() {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
     }
 
     pub(crate) async fn telling(mail: Option<Mail>) -> Self {
@@ -167,7 +177,7 @@ impl House {
         let router = server::router(
             service.clone(),
             Origin::Network {
-                timeout: std::time::Duration::from_mins(1),
+                timeout: Duration::from_mins(1),
                 proxies: TrustedProxies::default(),
                 is_secure: false,
             },
@@ -211,7 +221,7 @@ impl House {
         Person::stranger(&server::router(
             self.service.clone(),
             Origin::Network {
-                timeout: std::time::Duration::from_mins(1),
+                timeout: Duration::from_mins(1),
                 proxies,
                 is_secure: true,
             },
@@ -223,7 +233,7 @@ impl House {
         server::router(
             self.service.clone(),
             Origin::Network {
-                timeout: std::time::Duration::from_mins(1),
+                timeout: Duration::from_mins(1),
                 proxies: TrustedProxies::default(),
                 is_secure,
             },
@@ -459,7 +469,7 @@ impl Person {
             if !["checking", "running", "undoing"].contains(&state.as_str()) {
                 return import.body;
             }
-            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+            tokio::time::sleep(Duration::from_millis(5)).await;
         }
     }
 

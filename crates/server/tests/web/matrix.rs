@@ -279,6 +279,8 @@ async fn ask(house: &House, row: &Row, scene: &Scene, person: &Person, request: 
         .map(|(n, v)| (n.as_str(), v.as_str()))
         .collect();
     let headers = [("sec-fetch-site", "same-origin"), ("x-request-id", request)];
+    // what the rows before began is none of this row's doing
+    house.imports_at_rest().await;
     let before = house.contents();
     let shown = visitor.post_under(&headers, &action, &fields).await;
     let audited = audited();

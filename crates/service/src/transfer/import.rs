@@ -92,16 +92,6 @@ impl ToldRow {
     }
 }
 
-/// What a database that found something there already is answered with: somebody else was
-/// faster, and another look finds theirs.
-fn looked_again(error: store::Error) -> ServiceError {
-    if matches!(error, store::Error::Unique(_)) {
-        store::Error::Retry.into()
-    } else {
-        error.into()
-    }
-}
-
 #[expect(clippy::needless_pass_by_value, reason = "it stands in `map_err`")]
 fn corrupt(error: serde_json::Error) -> ServiceError {
     ServiceError::Internal(store::Error::Corrupt(error.to_string()))
@@ -158,7 +148,8 @@ impl Session {
         rows.into_iter().map(ToldRow::of).collect()
     }
 
-    /// Takes in the rows of an import that was checked, or goes on with one that stopped.
+    /// Takes in the rows of an import that was checked, or goes on with one that stopped or
+    /// that nobody is at any more.
     ///
     /// # Errors
     /// 404, 409 when it stands elsewhere, 422.
@@ -177,6 +168,10 @@ impl Session {
                         return Err(no_import(id));
                     }
                     self.check_may_import(before.kind)?;
+                    if before.state == ImportState::Running {
+                        // whoever was at it may have been killed: somebody goes on
+                        return Ok(before);
+                    }
                     before.check_can_run()?;
                     Reading::of(&before)?.columns_of(before.kind)?;
                     let after = if before.state == ImportState::Checked {

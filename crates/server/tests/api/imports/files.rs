@@ -3,7 +3,7 @@
 
 use serde_json::json;
 
-use super::{CLIENTS, ERRORS, count, names, tally};
+use super::{CLIENTS, ERRORS, count, cut_off, names, over, tally};
 use crate::api::support::House;
 
 #[tokio::test]
@@ -284,4 +284,27 @@ async fn rows_that_are_broken_by_themselves_are_refused_and_the_others_go_on() {
         house.bill.refused(&done).await
     );
     assert_eq!(names(&house.kate).await, ["A", "Eé", "Géèçà"]);
+}
+
+#[tokio::test]
+async fn an_import_that_was_killed_goes_on_where_it_was() {
+    let house = House::new().await;
+    let import = house
+        .bill
+        .import("kind=clients&dry_run=true", CLIENTS)
+        .await;
+    cut_off(&house, &import, 2).await;
+    over(&house);
+    // asking for it again is enough, on any server
+    let path = format!("/imports/{}/run", import["id"]);
+    house.bill.post(&path, json!({})).await.expect_status(200);
+    let done = house.bill.settled(&import["id"]).await;
+    assert_eq!(
+        (&done["state"], tally(&done)),
+        (&json!("done"), [4, 0, 0, 0])
+    );
+    assert_eq!(
+        names(&house.kate).await,
+        ["Lou Bouzin", "Zoë D'Ávila-O’Connor"]
+    );
 }

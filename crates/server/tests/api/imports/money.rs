@@ -169,3 +169,57 @@ async fn payments_are_counted_once_however_often_their_file_comes() {
         ["12000.50", "2000.00", "7501.50", "4499.00"]
     );
 }
+
+#[tokio::test]
+async fn of_a_refused_row_nothing_stays() {
+    let house = with_contracts().await;
+    let file = "contract.external_ref,amount,paid_on,voided_at,void_reason\n\
+        C-1,10,2026-06-03,2026-06-04,a mistake\n\
+        C-1,20,2026-06-03,,\n";
+    let done = house.bill.import("kind=payments", file).await;
+    let refused = house.bill.refused(&done).await;
+    // only management voids payments
+    assert_eq!(tally(&done), [1, 0, 0, 1], "{refused:?}");
+    assert_eq!(refused[0].0, 2);
+    let contract = house.show("contracts", 1).await;
+    assert_eq!(
+        sums(&contract),
+        ["12000.50", "2000.00", "2020.00", "9980.50"]
+    );
+    let payments = house.kate.get("/contracts/1/payments").await;
+    let payments = payments.expect_status(200).body;
+    assert_eq!(payments["count"]["value"], 2, "{payments}");
+}
+
+#[tokio::test]
+async fn what_was_paid_before_a_contract_was_cancelled_is_managements_to_bring() {
+    let house = with_contracts().await;
+    let contract = house.show("contracts", 1).await;
+    let reason = json!({"reason": "the venue burnt down"});
+    let cancelled = house.mona.turn("contracts", &contract, "cancel", reason);
+    cancelled.await.expect_status(200);
+    let file = "Contrat,Montant,Date\nC-1,100,2020-01-01\n";
+    let by_bill = house.bill.import("kind=payments", file).await;
+    assert_eq!(tally(&by_bill), [0, 0, 0, 1]);
+    let by_mona = house.mona.import("kind=payments", file).await;
+    let refused = house.mona.refused(&by_mona).await;
+    assert_eq!(tally(&by_mona), [1, 0, 0, 0], "{refused:?}");
+}
+
+#[tokio::test]
+async fn two_currencies_in_one_row_are_refused() {
+    let house = House::new().await;
+    house.bill.import("kind=clients", CLIENTS).await;
+    let file = "Client e-mail;Montant total;Acompte;Devise\n\
+        kevin@startup.io;100 USD;;EUR\n\
+        kevin@startup.io;100 USD;10 EUR;\n\
+        kevin@startup.io;100 USD;10 USD;USD\n";
+    let done = house.mona.import("kind=contracts", file).await;
+    let refused = house.mona.refused(&done).await;
+    assert_eq!(tally(&done), [1, 0, 0, 2], "{refused:?}");
+    let (_, why) = &refused[0];
+    assert!(
+        why.starts_with("currency is EUR, but USD is written"),
+        "{why}"
+    );
+}

@@ -1,9 +1,9 @@
 //! Each row has the rights of whoever sent the file, no more and no less.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::{CLIENTS, count, tally};
-use crate::api::support::House;
+use super::{CLIENTS, count, cut_off, over, tally};
+use crate::api::support::{House, PASSWORD};
 
 #[tokio::test]
 async fn a_department_imports_the_kinds_of_which_it_may_do_something() {
@@ -108,26 +108,67 @@ async fn an_import_is_its_senders_and_managements_to_see() {
         .expect_refusal(403, "forbidden");
 }
 
-#[tokio::test]
-async fn rights_are_asked_at_each_batch_and_not_at_the_beginning_only() {
-    let house = House::new().await;
+/// An import of Bill's that waits for somebody to work on it, nothing taken in yet.
+async fn waiting(house: &House) -> Value {
     let checked = house
         .bill
         .import("kind=clients&dry_run=true", CLIENTS)
         .await;
-    // closed while the import waits
+    cut_off(house, &checked, 0).await;
+    checked
+}
+
+#[tokio::test]
+async fn an_import_stops_when_its_sender_leaves_and_goes_on_when_they_are_back() {
+    let house = House::new().await;
+    let import = waiting(&house).await;
     let bill = house.show("employees", house.bill.id).await;
-    let path = format!("/employees/{}/deactivate", house.bill.id);
-    let session = house.at_work(&house.bill).await;
+    let path = format!("/employees/{}", house.bill.id);
+    let closed = format!("{path}/deactivate");
+    let body = json!({"version": bill["version"]});
+    let closed = house.mona.post(&closed, body).await.expect_status(200);
+    over(&house);
     house
-        .mona
-        .post(&path, json!({"version": bill["version"]}))
+        .service
+        .import_all()
         .await
-        .expect_status(200);
-    let id = domain::ids::ImportId::new(checked["id"].as_i64().expect("an id"));
-    assert!(
-        session.run_import(Ok(id)).await.is_err(),
-        "the session is over"
+        .expect("the database is there");
+    let stopped = house.mona.settled(&import["id"]).await;
+    assert_eq!(
+        (&stopped["state"], &stopped["stopped_by"]),
+        (&json!("stopped"), &json!("session_over"))
+    );
+    assert_eq!(count(&house, "clients").await, 0);
+    let body = json!({"version": closed.body["version"]});
+    let opened = format!("{path}/reactivate");
+    house.mona.post(&opened, body).await.expect_status(200);
+    let bill = house
+        .stranger()
+        .logged_in("bill@epic.example", PASSWORD)
+        .await;
+    let run = format!("/imports/{}/run", import["id"]);
+    bill.post(&run, json!({})).await.expect_status(200);
+    assert_eq!(tally(&bill.settled(&import["id"]).await), [4, 0, 0, 0]);
+}
+
+#[tokio::test]
+async fn an_import_stops_when_its_sender_is_in_a_department_that_may_not() {
+    let house = House::new().await;
+    let import = waiting(&house).await;
+    let bill = house.show("employees", house.bill.id).await;
+    let path = format!("/employees/{}", house.bill.id);
+    let body = json!({"version": bill["version"], "department": "SUPPORT"});
+    house.mona.patch(&path, body).await.expect_status(200);
+    over(&house);
+    house
+        .service
+        .import_all()
+        .await
+        .expect("the database is there");
+    let stopped = house.mona.settled(&import["id"]).await;
+    assert_eq!(
+        (&stopped["state"], &stopped["stopped_by"]),
+        (&json!("stopped"), &json!("forbidden"))
     );
     assert_eq!(count(&house, "clients").await, 0);
 }
@@ -154,4 +195,45 @@ async fn employees_come_without_a_password_and_wait_for_one() {
     let noor = house.show("employees", house.alienor.id + 1).await;
     assert_eq!(noor["employee_number"], "E0100");
     assert_eq!(noor["must_change_password"], true);
+}
+
+#[tokio::test]
+async fn an_employee_number_that_was_given_before_stops_its_row_and_no_other() {
+    let house = House::new().await;
+    let header = "Full name,Email,Department,Employee number\n";
+    let first = format!("{header}Noor Abadi,noor@epic.example,SALES,E0100\n");
+    house.mona.import("kind=employees", first).await;
+    let noor = house.alienor.id + 1;
+    let version = house.show("employees", noor).await["version"]
+        .as_i64()
+        .expect("a version");
+    let path = format!("/employees/{noor}");
+    house.mona.delete(&path, version).await.expect_status(204);
+    let second = format!(
+        "{header}Old Number,old@epic.example,SALES,E0100\n\
+         New Number,new@epic.example,SALES,E0101\n\
+         Same Number,same@epic.example,SALES,E0101\n"
+    );
+    let done = house.mona.import("kind=employees", second).await;
+    let refused = house.mona.refused(&done).await;
+    assert_eq!(done["state"], "done");
+    assert_eq!(tally(&done), [1, 0, 0, 2], "{refused:?}");
+    assert!(refused[0].1.starts_with("employee_number"), "{refused:?}");
+    assert!(refused[1].1.contains("row 3 of this file"), "{refused:?}");
+}
+
+#[tokio::test]
+async fn an_id_is_one_clients_also_within_a_file() {
+    let house = House::new().await;
+    let file = "id,Full name,Email,Phone,Sales contact\n\
+        500,A,a@x.example,0123,Bill Boquet\n\
+        500,B,b@x.example,0123,Bill Boquet\n\
+        501,C,c@x.example,0123,Bill Boquet\n";
+    let done = house.mona.import("kind=clients", file).await;
+    let refused = house.mona.refused(&done).await;
+    assert_eq!(tally(&done), [2, 0, 0, 1], "{refused:?}");
+    assert!(
+        refused[0].1.starts_with("id is the same as in row 2"),
+        "{refused:?}"
+    );
 }

@@ -143,3 +143,68 @@ async fn employees_go_while_no_record_names_them() {
     let back = undone(&house, &done).await;
     assert_eq!((&back["undone"], &back["kept"]), (&json!(1), &json!(1)));
 }
+
+#[tokio::test]
+async fn a_file_that_was_taken_back_is_taken_in_again() {
+    let house = House::new().await;
+    let first = house.bill.import("kind=clients", CLIENTS).await;
+    let second = house.bill.import("kind=clients", CLIENTS).await;
+    assert_eq!(tally(&second), [0, 0, 4, 0]);
+    undone(&house, &first).await;
+    assert_eq!(count(&house, "clients").await, 0);
+    let third = house.bill.import("kind=clients", CLIENTS).await;
+    assert_eq!(tally(&third), [4, 0, 0, 0], "{third}");
+}
+
+#[tokio::test]
+async fn taking_back_that_was_killed_is_asked_for_again_and_is_not_run() {
+    let house = House::new().await;
+    let done = house.bill.import("kind=clients", CLIENTS).await;
+    house.database.execute(
+        "UPDATE imports SET state = 'undoing', claim = 'somebody who was killed', leased_until = 1",
+    );
+    let path = format!("/imports/{}/run", done["id"]);
+    house
+        .bill
+        .post(&path, json!({}))
+        .await
+        .expect_refusal(409, "import_state");
+    let back = undone(&house, &done).await;
+    assert_eq!(
+        (&back["state"], &back["undone"]),
+        (&json!("undone"), &json!(4))
+    );
+    assert_eq!(count(&house, "clients").await, 0);
+}
+
+#[tokio::test]
+async fn what_cannot_be_put_back_stays_whole() {
+    let house = House::new().await;
+    let noor = house.hire("Noor Abadi", "noor@epic.example", "SALES").await;
+    let header = "external_ref,Full name,Email,Phone,Sales contact\n";
+    let first = format!(
+        "{header}K-1,Ann,ann@x.example,0123,Noor Abadi\n\
+         K-2,Bob,bob@x.example,0123,Bill Boquet\n\
+         K-3,Cid,cid@x.example,0123,Bill Boquet\n"
+    );
+    house.mona.import("kind=clients", first).await;
+    let second = format!(
+        "{header}K-1,Ann B.,ann@x.example,0123,Bill Boquet\n\
+         K-2,Bob B.,bobby@x.example,0123,Bill Boquet\n\
+         K-3,Cid B.,cid@x.example,0123,Bill Boquet\n"
+    );
+    let changed = house.mona.import("kind=clients", second).await;
+    assert_eq!(tally(&changed), [0, 3, 0, 0]);
+    // whoever looked after one is gone, the address of another is somebody else's now
+    let account = house.show("employees", noor.id).await;
+    let path = format!("/employees/{}/deactivate", noor.id);
+    let body = json!({"version": account["version"]});
+    house.mona.post(&path, body).await.expect_status(200);
+    house.client_of(&house.bill, "bob@x.example").await;
+
+    let undone = undone(&house, &changed).await;
+    assert_eq!((&undone["undone"], &undone["kept"]), (&json!(1), &json!(2)));
+    for (id, name) in [(1, "Ann B."), (2, "Bob B."), (3, "Cid")] {
+        assert_eq!(house.show("clients", id).await["full_name"], name);
+    }
+}

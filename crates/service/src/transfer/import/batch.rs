@@ -12,7 +12,7 @@ use domain::{
 };
 use sha2::{Digest, Sha256};
 use store::{
-    UnitOfWork,
+    Mark, UnitOfWork,
     audit::Note,
     imports::{self, RowRecord},
 };
@@ -147,13 +147,34 @@ impl<'a> Batch<'a> {
         for stored in rows {
             let columns = self.columns.clone();
             let row = Row::new(&columns, &stored);
+            let mark = self.work.mark().await?;
             let taken = match self.import.kind {
                 ImportKind::Contracts => contracts::take(self, &row).await,
                 ImportKind::Payments => payments::take(self, &row).await,
                 ImportKind::Events => events::take(self, &row).await,
                 ImportKind::Employees | ImportKind::Clients => employees::take(self, &row).await,
             };
+            self.seal(mark, taken.as_ref().err()).await?;
             self.settle(&stored, taken).await?;
+        }
+        Ok(())
+    }
+
+    /// Keeps what a row did since a mark; of a row that is refused nothing stays.
+    pub(super) async fn seal(
+        &mut self,
+        mark: Mark,
+        error: Option<&ServiceError>,
+    ) -> Result<(), ServiceError> {
+        match error {
+            None => self.work.keep(mark).await?,
+            Some(refusal) if reasons(refusal).is_some() => {
+                self.work.back(mark).await?;
+                // what guarded them is gone with it
+                self.people.forget_eligible();
+            }
+            // the whole unit of work is given up
+            Some(_) => {}
         }
         Ok(())
     }
@@ -391,7 +412,7 @@ fn number(row: &StoredRow) -> i64 {
 }
 
 /// Why a row is refused; nothing when it is no fault of the row's.
-fn reasons(error: &ServiceError) -> Option<Vec<FieldError>> {
+pub(super) fn reasons(error: &ServiceError) -> Option<Vec<FieldError>> {
     match error {
         ServiceError::Invalid(invalid) => Some(invalid.fields().to_vec()),
         ServiceError::Conflict(refusal) => {

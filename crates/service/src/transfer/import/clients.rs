@@ -8,9 +8,9 @@ use domain::{
     client::{Client, ClientChanges},
     contact::{Email, Phone},
     department::Department,
-    employee::EmployeeRef,
+    employee::{Employee, EmployeeRef},
     error::Checks,
-    ids::{ClientId, Version},
+    ids::{ClientId, EmployeeId, Version},
     import::{Existing, RowOutcome},
     policy::{
         self, Company, CreateClient, Denied, ImportClient, LogContact, Operation, Permit,
@@ -21,13 +21,12 @@ use domain::{
 };
 use store::{
     bulk::{self, Why},
-    clients, employees,
+    clients,
     matching::{self, ClientKeys},
 };
 
 use super::{
-    batch::{Batch, Taken, twice},
-    looked_again,
+    batch::{Batch, Taken, reasons, twice},
     receive::StoredRow,
     row::{Row, checked_id},
 };
@@ -230,7 +229,10 @@ async fn look_up(
     let mut keys = ClientKeys::default();
     let mut named = Vec::new();
     for (_, one) in said.iter() {
-        keys.ids.extend(one.id);
+        if let Some(id) = one.id {
+            keys.ids.push(id);
+            named.push(id_key(id));
+        }
         if let Some(email) = &one.email {
             keys.emails.push(email.key());
             named.push(email_key(&email.key()));
@@ -241,9 +243,16 @@ async fn look_up(
         }
     }
     let known = matching::clients(batch.work, &clearance, &keys).await?;
-    named.extend(known.iter().map(|client| email_key(&client.email.key())));
+    for client in &known {
+        named.push(id_key(client.id));
+        named.push(email_key(&client.email.key()));
+    }
     batch.prepare_keys(&named).await?;
     Ok(known)
+}
+
+fn id_key(id: ClientId) -> String {
+    format!("client {id}")
 }
 
 fn email_key(key: &str) -> String {
@@ -268,7 +277,8 @@ async fn one_of(
         .or_else(|| found.map(|found| found.email.key()));
     let email = email.map(|key| email_key(&key));
     let number = said.external_ref.as_ref().map(number_key);
-    for (field, key) in [("email", &email), ("external_ref", &number)] {
+    let id = found.map(|found| found.id).or(said.id).map(id_key);
+    for (field, key) in [("email", &email), ("external_ref", &number), ("id", &id)] {
         if let Some(line) = key.as_ref().and_then(|key| batch.named_in(key)) {
             return Err(twice(field, line));
         }
@@ -277,7 +287,7 @@ async fn one_of(
         Some(found) => One::Known(update(batch, row, said, found).await?),
         None => One::New(Box::new(new(batch, row, said).await?)),
     };
-    for key in [email, number].into_iter().flatten() {
+    for key in [email, number, id].into_iter().flatten() {
         batch.name(&key, row.line());
     }
     Ok(one)
@@ -376,38 +386,68 @@ async fn sales_contact_of_new(
         .await
 }
 
-/// Writes the new clients of a batch.
+/// Writes the new clients of a batch: together, unless somebody else was faster with one.
 async fn create(batch: &mut Batch<'_>, new: Vec<(StoredRow, Client)>) -> Result<(), ServiceError> {
     if new.is_empty() {
         return Ok(());
     }
-    let (stored, clients): (Vec<_>, Vec<_>) = new.into_iter().unzip();
-    let brings_ids = clients.iter().any(|client| client.id.get() > 0);
-    let actor = &batch.session.actor;
-    let written = if let Ok(clearance) = policy::admit::<ImportClient>(actor) {
-        write(batch, &clearance.on(&Company)?, clients).await?
-    } else {
-        let clearance = policy::admit::<CreateClient>(actor)?;
-        write(batch, &clearance.on(&Company)?, clients).await?
-    };
-    if brings_ids {
-        bulk::continue_ids(batch.work).await?;
+    let clients = new.iter().map(|(_, client)| client.clone()).collect();
+    if let Ok(written) = written(batch, clients).await? {
+        for ((row, _), client) in new.iter().zip(written) {
+            let taken = created(batch, &client);
+            batch.settle(row, Ok(taken)).await?;
+        }
+        return Ok(());
     }
-    for (row, client) in stored.iter().zip(written) {
-        let taken = Taken {
-            outcome: RowOutcome::Created,
-            record: client.id.get(),
-            version: client.version.get(),
-            label: client.full_name.to_string(),
-            changes: if batch.is_sampled() {
-                ChangeSet::created(&client)
-            } else {
-                ChangeSet::none()
-            },
-        };
-        batch.settle(row, Ok(taken)).await?;
+    for (row, client) in new {
+        let written = written(batch, vec![client]).await?;
+        let taken = written.map(|written| {
+            let client = written.into_iter().next();
+            client.map(|client| created(batch, &client))
+        });
+        if let Some(taken) = taken.transpose() {
+            batch.settle(&row, taken).await?;
+        }
     }
     Ok(())
+}
+
+fn created(batch: &Batch<'_>, client: &Client) -> Taken {
+    Taken {
+        outcome: RowOutcome::Created,
+        record: client.id.get(),
+        version: client.version.get(),
+        label: client.full_name.to_string(),
+        changes: if batch.is_sampled() {
+            ChangeSet::created(client)
+        } else {
+            ChangeSet::none()
+        },
+    }
+}
+
+/// Writes these clients, or none of them and says what stands in the way.
+async fn written(
+    batch: &mut Batch<'_>,
+    clients: Vec<Client>,
+) -> Result<Result<Vec<Client>, ServiceError>, ServiceError> {
+    let brings_ids = clients.iter().any(|client| client.id.get() > 0);
+    let actor = &batch.session.actor;
+    let mark = batch.work.mark().await?;
+    let written = if let Ok(clearance) = policy::admit::<ImportClient>(actor) {
+        write(batch, &clearance.on(&Company)?, clients).await
+    } else {
+        let clearance = policy::admit::<CreateClient>(actor)?;
+        write(batch, &clearance.on(&Company)?, clients).await
+    };
+    batch.seal(mark, written.as_ref().err()).await?;
+    if brings_ids && written.is_ok() {
+        bulk::continue_ids(batch.work).await?;
+    }
+    match written {
+        Err(error) if reasons(&error).is_none() => Err(error),
+        known => Ok(known),
+    }
 }
 
 async fn write<A: Operation>(
@@ -420,8 +460,7 @@ async fn write<A: Operation>(
         action: A::ACTION.name(),
         reason: Some(&reason),
     };
-    let written = bulk::write_clients(batch.work, permit, clients, why).await;
-    written.map_err(looked_again)
+    Ok(bulk::write_clients(batch.work, permit, clients, why).await?)
 }
 
 /// Makes a client what the row says, as far as its person may.
@@ -460,6 +499,30 @@ async fn update(
             ),
         ));
     }
+    let mark = work.mark().await?;
+    let written = write_changes(batch, row.line(), before, (&changes, last, to)).await;
+    batch.seal(mark, written.as_ref().err()).await?;
+    let written = written?;
+    Ok(Taken {
+        outcome: RowOutcome::Updated,
+        record: written.id.get(),
+        version: written.version.get(),
+        label: written.full_name.to_string(),
+        changes: ChangeSet::between(before, &written),
+    })
+}
+
+/// What a row changes: its values, a later contact, and who looks after the client.
+type Differs<'a> = (&'a ClientChanges, Option<DateTime<Utc>>, Option<Employee>);
+
+async fn write_changes(
+    batch: &mut Batch<'_>,
+    line: i64,
+    before: &Client,
+    (changes, last, to): Differs<'_>,
+) -> Result<Client, ServiceError> {
+    let (session, work) = (batch.session, batch.work);
+    let clearance = policy::admit::<UpdateClient>(&session.actor)?;
     // asked whatever it is that differs: the row is a colleague's or it is not
     let permit = clearance.on(before)?;
     if policy::admit::<LogContact>(&session.actor).is_err() && last.is_some() {
@@ -483,12 +546,12 @@ async fn update(
         }
         None => None,
     };
-    check_address(batch, &changes, before).await?;
-    let mut after = before.changed(&changes)?;
+    check_address(batch, changes, before).await?;
+    let mut after = before.changed(changes)?;
     if let Some(at) = last {
         after = after.contacted(at)?;
     }
-    let reason = batch.reason(row.line());
+    let reason = batch.reason(line);
     let mut written = before.clone();
     if after != *before {
         written = clients::update(work, permit.because(Some(&reason)), before, after).await?;
@@ -498,13 +561,7 @@ async fn update(
         let after = written.reassigned(to);
         written = clients::reassign(work, permit, &written, after).await?;
     }
-    Ok(Taken {
-        outcome: RowOutcome::Updated,
-        record: written.id.get(),
-        version: written.version.get(),
-        label: written.full_name.to_string(),
-        changes: ChangeSet::between(before, &written),
-    })
+    Ok(written)
 }
 
 /// Refuses an address that is another client's, before the database would.
@@ -577,16 +634,19 @@ pub(super) async fn restore(
         after.external_ref = number.map(ExternalRef::from_stored);
     }
     let permit = clearance.on(&before)?.because(Some(&session.reason));
-    let mut written = clients::update(session.work, permit, &before, after).await?;
+    let written = clients::update(session.work, permit, &before, after).await?;
     if let Some(sales) = old.get("sales_contact_id").and_then(|id| id.as_i64()) {
         let clearance = policy::admit::<ReassignClient>(&session.session.actor)?;
-        let sales = domain::ids::EmployeeId::new(sales);
-        if let Some(sales) = employees::find(session.work, &clearance, sales).await? {
-            let permit = clearance.on(&written)?.because(Some(&session.reason));
-            let after = written.reassigned(sales.reference());
-            written = clients::reassign(session.work, permit, &written, after).await?;
-        }
+        let sales = session.session.eligible(
+            session.work,
+            &clearance,
+            EmployeeId::new(sales),
+            Department::Sales,
+            "sales_contact",
+        );
+        let after = written.reassigned(sales.await?.reference());
+        let permit = clearance.on(&written)?.because(Some(&session.reason));
+        clients::reassign(session.work, permit, &written, after).await?;
     }
-    let _ = written;
     Ok(true)
 }

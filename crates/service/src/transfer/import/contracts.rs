@@ -10,8 +10,8 @@ use domain::{
     import::{Existing, RowOutcome},
     money::{Amount, Currency},
     policy::{
-        self, CancelContract, Clearance, CreateContract, Operation, ReadContracts, SignContract,
-        UpdateContract,
+        self, CancelContract, Clearance, CreateContract, ImportEvent, Operation, ReadContracts,
+        SignContract, UpdateContract,
     },
     text::{ExternalRef, PersonName, Reason, Title},
     worded,
@@ -28,6 +28,9 @@ use super::{
     undo::Undoing,
 };
 use crate::error::ServiceError;
+
+/// An amount, with a currency when one is written beside it.
+type Money = Option<(Amount, Option<Currency>)>;
 
 /// What a row says of a contract; nothing where it has no such column, or no value.
 #[derive(Debug)]
@@ -55,7 +58,10 @@ impl Said {
         let total = checks.take_optional("total_amount", row.amount("total_amount"));
         let deposit = checks.take_optional("deposit", row.amount("deposit"));
         let remaining = checks.take_optional("remaining_amount", row.amount("remaining_amount"));
-        let currency = checks.take_optional("currency", row.currency());
+        let currency = checks.take_optional(
+            "currency",
+            row.currency_of(&["total_amount", "deposit", "remaining_amount"]),
+        );
         let due_on = checks.take_optional("due_on", row.day("due_on", batch.session.time_zone));
         let status = checks.take_optional("status", row.contract_status());
         let signed_at = checks.take_optional("signed_at", row.instant("signed_at", zone));
@@ -67,14 +73,14 @@ impl Said {
             row.parsed("external_ref", ExternalRef::parse),
         );
         let said = checks.finish(|| {
-            let total: Option<(Amount, Option<Currency>)> = total?;
+            let (total, deposit, remaining): (Money, Money, Money) = (total?, deposit?, remaining?);
             Some(Self {
                 id: id?.map(ContractId::new),
                 title: title?,
                 total: total.map(|(amount, _)| amount),
-                deposit: deposit?.map(|(amount, _)| amount),
-                remaining: remaining?.map(|(amount, _)| amount),
-                currency: currency?.or(total.and_then(|(_, currency)| currency)),
+                deposit: deposit.map(|(amount, _)| amount),
+                remaining: remaining.map(|(amount, _)| amount),
+                currency: currency?,
                 due_on: due_on?,
                 status: status?,
                 signed_at: signed_at?,
@@ -117,14 +123,14 @@ impl Said {
 pub(super) async fn take(batch: &mut Batch<'_>, row: &Row<'_>) -> Result<Taken, ServiceError> {
     let said = Said::read(batch, row)?;
     let found = find(batch, row, &said).await?;
-    let key = match (&found, &said.external_ref, said.id) {
-        (Some(found), _, _) => Some(format!("contract {}", found.id)),
-        (None, Some(number), _) => Some(number_key(number)),
-        (None, None, Some(id)) => Some(format!("contract {id}")),
-        (None, None, None) => None,
-    };
-    if let Some(key) = &key {
-        batch.check_first("external_ref", key).await?;
+    let number = said.external_ref.as_ref().map(number_key);
+    let id = found.as_ref().map(|found| found.id).or(said.id);
+    // a number need not be one contract's alone: where the contract is known, its id tells
+    let unless_known = number.clone().filter(|_| found.is_none());
+    for (field, key) in [("external_ref", unless_known), ("id", id.map(id_key))] {
+        if let Some(key) = key {
+            batch.check_first(field, &key).await?;
+        }
     }
     let taken = match found {
         Some(before) => update(batch, row, &said, before).await?,
@@ -133,18 +139,15 @@ pub(super) async fn take(batch: &mut Batch<'_>, row: &Row<'_>) -> Result<Taken, 
     if taken.record == 0 {
         return Ok(taken);
     }
-    for key in [
-        key,
-        Some(format!("contract {}", taken.record)),
-        said.external_ref.as_ref().map(number_key),
-    ]
-    .into_iter()
-    .flatten()
-    .collect::<std::collections::BTreeSet<_>>()
-    {
-        batch.name(&key, row.line());
+    batch.name(&id_key(ContractId::new(taken.record)), row.line());
+    if let Some(number) = number {
+        batch.name(&number, row.line());
     }
     Ok(taken)
+}
+
+fn id_key(id: ContractId) -> String {
+    format!("contract {id}")
 }
 
 fn number_key(number: &ExternalRef) -> String {
@@ -169,7 +172,10 @@ async fn find(
     let found = matching::contracts(batch.work, &clearance, number).await?;
     match found.as_slice() {
         [] => Ok(None),
-        [one] => Ok(Some(one.clone())),
+        [one] => {
+            check_client(row, one)?;
+            Ok(Some(one.clone()))
+        }
         [_, ..] => Err(several("external_ref", number.as_str())),
     }
 }
@@ -205,6 +211,20 @@ pub(super) fn check_client(row: &Row<'_>, contract: &Contract) -> Result<(), Ser
             here = here.as_str(),
         ),
     ))
+}
+
+/// The contract that something of a day came to. Management brings what was paid or took
+/// place before a contract was cancelled; for everybody else it has to stand.
+pub(super) fn as_on(
+    batch: &Batch<'_>,
+    contract: &Contract,
+    day: NaiveDate,
+) -> Result<Contract, ServiceError> {
+    if policy::admit::<ImportEvent>(&batch.session.actor).is_ok() {
+        return Ok(contract.as_on(day)?);
+    }
+    contract.check_signed()?;
+    Ok(contract.clone())
 }
 
 /// The contract that a row of another kind belongs to.
@@ -357,14 +377,15 @@ async fn create(batch: &mut Batch<'_>, row: &Row<'_>, said: &Said) -> Result<Tak
         external_ref: said.external_ref.clone(),
     }
     .check()?;
-    if said.id.is_none() && new.external_ref.is_none() {
-        // without a number the row itself tells whether it was here before
-        let key = format!("contract like {new:?}");
-        batch.prepare_keys(std::slice::from_ref(&key)).await?;
-        let before = u64::try_from(batch.times_named(&key)).unwrap_or(0);
-        batch.name(&key, row.line());
+    // without a number the row itself tells whether it was here before
+    let itself =
+        (said.id.is_none() && new.external_ref.is_none()).then(|| format!("contract like {new:?}"));
+    if let Some(key) = &itself {
+        batch.prepare_keys(std::slice::from_ref(key)).await?;
+        let before = u64::try_from(batch.times_named(key)).unwrap_or(0);
         let alike = matching::contracts_like(work, &clearance, &new, currency).await?;
         if alike > before {
+            batch.name(key, row.line());
             return Ok(Taken::unchanged(0, 0));
         }
     }
@@ -394,6 +415,9 @@ async fn create(batch: &mut Batch<'_>, row: &Row<'_>, said: &Said) -> Result<Tak
     }
     if status == ContractStatus::Cancelled {
         contract = cancel(batch, said, &contract, &reason).await?;
+    }
+    if let Some(key) = itself {
+        batch.name(&key, row.line());
     }
     Ok(Taken {
         outcome: RowOutcome::Created,
@@ -619,9 +643,7 @@ pub(super) async fn restore(
             _ => {}
         }
     }
-    let Ok(after) = before.changed(&back, session.session.actor.department) else {
-        return Ok(false);
-    };
+    let after = before.changed(&back, session.session.actor.department)?;
     let permit = clearance.on(&before)?;
     if after.deposit != before.deposit || after.currency != before.currency {
         let (me, today) = (session.session.myself(), session.session.today());

@@ -19,7 +19,6 @@ use store::{employees, matching};
 
 use super::{
     batch::{Batch, Taken},
-    looked_again,
     row::Row,
     undo::Undoing,
 };
@@ -69,16 +68,22 @@ pub(super) async fn take(batch: &mut Batch<'_>, row: &Row<'_>) -> Result<Taken, 
     let found = find(batch, &said).await?;
     let email = said.email.as_ref().or(found.as_ref().map(|one| &one.email));
     let key = email.map(|email| format!("employee e-mail {}", email.key()));
-    if let Some(key) = &key {
-        batch.check_first("email", key).await?;
+    let number = said
+        .number
+        .as_ref()
+        .map(|number| format!("employee number {}", domain::fold::key(number.as_str())));
+    for (field, key) in [("email", &key), ("employee_number", &number)] {
+        if let Some(key) = key {
+            batch.check_first(field, key).await?;
+        }
     }
     let taken = if let Some(found) = found {
         update(batch, row, &said, found).await?
     } else {
         hire(batch, row, said, &clearance).await?
     };
-    if let Some(key) = &key {
-        batch.name(key, row.line());
+    for key in [key, number].into_iter().flatten() {
+        batch.name(&key, row.line());
     }
     Ok(taken)
 }
@@ -107,7 +112,7 @@ async fn hire(
     let permit = clearance.on(&Company)?.because(Some(&reason));
     let zone = batch.company.time_zone;
     let made = employees::insert(work, permit, &new, NO_PASSWORD, true, zone);
-    let mut made = made.await.map_err(looked_again)?;
+    let mut made = made.await?;
     let created = ChangeSet::created(&made);
     if said.is_active == Some(false) {
         let clearance = policy::admit::<DeactivateEmployee>(&session.actor)?;
@@ -211,8 +216,7 @@ async fn update(
     let permit = clearance
         .on(&before)?
         .because(Some(&batch.reason(row.line())));
-    let written = employees::update(batch.work, permit, &before, after).await;
-    let written = written.map_err(looked_again)?;
+    let written = employees::update(batch.work, permit, &before, after).await?;
     Ok(Taken {
         outcome: RowOutcome::Updated,
         record: written.id.get(),

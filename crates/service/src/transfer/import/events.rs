@@ -4,7 +4,7 @@
 use domain::{
     audit::ChangeSet,
     client::Client,
-    contract::{Contract, ContractStatus},
+    contract::Contract,
     department::Department,
     employee::{Employee, EmployeeRef},
     error::Checks,
@@ -19,15 +19,15 @@ use domain::{
     text::{EventName, ExternalRef, Location, Notes, Reason},
     worded,
 };
-use store::{bulk, clients, contracts, events, matching};
+use store::{UnitOfWork, bulk, clients, contracts, events, matching};
 
 use super::{
     batch::{Batch, Taken},
-    contracts::of_row,
+    contracts::{as_on, of_row},
     row::{Row, checked_id},
     undo::Undoing,
 };
-use crate::{error::ServiceError, events::check_free};
+use crate::{Session, error::ServiceError, events::check_free};
 
 /// What a row says of an event; nothing where it has no such column, or no value.
 #[derive(Debug)]
@@ -89,8 +89,11 @@ pub(super) async fn take(batch: &mut Batch<'_>, row: &Row<'_>) -> Result<Taken, 
         .external_ref
         .as_ref()
         .map(|number| format!("event number {}", domain::fold::key(number.as_str())));
-    let known = found.as_ref().map(|found| format!("event {}", found.id));
-    for (field, key) in [("external_ref", &number), ("id", &known)] {
+    let id = found.as_ref().map(|found| found.id).or(said.id);
+    let id = id.map(|id| format!("event {id}"));
+    // a number need not be one event's alone: where the event is known, its id tells
+    let unless_known = number.as_ref().filter(|_| found.is_none());
+    for (field, key) in [("external_ref", unless_known), ("id", id.as_ref())] {
         if let Some(key) = key {
             batch.check_first(field, key).await?;
         }
@@ -212,12 +215,7 @@ async fn create_as<A: Operation<On = Contract>>(
         .unwrap_or(found);
     let permit = clearance.on(&contract)?;
     let (new, period) = new_event(batch, said, &contract)?;
-    let is_over = period.ends().utc().date_naive();
-    contract.as_on(is_over)?;
-    let is_past = contract.status == ContractStatus::Cancelled;
-    if is_past && policy::admit::<ImportEvent>(&session.actor).is_err() {
-        contract.check_signed()?;
-    }
+    as_on(batch, &contract, period.ends().utc().date_naive())?;
     let client = client_of(batch, clearance, &contract).await?;
     let support = support_of_new(batch, row, &period).await?;
     let reason = batch.reason(row.line());
@@ -227,16 +225,12 @@ async fn create_as<A: Operation<On = Contract>>(
     if said.id.is_some() {
         bulk::continue_ids(work).await?;
     }
-    let created = ChangeSet::created(&event);
+    let inserted = event.clone();
     if let Some(support) = support {
         let clearance = policy::admit::<AssignSupport>(&session.actor)?;
         let permit = clearance.on(&event)?.because(Some(&reason));
         let after = event.given_to(support);
-        let before = event;
-        event = events::update(work, permit, &before, after).await?;
-        if event.period.ends().utc() > session.now() {
-            session.tell_of_event(work, &before, &event).await?;
-        }
+        event = events::update(work, permit, &event, after).await?;
     }
     if said.is_cancelled {
         let clearance = policy::admit::<CancelEvent>(&session.actor)?;
@@ -250,12 +244,15 @@ async fn create_as<A: Operation<On = Contract>>(
         };
         event = events::update(work, permit, &event, after).await?;
     }
+    if event.period.ends().utc() > session.now() {
+        session.tell_of_event(work, &inserted, &event).await?;
+    }
     Ok(Taken {
         outcome: RowOutcome::Created,
         record: event.id.get(),
         version: event.version.get(),
         label: event.name.to_string(),
-        changes: created,
+        changes: ChangeSet::created(&inserted),
     })
 }
 
@@ -355,10 +352,10 @@ async fn update(
     before: Event,
 ) -> Result<Taken, ServiceError> {
     let (session, work) = (batch.session, batch.work);
-    let clearance = policy::admit::<UpdateEvent>(&session.actor)?;
+    let reading = policy::admit::<ReadEvents>(&session.actor)?;
     let named = batch
         .people
-        .named(work, &clearance, row, "support_contact")
+        .named(work, &reading, row, "support_contact")
         .await?;
     let known = before.support_contact.as_ref().map(|support| support.id);
     let to = named.filter(|named| Some(named.id) != known);
@@ -382,6 +379,7 @@ async fn update(
             ));
         }
     }
+    let clearance = policy::admit::<UpdateEvent>(&session.actor)?;
     let permit = clearance.on(&before)?;
     let after = before.changed(&changes)?;
     let assigning = match &to {
@@ -396,9 +394,8 @@ async fn update(
     if assigning.is_none()
         && after.period != before.period
         && let Some(support) = &before.support_contact
-        && after.period.ends().utc() > session.now()
     {
-        check_free(work, &clearance, support, &after.period, before.id).await?;
+        check_moved(session, (work, &clearance), &after, support).await?;
     }
     let cancelling = cancels
         .then(|| policy::admit::<CancelEvent>(&session.actor))
@@ -427,6 +424,23 @@ async fn update(
         label: written.name.to_string(),
         changes: ChangeSet::between(&before, &written),
     })
+}
+
+/// Refuses to move an event to where its support contact cannot be. What is over may have
+/// been run by whoever has left, two at once.
+async fn check_moved(
+    session: &Session,
+    (work, clearance): (&UnitOfWork, &Clearance<UpdateEvent>),
+    after: &Event,
+    support: &EmployeeRef,
+) -> Result<(), ServiceError> {
+    if after.period.ends().utc() <= session.now() {
+        return Ok(());
+    }
+    session
+        .check_still_there(work, clearance, after, support)
+        .await?;
+    check_free(work, clearance, support, &after.period, after.id).await
 }
 
 /// What of an event the row has otherwise.
@@ -525,18 +539,15 @@ pub(super) async fn restore(
             _ => {}
         }
     }
-    let Ok(after) = before.changed(&back) else {
-        return Ok(false);
-    };
+    let after = before.changed(&back)?;
     if let Some(support) = &before.support_contact
         && after.period != before.period
-        && check_free(session.work, &clearance, support, &after.period, before.id)
-            .await
-            .is_err()
     {
-        return Ok(false);
+        check_moved(session.session, (session.work, &clearance), &after, support).await?;
     }
     let permit = clearance.on(&before)?.because(Some(&session.reason));
-    events::update(session.work, permit, &before, after).await?;
+    let after = events::update(session.work, permit, &before, after).await?;
+    let told = session.session.tell_of_event(session.work, &before, &after);
+    told.await?;
     Ok(true)
 }

@@ -18,7 +18,7 @@ use store::{contracts, matching, payments};
 
 use super::{
     batch::{Batch, Taken},
-    contracts::of_row,
+    contracts::{as_on, of_row},
     row::Row,
 };
 use crate::error::ServiceError;
@@ -42,7 +42,7 @@ impl Said {
         let mut checks = Checks::default();
         let amount = checks.take_optional("amount", row.amount("amount"));
         let amount = amount.and_then(|amount| checks.required("amount", amount));
-        let currency = checks.take_optional("currency", row.currency());
+        let currency = checks.take_optional("currency", row.currency_of(&["amount"]));
         let paid_on = checks.take_optional("paid_on", row.day("paid_on", batch.session.time_zone));
         let method = checks.take_optional("method", row.parsed("method", Reference::parse));
         let reference =
@@ -52,10 +52,10 @@ impl Said {
         let why = checks.take_optional("void_reason", row.parsed("void_reason", Reason::parse));
         let today = batch.session.today();
         let said = checks.finish(|| {
-            let (amount, written): (Amount, Option<Currency>) = amount?;
+            let (amount, _): (Amount, Option<Currency>) = amount?;
             Some(Self {
                 amount,
-                currency: currency?.or(written),
+                currency: currency?,
                 paid_on: paid_on?.unwrap_or(today),
                 method: method?,
                 reference: reference?,
@@ -123,7 +123,7 @@ pub(super) async fn take(batch: &mut Batch<'_>, row: &Row<'_>) -> Result<Taken, 
         return Ok(Taken::unchanged(0, 0));
     }
     contracts::hold(work, contract.id).await?;
-    let stood = contract.as_on(said.paid_on)?;
+    let stood = as_on(batch, &contract, said.paid_on)?;
     let reason = batch.reason(row.line());
     let after = Contract {
         status: contract.status,

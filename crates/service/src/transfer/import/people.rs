@@ -71,6 +71,11 @@ impl People {
         }
     }
 
+    /// Forgets who was guarded: the next row guards them again.
+    pub(super) fn forget_eligible(&mut self) {
+        self.eligible.clear();
+    }
+
     /// The same person, when they can be given work in a department; guarded against leaving.
     pub(super) async fn eligible<A: Operation>(
         &mut self,

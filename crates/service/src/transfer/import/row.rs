@@ -199,9 +199,28 @@ impl<'a> Row<'a> {
         self.parsed("department", values::department)
     }
 
-    /// A currency, by its code or sign.
-    pub(super) fn currency(&self) -> Option<Result<Currency, BadValue>> {
-        self.parsed("currency", values::currency)
+    /// The currency of a row, by its code or sign: in a column of its own, or beside its
+    /// amounts. They have to agree; an amount that cannot be read says so itself.
+    pub(super) fn currency_of(&self, amounts: &[&str]) -> Option<Result<Currency, BadValue>> {
+        let beside = |column: &&str| match self.amount(column) {
+            Some(Ok((_, Some(currency)))) => Some(Ok(currency)),
+            Some(Ok((_, None)) | Err(_)) | None => None,
+        };
+        let own = self.parsed("currency", values::currency);
+        let mut stated = own.into_iter().chain(amounts.iter().filter_map(beside));
+        let first = match stated.next()? {
+            Ok(first) => first,
+            Err(bad) => return Some(Err(bad)),
+        };
+        let other = stated.flatten().find(|other| *other != first);
+        Some(other.map_or(Ok(first), |other| {
+            Err(BadValue::new(worded!(
+                "bad-two-currencies",
+                "is {currency}, but {other} is written beside an amount of the row",
+                currency = first.code(),
+                other = other.code(),
+            )))
+        }))
     }
 }
 

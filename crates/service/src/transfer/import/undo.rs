@@ -3,14 +3,19 @@
 
 use domain::{
     audit::Audited,
-    ids::{ClientId, ContractId, EmployeeId, EventId, PaymentId, Version},
+    contract::Contract,
+    ids::{ClientId, ContractId, EmployeeId, EventId, ImportId, PaymentId, Version},
     import::{Import, ImportKind, ImportState, RowOutcome},
     policy::{self, Clearance, Company, DeleteEmployee, Permit, Subject, UndoImport, VoidPayment},
     text::Reason,
 };
-use store::{UnitOfWork, employees, imports, imports::RowRecord, undo};
+use store::{
+    Mark, UnitOfWork, employees,
+    imports::{self, RowRecord},
+    undo,
+};
 
-use super::{RowDetail, clients, contracts, corrupt, employees as staff, events};
+use super::{RowDetail, batch, clients, contracts, corrupt, employees as staff, events};
 use crate::{Session, error::ServiceError};
 
 /// Clients are taken back many at once.
@@ -23,12 +28,13 @@ pub(super) struct Undoing<'a> {
     pub(super) session: &'a Session,
     pub(super) work: &'a UnitOfWork,
     pub(super) reason: Reason,
+    import: ImportId,
     clearance: Clearance<UndoImport>,
     permit: Permit<UndoImport>,
 }
 
 impl Undoing<'_> {
-    /// Whether nobody but imports wrote a record since this one left it at a version.
+    /// Whether nobody wrote a record since this import left it at a version.
     pub(super) async fn is_as_imported<R: Subject + Audited>(
         &self,
         found: &R,
@@ -40,7 +46,28 @@ impl Undoing<'_> {
         let Some(named) = found.record() else {
             return Ok(false);
         };
-        Ok(!undo::is_changed_since(self.work, named, Version::new(made)).await?)
+        let made = Version::new(made);
+        Ok(!undo::is_changed_since(self.work, self.import, named, made).await?)
+    }
+
+    /// Whether a row was taken back. Of one that stays, because a rule stands in the way or
+    /// somebody built on it, nothing was touched.
+    async fn settle(
+        &self,
+        mark: Mark,
+        done: Result<bool, ServiceError>,
+    ) -> Result<bool, ServiceError> {
+        let is_undone = match done {
+            Ok(is_undone) => is_undone,
+            Err(error) if batch::reasons(&error).is_some() => false,
+            Err(error) => return Err(error),
+        };
+        if is_undone {
+            self.work.keep(mark).await?;
+        } else {
+            self.work.back(mark).await?;
+        }
+        Ok(is_undone)
     }
 }
 
@@ -69,6 +96,7 @@ pub(super) async fn step(
     let undoing = Undoing {
         session,
         work,
+        import: import.id,
         permit: clearance.on(&Company)?.because(Some(&reason)),
         reason,
         clearance,
@@ -109,19 +137,23 @@ async fn take_back(
                 ))
             })
             .collect();
-        let gone = undo::clients(undoing.work, &undoing.permit, &made).await?;
+        let gone = undo::clients(undoing.work, &undoing.permit, import.id, &made).await?;
         let gone: std::collections::BTreeSet<i64> = gone.into_iter().map(ClientId::get).collect();
         let is_gone = |row: &&&RowRecord| row.record.is_some_and(|id| gone.contains(&id));
         undone.extend(created.iter().filter(is_gone).map(|row| row.place));
     } else {
         for row in created {
-            if take_one_back(undoing, import.kind, row).await? {
+            let mark = undoing.work.mark().await?;
+            let done = take_one_back(undoing, import, row).await;
+            if undoing.settle(mark, done).await? {
                 undone.push(row.place);
             }
         }
     }
     for row in changed {
-        if restore(undoing, import.kind, row).await? {
+        let mark = undoing.work.mark().await?;
+        let done = restore(undoing, import.kind, row).await;
+        if undoing.settle(mark, done).await? {
             undone.push(row.place);
         }
     }
@@ -130,7 +162,7 @@ async fn take_back(
 
 async fn take_one_back(
     undoing: &Undoing<'_>,
-    kind: ImportKind,
+    import: &Import,
     row: &RowRecord,
 ) -> Result<bool, ServiceError> {
     let (Some(id), made) = (row.record, row.version.unwrap_or(1)) else {
@@ -138,22 +170,24 @@ async fn take_one_back(
     };
     let (work, clearance, permit) = (undoing.work, &undoing.clearance, &undoing.permit);
     let version = Version::new(made);
-    Ok(match kind {
+    Ok(match import.kind {
         ImportKind::Contracts => {
-            undo::contract(work, clearance, permit, (ContractId::new(id), version)).await?
+            let which = (ContractId::new(id), version);
+            undo::contract(work, clearance, permit, import.id, which).await?
         }
         ImportKind::Events => {
-            undo::event(work, clearance, permit, (EventId::new(id), version)).await?
+            let which = (EventId::new(id), version);
+            undo::event(work, clearance, permit, import.id, which).await?
         }
         ImportKind::Payments => {
             let actor = &undoing.session.actor;
-            let permit = |contract: &domain::contract::Contract| {
+            let permit = |contract: &Contract| {
                 let clearance = policy::admit::<VoidPayment>(actor).ok()?;
                 Some(clearance.on(contract).ok()?.because(Some(&undoing.reason)))
             };
             // of a payment the import keeps the contract instead of a version
             let which = (ContractId::new(made), PaymentId::new(id));
-            undo::payment(work, clearance, permit, which).await?
+            undo::payment(work, clearance, permit, import.created_at, which).await?
         }
         ImportKind::Employees => delete_employee(undoing, EmployeeId::new(id), made).await?,
         ImportKind::Clients => false,

@@ -145,15 +145,13 @@ impl Service {
     /// # Errors
     /// When the database fails; the import stays as it was after its last batch.
     pub async fn import_all(&self) -> Result<(), ServiceError> {
-        loop {
+        // looked at before anything is claimed: reading disturbs nobody
+        while imports::is_any_at_work(&self.store().reader()).await? {
             let claim = fresh_claim()?;
             let Some(claimed) = self.claim_import(&claim).await? else {
-                if imports::is_any_at_work(&self.store().reader()).await? {
-                    // somebody else's, until their lease runs out
-                    tokio::time::sleep(LOOKED_AFTER).await;
-                    continue;
-                }
-                return Ok(());
+                // somebody else's, until their lease runs out
+                tokio::time::sleep(LOOKED_AFTER).await;
+                continue;
             };
             let id = claimed.import.id;
             tracing::info!(import = id.get(), "an import is worked on");
@@ -167,6 +165,7 @@ impl Service {
             self.leave(&claim).await?;
             done?;
         }
+        Ok(())
     }
 
     /// As [`Self::work_on`]; what panics is a failure like any other, and stops this import
@@ -234,7 +233,7 @@ impl Service {
                 }
                 let is_check = import.state == ImportState::Checking;
                 let batch = take_batch(&session, &work, import, reading).await?;
-                self.keep(work, batch, is_check, claimed).await
+                self.keep(work, batch, is_check, (claim, claimed)).await
             }
             ImportState::Undoing => {
                 let session = match self.undoer(&work, claimed, &import).await? {
@@ -260,14 +259,21 @@ impl Service {
         work: UnitOfWork,
         batch: batch::Done,
         is_check: bool,
-        claimed: &Claimed,
+        (claim, claimed): (&str, &Claimed),
     ) -> Result<Next, ServiceError> {
         let id = claimed.import.id;
         let is_over = !batch.import.state.is_at_work();
         let work = if is_check {
             drop(work);
             let stamp = self.import_stamp(Some((id, claimed.channel)));
-            self.store().begin(stamp).await?
+            let work = self.store().begin(stamp).await?;
+            // somebody may have stopped it, or taken it over, in between
+            let until = self.now() + LEASE;
+            let held = imports::hold(&work, id, claim, until).await?;
+            if held.is_none_or(|held| held.state != ImportState::Checking) {
+                return Ok(Next::Over);
+            }
+            work
         } else {
             work
         };
@@ -393,7 +399,7 @@ impl Service {
 
     fn import_stamp(&self, of: Option<(ImportId, Channel)>) -> Stamp {
         let (request_id, channel) = match of {
-            Some((id, channel)) => (format!("import-{id}"), channel),
+            Some((id, channel)) => (store::undo::request_of(id), channel),
             None => ("import".to_owned(), Channel::System),
         };
         Stamp {
