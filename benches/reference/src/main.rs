@@ -8,6 +8,9 @@
 //!
 //! `reference write DATABASE SECONDS`: creates clients one by one, each in a transaction
 //! of its own with its audit entry and search words, as durably as Epic Events does.
+//!
+//! `reference insert SOURCE TARGET N`: inserts the first N clients of one database into another,
+//! a thousand in a transaction, with their audit entries and search words and nothing checked.
 
 use std::collections::HashMap;
 use std::net::Ipv4Addr;
@@ -39,6 +42,7 @@ async fn main() {
     match arguments[..] {
         ["serve", kind, database, port, queries] => serve(kind, database, port, queries).await,
         ["write", database, seconds] => write(database, seconds.parse().expect("seconds")),
+        ["insert", source, target, many] => insert(source, target, many.parse().expect("how many")),
         _ => panic!("see the beginning of the source"),
     }
 }
@@ -157,14 +161,98 @@ fn of_rusqlite(connection: &rusqlite::Connection, query: &str, id: i64) -> Vec<V
     rows
 }
 
-/// Prints how many were written in a second.
-fn write(path: &str, seconds: u64) {
+/// A connection that writes as durably as Epic Events does.
+fn writer(path: &str) -> rusqlite::Connection {
     let connection = rusqlite::Connection::open(path).expect("a database");
     connection
         .execute_batch(
             "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON",
         )
         .expect("settings");
+    connection
+}
+
+/// The words of a line.
+fn words_of(line: &str) -> impl Iterator<Item = &str> {
+    line.split([' ', '|']).filter(|word| !word.is_empty())
+}
+
+/// Prints how many seconds it took.
+fn insert(source: &str, target: &str, last: i64) {
+    const AT_ONCE: i64 = 1000;
+    let flags = rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY;
+    let source = rusqlite::Connection::open_with_flags(source, flags).expect("a database");
+    let target = writer(target);
+    // people of the other company are not there
+    target
+        .execute_batch("PRAGMA foreign_keys = OFF; DELETE FROM clients; DELETE FROM search_lines; DELETE FROM search_words")
+        .expect("an empty company");
+    let copy = |table: &str, condition: &str, range: [i64; 2], keeps_id: bool| {
+        let query = format!("SELECT * FROM {table} WHERE {condition}");
+        let mut query = source.prepare_cached(&query).expect("a query");
+        let names: Vec<String> = query.column_names().into_iter().map(String::from).collect();
+        let kept: Vec<usize> = (0..names.len())
+            .filter(|at| keeps_id || names[*at] != "id")
+            .collect();
+        let columns: Vec<&str> = kept.iter().map(|at| names[*at].as_str()).collect();
+        let marks = vec!["?"; kept.len()].join(", ");
+        let into = format!(
+            "INSERT INTO {table} ({}) VALUES ({marks})",
+            columns.join(", ")
+        );
+        let mut into = target.prepare_cached(&into).expect("a statement");
+        let mut rows = query.query(range).expect("rows");
+        while let Some(row) = rows.next().expect("a row") {
+            for (place, at) in kept.iter().enumerate() {
+                let value: rusqlite::types::Value = row.get(*at).expect("a value");
+                into.raw_bind_parameter(place + 1, value).expect("a value");
+            }
+            into.raw_execute().expect("a write");
+        }
+    };
+    let begin = Instant::now();
+    for first in (1..=last).step_by(AT_ONCE as usize) {
+        let range = [first, first + AT_ONCE - 1];
+        target
+            .execute_batch("BEGIN IMMEDIATE")
+            .expect("a transaction");
+        copy("clients", "id BETWEEN ?1 AND ?2", range, true);
+        copy(
+            "search_lines",
+            "kind = 1 AND record_id BETWEEN ?1 AND ?2",
+            range,
+            true,
+        );
+        let entries = "record_kind = 'client' AND record_id BETWEEN ?1 AND ?2";
+        copy("audit_entries", entries, range, false);
+        let mut lines = source
+            .prepare_cached("SELECT record_id, line FROM search_lines WHERE kind = 1 AND record_id BETWEEN ?1 AND ?2")
+            .expect("a query");
+        let lines: Vec<(i64, String)> = lines
+            .query_map(range, |row| Ok((row.get(0)?, row.get(1)?)))
+            .expect("lines")
+            .collect::<Result<_, _>>()
+            .expect("lines");
+        let mut words: Vec<(&str, i64)> = lines
+            .iter()
+            .flat_map(|(id, line)| words_of(line).map(|word| (word, *id)))
+            .collect();
+        // neighbours go into one page
+        words.sort_unstable();
+        words.dedup();
+        let word = "INSERT INTO search_words (kind, word, record_id, weight) VALUES (1, ?1, ?2, 1)";
+        let mut word = target.prepare_cached(word).expect("a statement");
+        for (text, id) in words {
+            word.execute((text, id)).expect("a write");
+        }
+        target.execute_batch("COMMIT").expect("a transaction");
+    }
+    println!("{:.1}", begin.elapsed().as_secs_f64());
+}
+
+/// Prints how many were written in a second.
+fn write(path: &str, seconds: u64) {
+    let connection = writer(path);
     let model: i64 = connection
         .query_row("SELECT max(id) FROM clients", [], |row| row.get(0))
         .expect("a client to copy");
@@ -213,10 +301,7 @@ fn write(path: &str, seconds: u64) {
             |row| row.get(0),
         )
         .expect("a line of words");
-    let words: Vec<&str> = line_of
-        .split([' ', '|'])
-        .filter(|word| !word.is_empty())
-        .collect();
+    let words: Vec<&str> = words_of(&line_of).collect();
     let word = "INSERT OR IGNORE INTO search_words (kind, word, record_id, weight) \
                 VALUES (1, ?1, ?2, 1)";
     let begin = Instant::now();
