@@ -1,7 +1,7 @@
 //! Who could run an event: the support employees with what each still has to run, and what
 //! stands against it. A query each, however many they are.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, Utc};
 use domain::{
@@ -13,9 +13,8 @@ use domain::{
     text::EventName,
 };
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
-    QuerySelect,
-    sea_query::{Expr, ExprTrait, Order, Query, SelectStatement},
+    ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{CaseStatement, Func, SimpleExpr},
 };
 
 use crate::{
@@ -64,53 +63,68 @@ pub async fn loads<A: Operation>(
         ..filter.clone()
     };
     let which = employees::which(from, &of_support).await?;
-    let mut select = Query::select()
-        .column(employee::Column::Id)
-        .column(employee::Column::FullName)
-        .expr_as(coming(now), "coming")
-        .expr_as(
-            coming(now)
-                .and_where(event::Column::StartsAt.lt(micros(horizon)))
-                .take(),
-            "soon",
-        )
-        .from(employee::Entity)
-        .cond_where(which)
-        .take();
-    if let Some(most) = most {
-        select.limit(most);
-    }
-    select
-        .order_by(employee::Column::FullNameKey, Order::Asc)
-        .order_by(employee::Column::Id, Order::Asc);
-    let rows = from.connection().query_all(&select).await?;
-    rows.into_iter()
-        .map(|row| {
-            let count = |name| Ok::<_, crate::Error>(row.try_get::<i64>("", name)?.unsigned_abs());
-            Ok(Load {
+    let staff: Vec<(i64, String)> = employee::Entity::find()
+        .select_only()
+        .columns([employee::Column::Id, employee::Column::FullName])
+        .filter(which)
+        .order_by_asc(employee::Column::FullNameKey)
+        .order_by_asc(employee::Column::Id)
+        .limit(most)
+        .into_tuple()
+        .all(&from.connection())
+        .await?;
+    let of_these = most.map(|_| staff.iter().map(|(id, _)| *id).collect());
+    let before_them = before_them(from, of_these, (now, horizon)).await?;
+    Ok(staff
+        .into_iter()
+        .map(|(id, full_name)| {
+            let (events, soon) = before_them.get(&id).copied().unwrap_or_default();
+            Load {
                 support: EmployeeRef {
-                    id: EmployeeId::new(row.try_get("", "id")?),
-                    full_name: row.try_get("", "full_name")?,
+                    id: EmployeeId::new(id),
+                    full_name,
                 },
-                events: count("coming")?,
-                soon: count("soon")?,
-            })
+                events,
+                soon,
+            }
         })
-        .collect()
+        .collect())
 }
 
-/// Counts what the employee of the surrounding query still has to run.
-fn coming(now: DateTime<Utc>) -> SelectStatement {
-    Query::select()
-        .expr(Expr::col((event::Entity, event::Column::Id)).count())
-        .from(event::Entity)
-        .and_where(
-            Expr::col((event::Entity, event::Column::SupportContactId))
-                .equals((employee::Entity, employee::Column::Id)),
-        )
-        .and_where(event::Column::EndsAt.gt(micros(now)))
-        .cond_where(events::standing())
-        .take()
+/// What these people, or all, still have to run, and what of it begins before the horizon.
+async fn before_them(
+    from: &impl Queries,
+    people: Option<Vec<i64>>,
+    (now, horizon): (DateTime<Utc>, DateTime<Utc>),
+) -> Result<HashMap<i64, (u64, u64)>> {
+    let begins_soon = event::Column::StartsAt.lt(micros(horizon));
+    let soon = CaseStatement::new().case(begins_soon, event::Column::Id.into_expr());
+    let (whose, standing) = match people {
+        Some(people) => (
+            event::Column::SupportContactId.is_in(people),
+            events::standing(),
+        ),
+        None => (
+            event::Column::SupportContactId.is_not_null(),
+            events::standing_among_many(from),
+        ),
+    };
+    let counted: Vec<(i64, i64, i64)> = event::Entity::find()
+        .select_only()
+        .column(event::Column::SupportContactId)
+        .expr_as(event::Column::Id.count(), "coming")
+        .expr_as(Func::count(SimpleExpr::Case(Box::new(soon))), "soon")
+        .filter(whose)
+        .filter(event::Column::EndsAt.gt(micros(now)))
+        .filter(standing)
+        .group_by(event::Column::SupportContactId)
+        .into_tuple()
+        .all(&from.connection())
+        .await?;
+    Ok(counted
+        .into_iter()
+        .map(|(id, coming, soon)| (id, (coming.unsigned_abs(), soon.unsigned_abs())))
+        .collect())
 }
 
 #[derive(FromQueryResult)]

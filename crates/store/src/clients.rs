@@ -75,7 +75,7 @@ pub async fn list<A: Operation>(
 ) -> Result<Page<Client>> {
     let field = page.sort.field;
     let found = Narrowed::by(from, Kind::Client, Column::Id, filter.search.as_ref()).await?;
-    let few = may_be_few(filter).then(|| condition(filter).add(found.filter.clone()));
+    let few = found.few(may_be_few(filter), || condition(filter));
     // by name, an index has those of each sales contact in order
     let is_in_order =
         field == ClientSort::FullName && !matches!(filter.mine, Some(Mine::OfSupport(_)));

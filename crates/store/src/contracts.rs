@@ -102,15 +102,16 @@ pub async fn list<A: Operation>(
 ) -> Result<Page<Contract>> {
     let field = page.sort.field;
     let found = Narrowed::by(from, Kind::Contract, Column::Id, filter.search.as_ref()).await?;
-    let few = may_be_few(filter).then(|| condition(filter, as_of).add(found.filter.clone()));
+    let few = found.few(may_be_few(filter), || condition(from, filter, as_of));
     // by id, an index of each filter but these has the rows in order
     let is_of_support = matches!(filter.mine, Some(Mine::OfSupport(_)));
     let is_in_order =
         field == ContractSort::Id && !filter.unpaid && !filter.overdue && !is_of_support;
     let which = if is_in_order {
-        condition(filter, as_of)
+        condition(from, filter, as_of)
     } else {
-        passing(filter, as_of, Reading::in_order(from))
+        let reading = Reading::in_order(from);
+        passing(filter, as_of, reading, reading)
     };
     Listing {
         rows: rows(),
@@ -147,7 +148,8 @@ pub async fn overdue_among(
         .select_only()
         .column(Column::Id)
         .filter(Column::Id.is_in(ids.iter().map(|id| id.get())))
-        .filter(overdue(as_of))
+        // by their ids, and no other index
+        .filter(overdue_by(as_of, Reading::in_order(from)))
         .into_tuple()
         .all(&from.connection())
         .await?;
@@ -177,37 +179,42 @@ fn position(field: ContractSort, row: &Model) -> Position {
     Position { key, id: row.id }
 }
 
-pub(crate) fn condition(filter: &ContractFilter, as_of: AsOf) -> Condition {
-    passing(filter, as_of, Reading::ByIndex)
+pub(crate) fn condition(from: &impl Queries, filter: &ContractFilter, as_of: AsOf) -> Condition {
+    let names_somebody = filter.client.is_some()
+        || filter.sales_contact.is_some()
+        || matches!(filter.mine, Some(Mine::OfSales(_)));
+    let state = if names_somebody {
+        Reading::ByIndex.beside_a_name(from)
+    } else {
+        Reading::ByIndex
+    };
+    passing(filter, as_of, Reading::ByIndex, state)
 }
 
-/// As [`condition`]; written for a way of reading.
-fn passing(filter: &ContractFilter, as_of: AsOf, reading: Reading) -> Condition {
+/// As [`condition`]; written for a way of reading, where contracts stand for another.
+fn passing(filter: &ContractFilter, as_of: AsOf, reading: Reading, state: Reading) -> Condition {
     let mut all = Condition::all();
     if filter.unsigned {
-        all = all.add(
-            reading
-                .column(Column::Status)
-                .eq(ContractStatus::Draft.name()),
-        );
+        let status = state.column(Column::Status);
+        all = all.add(status.eq(ContractStatus::Draft.name()));
     }
     if filter.unpaid {
-        all = all.add(unpaid(reading));
+        all = all.add(unpaid(state));
     }
     if filter.without_event {
         all = all
             .add(
-                reading
+                state
                     .column(Column::Status)
                     .eq(ContractStatus::Signed.name()),
             )
             .add(Column::EventCount.eq(0));
     }
     if filter.overdue {
-        all = all.add(overdue_by(as_of, reading));
+        all = all.add(overdue_by(as_of, state));
     }
     if let Some(status) = filter.status {
-        all = all.add(reading.column(Column::Status).eq(status.name()));
+        all = all.add(state.column(Column::Status).eq(status.name()));
     }
     if let Some(client) = filter.client {
         all = all.add(Column::ClientId.eq(client.get()));
@@ -272,11 +279,7 @@ fn unpaid(reading: Reading) -> Condition {
 
 /// Contracts that are overdue: signed, something remains, and past the due date
 /// or, without one, past the last event that stands.
-pub(crate) fn overdue(as_of: AsOf) -> Condition {
-    overdue_by(as_of, Reading::ByIndex)
-}
-
-fn overdue_by(as_of: AsOf, reading: Reading) -> Condition {
+pub(crate) fn overdue_by(as_of: AsOf, reading: Reading) -> Condition {
     Condition::all()
         .add(
             reading
@@ -287,7 +290,8 @@ fn overdue_by(as_of: AsOf, reading: Reading) -> Condition {
         .add(is_late(as_of))
 }
 
-/// Past the due date or, without one, past the last event that stands.
+/// Past the due date or, without one, past the last event that stands: of a contract that is
+/// not cancelled each that is planned does.
 fn is_late(as_of: AsOf) -> Condition {
     let of_contract =
         Expr::col((event::Entity, event::Column::ContractId)).equals((Entity, Column::Id));
@@ -295,7 +299,7 @@ fn is_late(as_of: AsOf) -> Condition {
         .expr(Expr::val(1))
         .from(event::Entity)
         .and_where(of_contract)
-        .cond_where(events::standing())
+        .and_where(events::planned())
         .take();
     let not_over = standing
         .clone()

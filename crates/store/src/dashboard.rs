@@ -24,6 +24,7 @@ use crate::{
     error::{Error, Result},
     events,
     instant::micros,
+    list::Reading,
     unit_of_work::Queries,
 };
 
@@ -40,6 +41,8 @@ pub struct Money {
     pub outstanding: i64,
     /// What remains and is overdue.
     pub overdue: i64,
+    /// How many contracts are.
+    pub overdue_contracts: u64,
 }
 
 /// Whether there were ever so many contracts that sums over them take long.
@@ -75,7 +78,7 @@ pub async fn count_contracts(
     as_of: AsOf,
 ) -> Result<u64> {
     Ok(contract::Entity::find()
-        .filter(contracts::condition(filter, as_of))
+        .filter(contracts::condition(from, filter, as_of))
         .count(&from.connection())
         .await?)
 }
@@ -99,11 +102,16 @@ pub async fn money(
     sales_contact: Option<EmployeeId>,
     as_of: AsOf,
 ) -> Result<Vec<Money>> {
-    let mut signed =
-        Condition::all().add(contract::Column::Status.eq(ContractStatus::Signed.name()));
-    if let Some(sales) = sales_contact {
-        signed = signed.add(contract::Column::SalesContactId.eq(sales.get()));
-    }
+    let status = match sales_contact {
+        Some(_) => Reading::ByIndex.beside_a_name(from),
+        None => Reading::ByIndex,
+    };
+    let of_sales = sales_contact.map(|sales| contract::Column::SalesContactId.eq(sales.get()));
+    let signed = Condition::all().add_option(of_sales.clone()).add(
+        status
+            .column(contract::Column::Status)
+            .eq(ContractStatus::Signed.name()),
+    );
     // a sum of BIGINT is a decimal on MySQL and PostgreSQL
     let integer = match from.connection().get_database_backend() {
         DbBackend::MySql => "SIGNED",
@@ -116,31 +124,33 @@ pub async fn money(
         .expr_as(sum(contract::Column::TotalMinor), "total")
         .expr_as(sum(contract::Column::PaidMinor), "paid")
         .expr_as(sum(contract::Column::RemainingMinor), "remaining")
-        .filter(signed.clone())
+        .filter(signed)
         .group_by(contract::Column::Currency)
         .into_tuple()
         .all(&from.connection())
         .await?;
-    let overdue: Vec<(String, i64)> = contract::Entity::find()
+    let overdue: Vec<(String, i64, i64)> = contract::Entity::find()
         .select_only()
         .column(contract::Column::Currency)
         .expr_as(sum(contract::Column::RemainingMinor), "remaining")
-        .filter(signed)
-        .filter(contracts::overdue(as_of))
+        .expr_as(contract::Column::Id.count(), "contracts")
+        .filter(Condition::all().add_option(of_sales))
+        .filter(contracts::overdue_by(as_of, status))
         .group_by(contract::Column::Currency)
         .into_tuple()
         .all(&from.connection())
         .await?;
     sums.into_iter()
         .map(|(currency, signed, paid, outstanding)| {
-            let late = overdue.iter().find(|(code, _)| *code == currency);
+            let late = overdue.iter().find(|(code, ..)| *code == currency);
             Ok(Money {
                 currency: Currency::parse(&currency)
                     .map_err(|refused| Error::Corrupt(format!("a currency {refused}")))?,
                 signed,
                 paid,
                 outstanding,
-                overdue: late.map_or(0, |(_, remaining)| *remaining),
+                overdue: late.map_or(0, |(_, remaining, _)| *remaining),
+                overdue_contracts: late.map_or(0, |(.., contracts)| contracts.unsigned_abs()),
             })
         })
         .collect()
@@ -182,7 +192,7 @@ pub async fn beginnings(
         .from(event::Entity)
         .and_where(starts_at().gte(*first))
         .and_where(starts_at().lt(*last))
-        .cond_where(events::standing())
+        .cond_where(events::standing_among_many(from))
         .group_by_col("span")
         .take();
     let mut found = HashMap::new();

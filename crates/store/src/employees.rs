@@ -123,10 +123,11 @@ pub async fn list<A: Operation>(
 ) -> Result<Page<Employee>> {
     let field = page.sort.field;
     let found = Narrowed::by(from, Kind::Employee, Column::Id, filter.search.as_ref()).await?;
+    let few = found.few(false, || condition(filter));
     Listing {
         rows: Entity::find(),
         filter: condition(filter).add(found.filter),
-        few: None,
+        few,
         sample: found.sample.map(|some| condition(filter).add(some)),
         key: column(field),
         id: Column::Id,
@@ -160,7 +161,7 @@ fn position(field: EmployeeSort, row: &Model) -> Position {
 /// The employees that pass a filter, what was searched for included.
 pub(crate) async fn which(from: &impl Queries, filter: &EmployeeFilter) -> Result<Condition> {
     let found = Narrowed::by(from, Kind::Employee, Column::Id, filter.search.as_ref()).await?;
-    Ok(condition(filter).add(found.filter))
+    Ok(condition(filter).add(found.by_index()))
 }
 
 fn condition(filter: &EmployeeFilter) -> Condition {

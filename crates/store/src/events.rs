@@ -15,9 +15,9 @@ use domain::{
 };
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, JoinType,
+    ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, JoinType,
     PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, RelationTrait, Select,
-    sea_query::{CaseStatement, Expr, ExprTrait, Func, Query},
+    sea_query::{CaseStatement, Expr, ExprTrait, Func, Query, SimpleExpr},
 };
 
 use crate::{
@@ -101,17 +101,19 @@ pub async fn list<A: Operation>(
     let is_in_order = field == EventSort::StartsAt;
     let since = first_beginning(from, filter).await?;
     let is_looked_up = may_be_few(filter) && (!is_in_order || filter.without_support);
-    let few = is_looked_up.then(|| spanned(filter, since, Reading::ByIndex));
+    let few = found.few(is_looked_up, || {
+        spanned(from, filter, since, Reading::ByIndex)
+    });
     let reading = if is_in_order {
         Reading::ByIndex
     } else {
         Reading::in_order(from)
     };
-    let which = spanned(filter, since, reading);
+    let which = spanned(from, filter, since, reading);
     Listing {
         rows: rows(),
-        filter: which.clone().add(found.filter.clone()),
-        few: few.map(|few| few.add(found.filter)),
+        filter: which.clone().add(found.filter),
+        few,
         sample: found.sample.map(|some| which.add(some)),
         key: column(field),
         id: Column::Id,
@@ -165,8 +167,29 @@ pub(crate) fn standing() -> Condition {
         .and_where(contract::Column::Status.eq(ContractStatus::Cancelled.name()))
         .take();
     Condition::all()
-        .add(Column::Status.eq(PLANNED))
+        .add(planned())
         .add(Expr::exists(cancelled).not())
+}
+
+/// As [`standing`], for a statement that looks at a great many events: SQLite would look for
+/// the contract of each.
+pub(crate) fn standing_among_many(from: &impl Queries) -> Condition {
+    if from.connection().get_database_backend() != DbBackend::Sqlite {
+        return standing();
+    }
+    let cancelled = Query::select()
+        .column(contract::Column::Id)
+        .from(contract::Entity)
+        .and_where(contract::Column::Status.eq(ContractStatus::Cancelled.name()))
+        .take();
+    Condition::all()
+        .add(planned())
+        .add(Column::ContractId.not_in_subquery(cancelled))
+}
+
+/// Events that are not cancelled themselves.
+pub(crate) fn planned() -> SimpleExpr {
+    Column::Status.eq(PLANNED)
 }
 
 /// Events that take place during some of a period; ends that touch do not overlap.
@@ -176,8 +199,8 @@ pub(crate) fn overlaps(period: &Period) -> Condition {
         .add(Column::EndsAt.gt(micros(period.starts().utc())))
 }
 
-/// written for a way of reading.
-fn passing(filter: &EventFilter, reading: Reading) -> Condition {
+/// The condition of a filter, written for a way of reading, and `notes` for another.
+fn passing(filter: &EventFilter, reading: Reading, notes: Reading) -> Condition {
     let mut all = Condition::all();
     if filter.without_support {
         all = all
@@ -185,7 +208,7 @@ fn passing(filter: &EventFilter, reading: Reading) -> Condition {
             .add(standing());
     }
     if filter.without_notes {
-        all = all.add(reading.column(Column::HasNotes).eq(false));
+        all = all.add(notes.column(Column::HasNotes).eq(false));
     }
     if let Some(stands) = filter.stands {
         all = all.add(if stands { standing() } else { standing().not() });
@@ -233,13 +256,28 @@ fn passing(filter: &EventFilter, reading: Reading) -> Condition {
 pub(crate) async fn which(from: &impl Queries, filter: &EventFilter) -> Result<Condition> {
     let found = Narrowed::by(from, Kind::Event, Column::Id, filter.search.as_ref()).await?;
     let since = first_beginning(from, filter).await?;
-    Ok(spanned(filter, since, Reading::ByIndex).add(found.filter))
+    Ok(spanned(from, filter, since, Reading::ByIndex).add(found.by_index()))
 }
 
 /// As [`passing`], for reading by beginnings.
-fn spanned(filter: &EventFilter, since: Option<i64>, reading: Reading) -> Condition {
+fn spanned(
+    from: &impl Queries,
+    filter: &EventFilter,
+    since: Option<i64>,
+    reading: Reading,
+) -> Condition {
     let began = since.map(|at| reading.column(Column::StartsAt).gt(at));
-    passing(filter, reading).add_option(began)
+    let names_somebody = filter.contract.is_some()
+        || filter.client.is_some()
+        || filter.sales_contact.is_some()
+        || filter.support_contact.is_some()
+        || filter.mine.is_some();
+    let notes = if names_somebody {
+        reading.beside_a_name(from)
+    } else {
+        reading
+    };
+    passing(filter, reading, notes).add_option(began)
 }
 
 /// Before what passes a filter did not begin: nothing that is still on at an instant began

@@ -225,6 +225,16 @@ impl Reading {
         }
     }
 
+    /// For the rest of a filter that names a person or a record, whose rows are few: SQLite
+    /// without statistics prefers the index that has most of the columns, however many rows
+    /// there are of it.
+    pub(crate) fn beside_a_name(self, from: &impl Queries) -> Self {
+        match from.connection().get_database_backend() {
+            DbBackend::Sqlite => Self::InOrder,
+            DbBackend::MySql | DbBackend::Postgres | _ => self,
+        }
+    }
+
     /// A column that has an index of its own.
     pub(crate) fn column<C: ColumnTrait>(self, column: C) -> SimpleExpr {
         match self {

@@ -1,10 +1,11 @@
 //! Search: which records have every word that was typed, and which of them first.
 //!
 //! A typed term is looked up in `search_words`, in the order of its key: a beginning is a
-//! range. With several terms the one that fewest words begin with gives the candidates,
-//! and their lines say whether they have the others. So a search costs what its rarest
-//! word costs, however many records there are. Where even that one is common, records are
-//! walked, the newest first, which soon gives as many as are asked for.
+//! range, which is read quickly from its first word to its last. With several terms the one
+//! that fewest words begin with gives the candidates. Whether they have another term is
+//! seen from its words, passing those of other records, or where these are very many from
+//! the candidates' lines. Where even the rarest has very many, records are walked, the newest
+//! first, which soon gives as many as are asked for.
 
 use domain::{
     client::Client,
@@ -17,7 +18,7 @@ use domain::{
 };
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, Order, QueryFilter,
-    Select,
+    QueryOrder, QuerySelect, Select,
     sea_query::{
         CaseStatement, Expr, ExprTrait, Func, LikeExpr, Query, SelectStatement, SimpleExpr,
     },
@@ -28,6 +29,7 @@ use crate::{
     entity::{client, contract, employee, event, search_line, search_word},
     error::Result,
     events,
+    list::Reading,
     unit_of_work::Queries,
 };
 
@@ -40,6 +42,10 @@ pub(crate) use index::{
 /// A term with more words than this is common: its words are not looked up one by one.
 /// So few in this crate's own tests that they can have common words.
 const MOST_CANDIDATES: u64 = if cfg!(test) { 5 } else { 10_000 };
+/// Words of a term that are read to see which candidates are among them.
+const MOST_READ: u64 = if cfg!(test) { 8 } else { 250_000 };
+/// So many words are read in the time in which the line of one record is found.
+const WORDS_A_LINE: u64 = 30;
 /// The candidates for a term, as a query calls them.
 const WORDS: &str = "words";
 /// Candidates whose whole line of words is compared with what was typed.
@@ -97,13 +103,17 @@ pub async fn find(
     let (client, contract, event) = (client::Column::Id, contract::Column::Id, event::Column::Id);
     let (staff, employee) = (employee::Entity::find(), employee::Column::Id);
     let find = Finding { from, terms, limit };
+    let (clients, contracts, events, employees) = tokio::try_join!(
+        find.among(clients::rows(), client, clients::decode),
+        find.among(contracts::rows(), contract, contracts::decode),
+        find.among(events::rows(), event, events::decode),
+        find.among(staff, employee, employees::decode),
+    )?;
     Ok(Found {
-        clients: find.among(clients::rows(), client, clients::decode).await?,
-        contracts: find
-            .among(contracts::rows(), contract, contracts::decode)
-            .await?,
-        events: find.among(events::rows(), event, events::decode).await?,
-        employees: find.among(staff, employee, employees::decode).await?,
+        clients,
+        contracts,
+        events,
+        employees,
     })
 }
 
@@ -143,13 +153,13 @@ impl<Q: Queries> Finding<'_, Q> {
 
 /// The ids of the records that answer best.
 async fn best(from: &impl Queries, kind: Kind, terms: &Terms, limit: u64) -> Result<Vec<i64>> {
-    let Some((rarest, others)) = by_rarity(from, kind, terms).await? else {
+    let Some(counted) = Looked::up(from, kind, terms).await? else {
         return Ok(Vec::new());
     };
-    let ids = if rarest.is_rare() {
-        looked_up(from, kind, &rarest, &others).await?
+    let ids = if counted.rarest.is_rare() {
+        promising(from, &counted).await?
     } else {
-        walked(from, kind, &rarest, &others).await?
+        newest(from, &counted).await?
     };
     // asked for by their keys: joined, SQLite may read the lines of all records
     let lines = search_line::Entity::find()
@@ -167,12 +177,8 @@ async fn best(from: &impl Queries, kind: Kind, terms: &Terms, limit: u64) -> Res
 }
 
 /// The candidates of a rare term that have the others, the most promising ones.
-async fn looked_up(
-    from: &impl Queries,
-    kind: Kind,
-    rarest: &Counted<'_>,
-    others: &[Counted<'_>],
-) -> Result<Vec<i64>> {
+async fn promising(from: &impl Queries, counted: &Looked<'_>) -> Result<Vec<i64>> {
+    let Looked { kind, rarest, .. } = counted;
     let column = |name: search_word::Column| Expr::col((WORDS, name));
     let candidates = Query::select()
         .columns([
@@ -181,7 +187,7 @@ async fn looked_up(
             search_word::Column::Weight,
         ])
         .from(search_word::Entity)
-        .cond_where(has(kind, rarest.term))
+        .cond_where(has(*kind, rarest.term))
         .take();
     let typed = rarest.term.ways().iter().map(Way::typed);
     let whole = CaseStatement::new()
@@ -189,57 +195,80 @@ async fn looked_up(
         .finally(0);
     let score =
         Func::max(column(search_word::Column::Weight).add(SimpleExpr::Case(Box::new(whole))));
-    let mut scored = Query::select()
+    let scored = Query::select()
         .expr_as(column(search_word::Column::RecordId), "record_id")
         .expr_as(score, "score")
         .from_subquery(candidates, WORDS)
+        .cond_where(counted.others_had_by(&column(search_word::Column::RecordId)))
         .group_by_col((WORDS, search_word::Column::RecordId))
         .order_by("score", Order::Desc)
         .order_by("record_id", Order::Desc)
         .limit(MOST_RANKED)
         .take();
-    for other in others {
-        scored.and_where(other.is_had_by(kind, column(search_word::Column::RecordId)));
-    }
     ids(from, &scored).await
 }
 
 /// Where every term is common: the newest that have one of them as a whole word, and the
 /// newest at all.
-async fn walked(
-    from: &impl Queries,
-    kind: Kind,
-    rarest: &Counted<'_>,
-    others: &[Counted<'_>],
-) -> Result<Vec<i64>> {
+async fn newest(from: &impl Queries, counted: &Looked<'_>) -> Result<Vec<i64>> {
+    let Looked { kind, rarest, .. } = counted;
     let id = || Expr::col((search_word::Entity, search_word::Column::RecordId));
     let typed = rarest.term.ways().iter().map(Way::typed);
-    let mut whole = Query::select()
+    let others = counted.others.iter();
+    let in_its_line = others.fold(Condition::all(), |all, other| {
+        all.add(line_has(*kind, id(), other.term))
+    });
+    let with_whole = Query::select()
         .expr_as(id(), "record_id")
         .from(search_word::Entity)
         .and_where(search_word::Column::Kind.eq(kind.number()))
         .and_where(search_word::Column::Word.is_in(typed))
+        .cond_where(in_its_line)
         .order_by(search_word::Column::RecordId, Order::Desc)
         .limit(MOST_RANKED)
         .take();
-    let record = || Expr::col((search_line::Entity, search_line::Column::RecordId));
-    let mut newest = Query::select()
-        .expr_as(record(), "record_id")
-        .from(search_line::Entity)
-        .and_where(search_line::Column::Kind.eq(kind.number()))
-        .and_where(has_in_line(rarest.term))
-        .order_by(search_line::Column::RecordId, Order::Desc)
-        .limit(MOST_RANKED)
-        .take();
-    for other in others {
-        whole.and_where(line_has(kind, id(), other.term));
-        newest.and_where(has_in_line(other.term));
-    }
-    let mut found = ids(from, &whole).await?;
-    found.extend(ids(from, &newest).await?);
+    let mut found = ids(from, &with_whole).await?;
+    let any = if counted.is_read() && !counted.is_soon_met(latest(from, *kind).await?) {
+        counted
+            .records()
+            .distinct()
+            .order_by(search_word::Column::RecordId, Order::Desc)
+            .limit(MOST_RANKED)
+            .take()
+    } else {
+        let record = || Expr::col((search_line::Entity, search_line::Column::RecordId));
+        let others = counted.others.iter();
+        let others = others.fold(Condition::all(), |all, other| {
+            all.add(has_in_line(other.term))
+        });
+        Query::select()
+            .expr_as(record(), "record_id")
+            .from(search_line::Entity)
+            .and_where(search_line::Column::Kind.eq(kind.number()))
+            .and_where(has_in_line(rarest.term))
+            .cond_where(others)
+            .order_by(search_line::Column::RecordId, Order::Desc)
+            .limit(MOST_RANKED)
+            .take()
+    };
+    found.extend(ids(from, &any).await?);
     found.sort_unstable();
     found.dedup();
     Ok(found)
+}
+
+/// The latest id of a kind: about how many there are.
+async fn latest(from: &impl Queries, kind: Kind) -> Result<u64> {
+    let latest: Option<i64> = search_line::Entity::find()
+        .select_only()
+        .column(search_line::Column::RecordId)
+        .filter(search_line::Column::Kind.eq(kind.number()))
+        .order_by_desc(search_line::Column::RecordId)
+        .limit(1)
+        .into_tuple()
+        .one(&from.connection())
+        .await?;
+    Ok(latest.unwrap_or_default().unsigned_abs())
 }
 
 async fn ids(from: &impl Queries, select: &SelectStatement) -> Result<Vec<i64>> {
@@ -251,8 +280,10 @@ async fn ids(from: &impl Queries, select: &SelectStatement) -> Result<Vec<i64>> 
 
 /// What a list holds of the records that have every term.
 pub(crate) struct Narrowed {
-    /// The rows that have them.
+    /// The rows that have them, for a list that is read in its order.
     pub(crate) filter: Condition,
+    /// The same rows as their words give them, where these may be few.
+    pub(crate) few: Option<Condition>,
     /// Some of these rows, cheaper to count.
     pub(crate) sample: Option<Condition>,
 }
@@ -269,59 +300,187 @@ impl Narrowed {
         let Some(terms) = search else {
             return Ok(Self {
                 filter: Condition::all(),
+                few: None,
                 sample: None,
             });
         };
-        let Some((rarest, others)) = by_rarity(from, kind, terms).await? else {
+        let Some(counted) = Looked::up(from, kind, terms).await? else {
             return Ok(Self {
                 filter: Condition::all().add(Expr::val(1).eq(0)),
+                few: None,
                 sample: None,
             });
         };
-        let have_others = others.iter().fold(Condition::all(), |all, other| {
-            all.add(other.is_had_by(kind, id.into_expr()))
-        });
-        let mut words = records_with(kind, rarest.term);
-        if rarest.is_rare() {
+        if counted.is_read() {
+            let among = |id: SimpleExpr| Condition::all().add(id.in_subquery(counted.records()));
             return Ok(Self {
-                filter: have_others.add(id.in_subquery(words)),
+                filter: among(Reading::in_order(from).column(id)),
+                few: Some(among(id.into_expr())),
                 sample: None,
             });
         }
+        let rarest = counted.rarest.term;
         // MySQL has no LIMIT right inside IN
         let some = Query::select()
             .column("record_id")
-            .from_subquery(words.limit(MOST_CANDIDATES).take(), WORDS)
+            .from_subquery(
+                records_with(kind, rarest).limit(MOST_CANDIDATES).take(),
+                WORDS,
+            )
             .take();
+        let have_others = counted.others_had_by(&id.into_expr());
+        let have_all = have_others
+            .clone()
+            .add(line_has(kind, id.into_expr(), rarest));
         Ok(Self {
-            filter: have_others
-                .clone()
-                .add(line_has(kind, id.into_expr(), rarest.term)),
+            filter: have_all,
+            few: None,
             sample: Some(have_others.add(id.in_subquery(some))),
         })
     }
 }
 
-/// A term, and how many words answer to it: one past the most that are looked at for all
-/// that have more.
+impl Narrowed {
+    /// The rows that have them, for a statement that reads in no order.
+    pub(crate) fn by_index(self) -> Condition {
+        self.few.unwrap_or(self.filter)
+    }
+
+    /// The rows of a list that are looked up first: those that its filter lets pass, when it
+    /// may be few, or when those that were searched for may be.
+    pub(crate) fn few(
+        &self,
+        may_be_few: bool,
+        filter: impl FnOnce() -> Condition,
+    ) -> Option<Condition> {
+        let narrowed = self.few.as_ref().or(may_be_few.then_some(&self.filter))?;
+        Some(filter().add(narrowed.clone()))
+    }
+}
+
+/// A term, and how many words answer to it.
 struct Counted<'a> {
     term: &'a Term,
+    /// As far as they were counted: one past the most that matter for all that have more.
     words: u64,
+    /// Whether these are so few that they are read to see whose they are.
+    is_read: bool,
 }
 
 impl Counted<'_> {
     fn is_rare(&self) -> bool {
         self.words <= MOST_CANDIDATES
     }
+}
 
-    /// Whether a record has the term: a rare one is looked up once for all records, a common
-    /// one is looked for in the record's line.
-    fn is_had_by(&self, kind: Kind, id: SimpleExpr) -> SimpleExpr {
-        if self.is_rare() {
-            id.in_subquery(records_with(kind, self.term))
-        } else {
-            line_has(kind, id, self.term)
+/// What was typed, as far as it was looked up.
+struct Looked<'a> {
+    kind: Kind,
+    /// The term that fewest words answer to.
+    rarest: Counted<'a>,
+    others: Vec<Counted<'a>>,
+}
+
+impl<'a> Looked<'a> {
+    /// Counts the words of each term; `None` when nothing can have all of them.
+    async fn up(from: &impl Queries, kind: Kind, terms: &'a Terms) -> Result<Option<Self>> {
+        let mut counted = Vec::with_capacity(terms.terms().len());
+        for term in terms.terms() {
+            let words = count(from, kind, term, MOST_CANDIDATES).await?;
+            if words == 0 {
+                return Ok(None);
+            }
+            let is_read = words <= MOST_CANDIDATES;
+            counted.push(Counted {
+                term,
+                words,
+                is_read,
+            });
         }
+        counted.sort_by_key(|one| one.words);
+        let fewest = counted.first().map_or(0, |rarest| rarest.words);
+        // alone, a common term is soon found wherever one looks
+        if counted.len() > 1 {
+            let most = if fewest <= MOST_CANDIDATES {
+                (fewest * WORDS_A_LINE).clamp(0, MOST_READ)
+            } else {
+                MOST_READ
+            };
+            for one in counted.iter_mut().filter(|one| !one.is_read) {
+                one.words = count(from, kind, one.term, most).await?;
+                one.is_read = one.words <= most;
+            }
+            counted.sort_by_key(|one| one.words);
+        }
+        let mut counted = counted.into_iter();
+        Ok(counted.next().map(|rarest| Self {
+            kind,
+            rarest,
+            others: counted.collect(),
+        }))
+    }
+
+    /// Whether the records that have all terms are found from words.
+    fn is_read(&self) -> bool {
+        self.rarest.is_rare() || self.rarest.is_read && self.others.iter().all(|one| one.is_read)
+    }
+
+    /// Whether so many records, walked until enough are found that have two terms, are likely
+    /// fewer than the words that would be read. A line is passed in the time of two words.
+    fn is_soon_met(&self, records: u64) -> bool {
+        let Some(other) = self.others.last() else {
+            return true;
+        };
+        let (one, other) = (u128::from(self.rarest.words), u128::from(other.words));
+        let (records, ranked) = (u128::from(records), u128::from(MOST_RANKED));
+        // of these records one in so many has both
+        2 * ranked * records * records < (one + other) * one * other
+    }
+
+    /// The records that have all terms, some more than once. The words that are most are
+    /// read, and those of candidates kept.
+    fn records(&self) -> SelectStatement {
+        let Some(most) = self.others.iter().rfind(|other| other.is_read) else {
+            let id = Expr::col(search_word::Column::RecordId);
+            return records_with(self.kind, self.rarest.term)
+                .cond_where(self.others_had_by(&id))
+                .take();
+        };
+        let id = || Expr::col((search_word::Entity, search_word::Column::RecordId));
+        let candidates = records_with(self.kind, self.rarest.term);
+        let mut records = records_with(self.kind, most.term);
+        records.and_where(id().in_subquery(candidates));
+        for other in &self.others {
+            if !std::ptr::eq(other, most) {
+                records.and_where(self.is_had_by(other, id()));
+            }
+        }
+        records
+    }
+
+    /// Whether a candidate has all terms but the rarest.
+    fn others_had_by(&self, id: &SimpleExpr) -> Condition {
+        let others = self.others.iter();
+        others.fold(Condition::all(), |all, other| {
+            all.add(self.is_had_by(other, id.clone()))
+        })
+    }
+
+    /// Whether a candidate has a term: of those that are read the candidates' are looked for
+    /// once for all, others are looked for in the candidate's line.
+    fn is_had_by(&self, other: &Counted<'_>, id: SimpleExpr) -> SimpleExpr {
+        if other.is_rare() {
+            return id.in_subquery(records_with(self.kind, other.term));
+        }
+        if !other.is_read || !self.rarest.is_read {
+            return line_has(self.kind, id, other.term);
+        }
+        let candidates = records_with(self.kind, self.rarest.term);
+        let record = Expr::col((search_word::Entity, search_word::Column::RecordId));
+        let words = records_with(self.kind, other.term)
+            .and_where(record.in_subquery(candidates))
+            .take();
+        id.in_subquery(words)
     }
 }
 
@@ -334,31 +493,13 @@ fn records_with(kind: Kind, term: &Term) -> SelectStatement {
         .take()
 }
 
-/// The rarest term and the others; `None` when nothing can have all of them.
-async fn by_rarity<'a>(
-    from: &impl Queries,
-    kind: Kind,
-    terms: &'a Terms,
-) -> Result<Option<(Counted<'a>, Vec<Counted<'a>>)>> {
-    let mut counted = Vec::with_capacity(terms.terms().len());
-    for term in terms.terms() {
-        let words = count(from, kind, term).await?;
-        if words == 0 {
-            return Ok(None);
-        }
-        counted.push(Counted { term, words });
-    }
-    counted.sort_by_key(|one| one.words);
-    let mut counted = counted.into_iter();
-    Ok(counted.next().map(|rarest| (rarest, counted.collect())))
-}
-
-async fn count(from: &impl Queries, kind: Kind, term: &Term) -> Result<u64> {
+/// How many words answer to a term; one past the most for all that have more.
+async fn count(from: &impl Queries, kind: Kind, term: &Term, most: u64) -> Result<u64> {
     let words = Query::select()
         .expr(Expr::val(1))
         .from(search_word::Entity)
         .cond_where(has(kind, term))
-        .limit(MOST_CANDIDATES + 1)
+        .limit(most + 1)
         .take();
     let count = Query::select()
         .expr_as(Expr::col(sea_orm::sea_query::Asterisk).count(), "counted")

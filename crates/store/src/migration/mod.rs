@@ -33,6 +33,7 @@ mod m0012_spans;
 pub(crate) mod m0013_duplicates;
 mod m0014_imports;
 mod m0015_payments;
+mod m0016_contract_spans;
 
 /// The table that remembers which steps were taken.
 const MIGRATION_TABLE: &str = "schema_migrations";
@@ -67,6 +68,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0013_duplicates::Migration),
             Box::new(m0014_imports::Migration),
             Box::new(m0015_payments::Migration),
+            Box::new(m0016_contract_spans::Migration),
         ]
     }
 
