@@ -3,8 +3,8 @@
 //! A typed term is looked up in `search_words`, in the order of its key: a beginning is a
 //! range, which is read quickly from its first word to its last. With several terms the one
 //! that fewest words begin with gives the candidates. Whether they have another term is
-//! seen from its words, passing those of other records, or where these are very many from
-//! the candidates' lines. Where even the rarest has very many, records are walked, the newest
+//! seen from the candidates' lines, or on SQLite from its words, passing those of other
+//! records, where these are not very many. Where even the rarest has very many, records are walked, the newest
 //! first, which soon gives as many as are asked for.
 
 use domain::{
@@ -17,8 +17,8 @@ use domain::{
     search::{Term, Terms, Way, Words},
 };
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, Order, QueryFilter,
-    QueryOrder, QuerySelect, Select,
+    ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, Order,
+    QueryFilter, QueryOrder, QuerySelect, Select,
     sea_query::{
         CaseStatement, Expr, ExprTrait, Func, LikeExpr, Query, SelectStatement, SimpleExpr,
     },
@@ -399,8 +399,10 @@ impl<'a> Looked<'a> {
         }
         counted.sort_by_key(|one| one.words);
         let fewest = counted.first().map_or(0, |rarest| rarest.words);
-        // alone, a common term is soon found wherever one looks
-        if counted.len() > 1 {
+        // alone, a common term is soon found wherever one looks; the servers guess how many
+        // words a beginning has, and plan what looks among them badly
+        let backend = from.connection().get_database_backend();
+        if counted.len() > 1 && backend == DbBackend::Sqlite {
             let most = if fewest <= MOST_CANDIDATES {
                 (fewest * WORDS_A_LINE).clamp(0, MOST_READ)
             } else {
