@@ -376,6 +376,7 @@ impl Counted<'_> {
 /// What was typed, as far as it was looked up.
 struct Looked<'a> {
     kind: Kind,
+    backend: DbBackend,
     /// The term that fewest words answer to.
     rarest: Counted<'a>,
     others: Vec<Counted<'a>>,
@@ -417,6 +418,7 @@ impl<'a> Looked<'a> {
         let mut counted = counted.into_iter();
         Ok(counted.next().map(|rarest| Self {
             kind,
+            backend,
             rarest,
             others: counted.collect(),
         }))
@@ -451,7 +453,7 @@ impl<'a> Looked<'a> {
         let id = || Expr::col((search_word::Entity, search_word::Column::RecordId));
         let candidates = records_with(self.kind, self.rarest.term);
         let mut records = records_with(self.kind, most.term);
-        records.and_where(id().in_subquery(candidates));
+        records.and_where(self.is_among(id(), candidates));
         for other in &self.others {
             if !std::ptr::eq(other, most) {
                 records.and_where(self.is_had_by(other, id()));
@@ -472,7 +474,7 @@ impl<'a> Looked<'a> {
     /// once for all, others are looked for in the candidate's line.
     fn is_had_by(&self, other: &Counted<'_>, id: SimpleExpr) -> SimpleExpr {
         if other.is_rare() {
-            return id.in_subquery(records_with(self.kind, other.term));
+            return self.is_among(id, records_with(self.kind, other.term));
         }
         if !other.is_read || !self.rarest.is_read {
             return line_has(self.kind, id, other.term);
@@ -480,9 +482,20 @@ impl<'a> Looked<'a> {
         let candidates = records_with(self.kind, self.rarest.term);
         let record = Expr::col((search_word::Entity, search_word::Column::RecordId));
         let words = records_with(self.kind, other.term)
-            .and_where(record.in_subquery(candidates))
+            .and_where(self.is_among(record, candidates))
             .take();
-        id.in_subquery(words)
+        self.is_among(id, words)
+    }
+
+    /// Whether an id is among those of a query that is run once. PostgreSQL would join it, by
+    /// a guess of how few rows it has; it cannot where the answer is wrapped.
+    fn is_among(&self, id: SimpleExpr, ids: SelectStatement) -> SimpleExpr {
+        let is_among = id.in_subquery(ids);
+        if self.backend == DbBackend::Postgres {
+            let wrapped = CaseStatement::new().case(is_among, 1).finally(0);
+            return SimpleExpr::Case(Box::new(wrapped)).eq(1);
+        }
+        is_among
     }
 }
 
