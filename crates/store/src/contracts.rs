@@ -191,7 +191,8 @@ pub(crate) fn condition(from: &impl Queries, filter: &ContractFilter, as_of: AsO
     passing(filter, as_of, Reading::ByIndex, state)
 }
 
-/// As [`condition`]; written for a way of reading, where contracts stand for another.
+/// As [`condition`], written for a way of reading; where a contract stands (its status, what
+/// remains) for a way of its own.
 fn passing(filter: &ContractFilter, as_of: AsOf, reading: Reading, state: Reading) -> Condition {
     let mut all = Condition::all();
     if filter.unsigned {

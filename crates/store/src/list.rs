@@ -20,6 +20,9 @@ use sea_orm::{
 
 use crate::{error::Result, unit_of_work::Queries};
 
+/// How often a page is asked for whose rows vanish meanwhile.
+const MOST_ASKED: u32 = 5;
+
 /// How one kind of list is read.
 pub(crate) struct Listing<E: EntityTrait> {
     /// Rows with everything they need joined to them, unfiltered.
@@ -109,7 +112,7 @@ impl<E: EntityTrait> Listing<E> {
     }
 
     /// The first of some rows, by their ids. One that was deleted between the two questions
-    /// would make the page look like the last: both are asked again.
+    /// would make the page look like the last: both are asked again, a few times.
     async fn rows_by_id<Row: FromQueryResult + Send + Sync>(
         &self,
         from: &impl Queries,
@@ -117,15 +120,17 @@ impl<E: EntityTrait> Listing<E> {
         descending: bool,
         most: u64,
     ) -> Result<Vec<Row>> {
+        let mut asked = 1;
         loop {
             let ids = self.ids(from, which.clone(), descending, most).await?;
             let wanted = ids.len();
             let rows = self.rows.clone().filter(self.id.is_in(ids));
             let rows = self.ordered(rows, descending).into_model::<Row>();
             let rows = rows.all(&from.connection()).await?;
-            if rows.len() == wanted {
+            if rows.len() == wanted || asked == MOST_ASKED {
                 return Ok(rows);
             }
+            asked += 1;
         }
     }
 

@@ -338,9 +338,7 @@ impl Narrowed {
             sample: Some(have_others.add(id.in_subquery(some))),
         })
     }
-}
 
-impl Narrowed {
     /// The rows that have them, for a statement that reads in no order.
     pub(crate) fn by_index(self) -> Condition {
         self.few.unwrap_or(self.filter)
@@ -405,7 +403,7 @@ impl<'a> Looked<'a> {
         let backend = from.connection().get_database_backend();
         if counted.len() > 1 && backend == DbBackend::Sqlite {
             let most = if fewest <= MOST_CANDIDATES {
-                (fewest * WORDS_A_LINE).clamp(0, MOST_READ)
+                std::cmp::min(fewest * WORDS_A_LINE, MOST_READ)
             } else {
                 MOST_READ
             };

@@ -118,6 +118,22 @@ async fn waiting(house: &House) -> Value {
     checked
 }
 
+/// It is worked on, and stops before anything is taken in.
+async fn stops(house: &House, import: &Value, why: &str) {
+    over(house);
+    house
+        .service
+        .import_all()
+        .await
+        .expect("the database is there");
+    let stopped = house.mona.settled(&import["id"]).await;
+    assert_eq!(
+        (&stopped["state"], &stopped["stopped_by"]),
+        (&json!("stopped"), &json!(why))
+    );
+    assert_eq!(count(house, "clients").await, 0);
+}
+
 #[tokio::test]
 async fn an_import_stops_when_its_sender_leaves_and_goes_on_when_they_are_back() {
     let house = House::new().await;
@@ -127,18 +143,7 @@ async fn an_import_stops_when_its_sender_leaves_and_goes_on_when_they_are_back()
     let closed = format!("{path}/deactivate");
     let body = json!({"version": bill["version"]});
     let closed = house.mona.post(&closed, body).await.expect_status(200);
-    over(&house);
-    house
-        .service
-        .import_all()
-        .await
-        .expect("the database is there");
-    let stopped = house.mona.settled(&import["id"]).await;
-    assert_eq!(
-        (&stopped["state"], &stopped["stopped_by"]),
-        (&json!("stopped"), &json!("session_over"))
-    );
-    assert_eq!(count(&house, "clients").await, 0);
+    stops(&house, &import, "session_over").await;
     let body = json!({"version": closed.body["version"]});
     let opened = format!("{path}/reactivate");
     house.mona.post(&opened, body).await.expect_status(200);
@@ -159,18 +164,7 @@ async fn an_import_stops_when_its_sender_is_in_a_department_that_may_not() {
     let path = format!("/employees/{}", house.bill.id);
     let body = json!({"version": bill["version"], "department": "SUPPORT"});
     house.mona.patch(&path, body).await.expect_status(200);
-    over(&house);
-    house
-        .service
-        .import_all()
-        .await
-        .expect("the database is there");
-    let stopped = house.mona.settled(&import["id"]).await;
-    assert_eq!(
-        (&stopped["state"], &stopped["stopped_by"]),
-        (&json!("stopped"), &json!("forbidden"))
-    );
-    assert_eq!(count(&house, "clients").await, 0);
+    stops(&house, &import, "forbidden").await;
 }
 
 #[tokio::test]
