@@ -321,16 +321,14 @@ async fn report(context: &Context, done: Import) -> Result<(), Failure> {
         ));
     }
     if done.refused > 0 {
-        let message = match done.refused {
-            1 => "1 row was refused".to_owned(),
-            many => format!("{many} rows were refused"),
-        };
+        let were = if done.refused == 1 { "was" } else { "were" };
+        let message = format!("{} {were} refused", counted(done.refused, "row"));
         return Err(Failure::new(Exit::Refused, "rows_refused", message)
             .with_hint(format!("epic import errors {id} refused.csv")));
     }
     if done.state == "done" {
         context.output.say(&format!(
-            "import {id} done · to take it back: epic import undo {id}"
+            "import {id} done · management can take it back: epic import undo {id}"
         ));
     }
     Ok(())
@@ -502,14 +500,18 @@ async fn undo(context: &Context, id: &str) -> Result<(), Failure> {
         show(context, &import.value, import.raw).await?;
         context.output.warn(&format!(
             "{} of import {id} stay: they were changed since, or others refer to them",
-            match done.kept {
-                1 => "1 record".to_owned(),
-                many => format!("{many} records"),
-            }
+            counted(done.kept, "record")
         ));
     }
+    let rows = counted(done.undone, "row");
     context
         .output
-        .say(&format!("import {id} taken back · {} rows", done.undone));
+        .say(&format!("import {id} taken back · {rows}"));
     Ok(())
+}
+
+/// So many of something.
+fn counted(many: i64, what: &str) -> String {
+    let s = if many == 1 { "" } else { "s" };
+    format!("{many} {what}{s}")
 }

@@ -6,6 +6,7 @@ mod exports;
 mod front;
 mod grants;
 mod house;
+mod imports;
 mod legacy;
 mod mail;
 mod outage;
