@@ -37,7 +37,7 @@ struct Plan {
 #[derive(Debug)]
 pub(crate) struct Explained {
     pub(crate) way: Way,
-    /// Whether what was read is put into order afterwards.
+    /// Whether what was read of the table is put into order afterwards.
     pub(crate) sorts: bool,
     /// In the words of the engine.
     pub(crate) told: String,
@@ -113,8 +113,15 @@ fn of_postgres(node: &Value, table: &str, plan: &mut Plan) {
         .iter()
         .any(|name| node[*name].is_string());
     plan.reads_whole |= node["Relation Name"] == table && !is_bounded;
-    plan.sorts |= kind == "Sort";
+    // the few rows of another table may be put into order to be met in a merge
+    plan.sorts |= kind == "Sort" && reads(node, table);
     for below in node["Plans"].as_array().into_iter().flatten() {
         of_postgres(below, table, plan);
     }
+}
+
+/// Whether a node of a plan of PostgreSQL, or one below it, reads a table.
+fn reads(node: &Value, table: &str) -> bool {
+    let mut below = node["Plans"].as_array().into_iter().flatten();
+    node["Relation Name"] == table || below.any(|one| reads(one, table))
 }

@@ -207,7 +207,7 @@ impl Browser {
         match self.runtime.block_on(found.click()) {
             Ok(()) => self.listen(),
             // what a search had found was found again while it was pressed
-            Err(error) if error.to_string().contains("stale element") => {
+            Err(error) if is_replaced(&error.to_string()) => {
                 let found = self.find("pressable", which);
                 self.press_on(name, &found);
             }
@@ -275,4 +275,10 @@ fn time_keys(time: &str, language: Language) -> String {
         }
         Language::Fr => format!("{hour:02}{minute}"),
     }
+}
+
+/// Whether the page put another element in the place of one that was found: Chromium says it
+/// in either of two ways.
+fn is_replaced(error: &str) -> bool {
+    error.contains("stale element") || error.contains("does not belong to the document")
 }
