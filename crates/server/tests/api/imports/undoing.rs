@@ -1,8 +1,9 @@
 //! Taking imports back: what nobody built on goes, the rest stays and is told.
 
+use domain::clock::Clock;
 use serde_json::{Value, json};
 
-use super::{CLIENTS, count, tally};
+use super::{CLIENTS, HELD, count, over, tally};
 use crate::api::support::House;
 
 async fn undone(house: &House, import: &Value) -> Value {
@@ -160,15 +161,19 @@ async fn a_file_that_was_taken_back_is_taken_in_again() {
 async fn taking_back_that_was_killed_is_asked_for_again_and_is_not_run() {
     let house = House::new().await;
     let done = house.bill.import("kind=clients", CLIENTS).await;
-    house.database.execute(
-        "UPDATE imports SET state = 'undoing', claim = 'somebody who was killed', leased_until = 1",
-    );
+    house.imports_at_rest().await;
+    let until = (house.clock.now() + HELD).timestamp_micros();
+    house.database.execute(&format!(
+        "UPDATE imports SET state = 'undoing', claim = 'somebody who was killed', \
+         leased_until = {until}"
+    ));
     let path = format!("/imports/{}/run", done["id"]);
     house
         .bill
         .post(&path, json!({}))
         .await
         .expect_refusal(409, "import_state");
+    over(&house);
     let back = undone(&house, &done).await;
     assert_eq!(
         (&back["state"], &back["undone"]),
