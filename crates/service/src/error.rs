@@ -245,7 +245,7 @@ impl From<store::Error> for ServiceError {
             Error::NeedsMigration(_) => {
                 Self::unavailable_until(words::unusable(&error), "epic db migrate")
             }
-            Error::NewerSchema { .. } | Error::ForeignTables(_) => {
+            Error::NewerSchema { .. } | Error::ForeignTables(_) | Error::NotUnicode(_) => {
                 Self::unavailable(words::unusable(&error))
             }
             Error::Unique(_)

@@ -64,6 +64,12 @@ pub enum Error {
     /// The database belongs to another program: its tables.
     #[error("{}", foreign_tables(.0))]
     ForeignTables(Vec<String>),
+    /// The database keeps text in an encoding that cannot hold every name.
+    #[error(
+        "the database keeps text as {0}, which cannot hold every name: \
+         make one with `CREATE DATABASE … TEMPLATE template0 ENCODING 'UTF8'`"
+    )]
+    NotUnicode(String),
     /// A stored value or the file itself cannot be read.
     #[error("the database holds something unreadable: {0}")]
     Corrupt(String),
@@ -93,6 +99,7 @@ impl Error {
             Self::NewerSchema { .. } => "newer schema".to_owned(),
             Self::NeedsMigration(_) => "needs migration".to_owned(),
             Self::ForeignTables(_) => "foreign tables".to_owned(),
+            Self::NotUnicode(_) => "not unicode".to_owned(),
             Self::Corrupt(_) => "corrupt".to_owned(),
             Self::Other(_) => "other".to_owned(),
         }

@@ -75,6 +75,35 @@ fn programs_that_migrate_at_once_all_succeed(
 }
 
 #[tokio::test]
+async fn a_mysql_database_of_another_character_set_holds_every_name() {
+    let (database, store) = new_store(Engine::MySql).await;
+    database.execute("ALTER DATABASE CHARACTER SET latin1");
+    store.migrate().await.expect("migrates");
+    let narrow = "SELECT CONCAT(table_name, '.', column_name) FROM information_schema.columns \
+                  WHERE table_schema = DATABASE() AND character_set_name <> 'utf8mb4' \
+                  AND table_name NOT LIKE 'schema%'";
+    assert_eq!(database.texts(narrow), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn a_postgresql_database_of_another_encoding_is_refused() {
+    let whole = EmptyDatabase::new(Engine::Postgres);
+    let (admin, name) = whole.server().expect("a server");
+    let narrow = format!("{name}_latin");
+    whole.execute(&format!(
+        "CREATE DATABASE {narrow} TEMPLATE template0 ENCODING 'LATIN1' LOCALE 'C'"
+    ));
+    let url = format!("{admin}/{narrow}").parse().expect("accepted");
+    let store = open(&url).await;
+    let refused = store.migrate().await.expect_err("refused");
+    assert!(matches!(&refused, Error::NotUnicode(encoding) if encoding == "LATIN1"));
+    let state = store.schema_state().await.expect("left empty");
+    assert!(matches!(state, SchemaState::Pending(_)));
+    store.close().await.expect("closes");
+    whole.execute(&format!("DROP DATABASE {narrow}"));
+}
+
+#[tokio::test]
 async fn a_step_that_was_cut_off_on_mysql_is_taken_again() {
     let (database, store) = new_store(Engine::MySql).await;
     let all = store.migrate().await.expect("migrates");

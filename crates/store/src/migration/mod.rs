@@ -7,7 +7,7 @@
 use sea_orm::sea_query::{Index, IndexCreateStatement, Query};
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::string_len;
-use sea_orm_migration::sea_orm::DbBackend;
+use sea_orm_migration::sea_orm::{DbBackend, Statement};
 
 use crate::connect::{Store, table_names};
 use crate::error::{Error, Result};
@@ -83,7 +83,8 @@ impl Store {
     /// Safe to run from several processes at once: all succeed, one does the work.
     ///
     /// # Errors
-    /// [`Error::NewerSchema`] and [`Error::ForeignTables`], with nothing changed.
+    /// [`Error::NewerSchema`], [`Error::ForeignTables`] and [`Error::NotUnicode`], with
+    /// nothing changed.
     pub async fn migrate(&self) -> Result<usize> {
         self.retry(async || match self.engine() {
             Engine::Sqlite | Engine::Postgres => self.migrate_in_transaction().await,
@@ -100,6 +101,7 @@ impl Store {
         let connection = &work.connection();
         let pending = to_do(connection).await?;
         if pending > 0 {
+            require_unicode(connection).await?;
             Migrator::up(work.connection(), None).await?;
         }
         if pending > 0 || search::is_unfilled(connection).await? {
@@ -155,6 +157,21 @@ impl Store {
             SchemaState::Pending(pending) => Err(Error::NeedsMigration(pending)),
             SchemaState::Newer(names) => Err(newer(&names)),
         }
+    }
+}
+
+/// Refuses a PostgreSQL database that cannot hold every name; its encoding is for ever.
+async fn require_unicode(connection: &impl ConnectionTrait) -> Result<()> {
+    if connection.get_database_backend() != DbBackend::Postgres {
+        return Ok(());
+    }
+    let asked = Statement::from_string(DbBackend::Postgres, "SHOW server_encoding");
+    let row = connection.query_one_raw(asked).await?;
+    let encoding: String = row.map_or(Ok(String::new()), |row| row.try_get_by_index(0))?;
+    if encoding == "UTF8" {
+        Ok(())
+    } else {
+        Err(Error::NotUnicode(encoding))
     }
 }
 
@@ -310,11 +327,14 @@ async fn drop_indexes(
 }
 
 /// Creates a table that a step may have created before it was cut off: on MySQL each
-/// statement stands for itself.
+/// statement stands for itself. It holds every name, whatever the database's own default is.
 async fn create_table(
     manager: &SchemaManager<'_>,
     mut table: TableCreateStatement,
 ) -> std::result::Result<(), DbErr> {
+    if manager.get_database_backend() == DbBackend::MySql {
+        table.character_set("utf8mb4");
+    }
     manager.create_table(table.if_not_exists().take()).await
 }
 
