@@ -40,6 +40,8 @@ pub struct Employee {
     pub active: bool,
     /// Whether a new password is due.
     pub must_change_password: Option<bool>,
+    /// Whether a login needs the code of a second factor.
+    pub two_factor: Option<bool>,
     /// Language of the interface: `en` or `fr`.
     pub locale: Option<String>,
     /// Zone in which instants are shown.
@@ -61,6 +63,7 @@ impl Employee {
     pub fn full(employee: &domain::employee::Employee) -> Self {
         Self {
             must_change_password: Some(employee.must_change_password),
+            two_factor: Some(employee.two_factor_since.is_some()),
             locale: Some(employee.locale.name().to_owned()),
             time_zone: Some(employee.time_zone.name().to_owned()),
             theme: Some(employee.theme.name().to_owned()),
@@ -82,6 +85,7 @@ impl Employee {
             department: employee.department.name().to_owned(),
             active: employee.is_active(),
             must_change_password: None,
+            two_factor: None,
             locale: None,
             time_zone: None,
             theme: None,
@@ -326,6 +330,7 @@ const GUARDED: &[&str] = &[
     "id",
     "active",
     "must_change_password",
+    "two_factor",
     "locale",
     "time_zone",
     "theme",
@@ -353,6 +358,7 @@ impl Row for Employee {
         "department",
         "active",
         "must_change_password",
+        "two_factor",
         "locale",
         "time_zone",
         "theme",

@@ -43,6 +43,11 @@ use crate::{
         UpdateOwnSettings as OwnSettingsChanges,
     },
     settings::{Settings, UpdateSettings as SettingsChanges},
+    tokens::{ApiToken, CreateToken as NewToken},
+    two_factor::{
+        BeginTwoFactor as NewTwoFactor, ConfirmTwoFactor as Confirmation, ProveTwoFactor,
+        RecoveryCodes, TwoFactor, TwoFactorEnrolment,
+    },
 };
 
 /// The prefix of every path.
@@ -208,6 +213,30 @@ endpoints! {
     /// Change the caller's own password; ends all other sessions and hands back a new token.
     ChangePassword: PUT "/me/password" in "session",
         Nothing, PasswordChange => 200 LoggedIn, refuses [422, 429];
+    /// Show how the caller logs in.
+    ShowTwoFactor: GET "/me/two-factor" in "session",
+        Nothing, Nothing => 200 TwoFactor, refuses [422];
+    /// Make a secret for the caller's authenticator app; it guards nothing before it is confirmed.
+    BeginTwoFactor: POST "/me/two-factor" in "session",
+        Nothing, NewTwoFactor => 200 TwoFactorEnrolment, refuses [409, 422, 429];
+    /// Show that the app works: each login needs a code from now on. Gives recovery codes.
+    ConfirmTwoFactor: PUT "/me/two-factor" in "session",
+        Nothing, Confirmation => 200 RecoveryCodes, refuses [409, 422];
+    /// Give the caller new recovery codes; those before are void.
+    RenewRecoveryCodes: POST "/me/two-factor/recovery-codes" in "session",
+        Nothing, ProveTwoFactor => 200 RecoveryCodes, refuses [409, 422, 429];
+    /// Log in without a second factor from now on.
+    DisableTwoFactor: POST "/me/two-factor/disable" in "session",
+        Nothing, ProveTwoFactor => 204 Nothing, refuses [409, 422, 429];
+    /// List the caller's API tokens that are still good.
+    ListTokens: GET "/tokens" in "session",
+        Nothing, Nothing => 200 List<ApiToken>, refuses [422];
+    /// Make an API token for a program that works in the caller's name.
+    CreateToken: POST "/tokens" in "session",
+        Nothing, NewToken => 201 ApiToken, refuses [409, 422, 429];
+    /// End one of the caller's API tokens.
+    RevokeToken: DELETE "/tokens/{id}" in "session",
+        Nothing, Nothing => 204 Nothing, refuses [404, 422];
     /// Show the caller's calendar feed, without its secret.
     ShowCalendarFeed: GET "/me/calendar-feed" in "session",
         Nothing, Nothing => 200 CalendarFeed, refuses [404, 422];
@@ -242,6 +271,9 @@ endpoints! {
     /// Set a new password for an employee and end their sessions.
     ResetPassword: POST "/employees/{id}/reset-password" in "employees",
         Nothing, PasswordReset => 200 Employee, refuses [404, 409, 422];
+    /// Take the second factor of an employee away who lost it, and end their sessions.
+    ResetTwoFactor: POST "/employees/{id}/reset-two-factor" in "employees",
+        Nothing, Transition => 200 Employee, refuses [404, 409, 422];
     /// Hand all clients and events of an employee to a colleague.
     HandOverEmployee: POST "/employees/{id}/handover" in "employees",
         Nothing, HandOver => 200 HandedOver, refuses [404, 409, 422];

@@ -26,3 +26,5 @@ pub mod request;
 pub mod search;
 pub mod session;
 pub mod settings;
+pub mod tokens;
+pub mod two_factor;

@@ -6,6 +6,7 @@ use domain::{
     ids::Version,
     own_settings::{Locale, OwnSettingsChanges, Theme},
     period::TimeZone,
+    two_factor::Code,
 };
 use serde::{Deserialize, Serialize};
 use serde_with::skip_serializing_none;
@@ -14,6 +15,7 @@ use utoipa::ToSchema;
 use crate::{employees::Employee, request::Request};
 
 /// Who logs in.
+#[skip_serializing_none]
 #[derive(Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Credentials {
@@ -23,6 +25,22 @@ pub struct Credentials {
     /// The password.
     #[schema(format = Password)]
     pub password: String,
+    /// The code of the second factor, where the account has one: six digits of the
+    /// authenticator app, or a recovery code.
+    #[schema(example = "123456")]
+    pub code: Option<String>,
+}
+
+impl Credentials {
+    /// The code.
+    ///
+    /// # Errors
+    /// Names the field.
+    pub fn read_code(&self) -> Result<Option<Code>, Invalid> {
+        let mut checks = Checks::default();
+        let code = checks.take_optional("code", self.code.as_deref().map(Code::parse));
+        checks.finish(|| code)
+    }
 }
 
 /// A session just opened.
@@ -136,6 +154,7 @@ impl Request for UpdateOwnSettings {
         "department",
         "active",
         "must_change_password",
+        "two_factor",
         "deactivated_at",
         "created_at",
         "updated_at",

@@ -2,7 +2,7 @@
 
 use domain::{
     department::Department,
-    error::{Checks, Invalid},
+    error::{BadValue, Checks, Invalid},
     ids::Version,
     money::Currency,
     period::TimeZone,
@@ -61,6 +61,9 @@ pub struct UpdateSettings {
     pub currency: Option<String>,
     /// Another zone, an IANA name.
     pub time_zone: Option<String>,
+    /// The departments that must use a second factor, all of them.
+    #[schema(example = json!(["MANAGEMENT"]))]
+    pub two_factor_departments: Option<Vec<String>>,
 }
 
 impl UpdateSettings {
@@ -79,18 +82,32 @@ impl UpdateSettings {
             checks.take_optional("currency", self.currency.as_deref().map(Currency::parse));
         let zone =
             checks.take_optional("time_zone", self.time_zone.as_deref().map(TimeZone::parse));
+        let departments = checks.take_optional(
+            "two_factor_departments",
+            self.two_factor_departments.as_deref().map(read_departments),
+        );
         checks.finish(|| {
             Some(SettingsChanges {
                 version: version?,
                 company_name: name?,
                 currency: currency?,
                 time_zone: zone?,
-                two_factor_departments: None::<Vec<Department>>,
+                two_factor_departments: departments?,
             })
         })
     }
 }
 
-impl Request for UpdateSettings {
-    const GUARDED: &'static [&'static str] = &["two_factor_departments"];
+/// Each of them once, in their own order.
+fn read_departments(names: &[String]) -> Result<Vec<Department>, BadValue> {
+    let named: Vec<Department> = names
+        .iter()
+        .map(|name| Department::parse(name))
+        .collect::<Result<_, _>>()?;
+    let all = Department::ALL.into_iter();
+    Ok(all
+        .filter(|department| named.contains(department))
+        .collect())
 }
+
+impl Request for UpdateSettings {}

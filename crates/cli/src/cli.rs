@@ -9,7 +9,7 @@ use clap::{ArgAction, Args, Parser, Subcommand};
 
 use crate::commands::{
     admin::AdminCommand, audit, calendar_feed, client, contract, department, employee, event,
-    export, import, payment, search, session, settings,
+    export, import, payment, search, session, settings, token, two_factor,
 };
 use crate::config::Key;
 use crate::output::{ColorChoice, Format, OutputFlags};
@@ -163,6 +163,12 @@ pub(crate) enum ApiCommand {
     /// Your sessions: list and end them
     #[command(subcommand, alias = "sessions", after_help = session::EXAMPLES)]
     Session(session::SessionCommand),
+    /// Your second factor: a code of an authenticator app at each login
+    #[command(subcommand, aliases = ["2fa", "totp"], after_help = two_factor::EXAMPLES)]
+    TwoFactor(two_factor::TwoFactorCommand),
+    /// API tokens: what programs log in with in your name
+    #[command(subcommand, alias = "tokens", after_help = token::EXAMPLES)]
+    Token(token::TokenCommand),
     /// Your events, for a calendar program to read
     #[command(subcommand, after_help = calendar_feed::EXAMPLES)]
     CalendarFeed(calendar_feed::CalendarFeedCommand),

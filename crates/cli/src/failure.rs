@@ -150,6 +150,7 @@ fn refused(refusal: &Refusal) -> Failure {
     let problem = &refusal.problem;
     let own_hint = match problem.code.as_str() {
         "password_change_required" => Some("run `epic password`"),
+        "two_factor_required" => Some("give the code of your second factor with --code"),
         "not_authenticated" | "invalid_token" | "session_over" => {
             Some("log in again: run `epic login`")
         }

@@ -59,6 +59,8 @@ pub struct Employee {
     pub time_zone: TimeZone,
     /// Theme of the web interface.
     pub theme: Theme,
+    /// Since when they log in with a second factor; `None` when they do not.
+    pub two_factor_since: Option<DateTime<Utc>>,
     /// How many times the record was written.
     pub version: Version,
     /// When it was created.
@@ -128,6 +130,12 @@ impl Employee {
     /// Whether the account is open.
     pub fn is_active(&self) -> bool {
         self.deactivated_at.is_none()
+    }
+
+    /// Whether they have to set up a second factor before anything else, where these
+    /// departments must use one.
+    pub fn owes_two_factor(&self, demanded_of: &[Department]) -> bool {
+        self.two_factor_since.is_none() && demanded_of.contains(&self.department)
     }
 
     /// Whether the company has no other active manager, when it has so many.
@@ -226,6 +234,7 @@ impl Audited for Employee {
             ("locale", json!(self.locale.name())),
             ("time_zone", json!(self.time_zone.name())),
             ("theme", json!(self.theme.name())),
+            ("two_factor", json!(self.two_factor_since.is_some())),
         ]
     }
 }

@@ -6,6 +6,7 @@
 #![warn(missing_docs)]
 
 pub mod actor;
+pub mod api_token;
 pub mod audit;
 pub mod client;
 pub mod clock;
@@ -35,4 +36,5 @@ pub mod search;
 pub mod settings;
 pub mod text;
 pub mod transfer;
+pub mod two_factor;
 pub mod wording;

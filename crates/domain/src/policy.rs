@@ -134,6 +134,8 @@ actions! {
     DeleteEmployee("delete_employee") on Employee;
     /// Set a new password for an employee.
     ResetPassword("reset_password") on Employee;
+    /// Take the second factor of an employee away who lost it.
+    ResetTwoFactor("reset_two_factor") on Employee;
     /// Move all clients and events from one employee to another.
     HandOver("hand_over") on Employee;
     /// Create a client, becoming its sales contact.
@@ -220,6 +222,7 @@ pub const fn rule(action: Action, department: Department) -> Rule {
         | Action::ReactivateEmployee
         | Action::DeleteEmployee
         | Action::ResetPassword
+        | Action::ResetTwoFactor
         | Action::HandOver => match department {
             Management => Always,
             Sales | Support => Never,

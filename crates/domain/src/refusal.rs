@@ -38,6 +38,8 @@ pub enum AccountChange {
     Delete,
     /// Set a new password without the old one.
     ResetPassword,
+    /// Take the second factor away without a code of it.
+    ResetTwoFactor,
 }
 
 /// Records of one kind that an employee is in charge of, by id and name.
@@ -157,6 +159,10 @@ pub enum Refusal {
         /// Where it stands.
         state: ImportState,
     },
+    /// There is a second factor already.
+    TwoFactorOn,
+    /// There is no second factor.
+    TwoFactorOff,
     /// The same idempotency key is being worked on.
     StillRunning,
 }
@@ -189,6 +195,8 @@ impl Refusal {
             Self::SupportBusy { .. } => "support_busy",
             Self::SupportGone { .. } => "support_gone",
             Self::ImportState { .. } => "import_state",
+            Self::TwoFactorOn => "two_factor_on",
+            Self::TwoFactorOff => "two_factor_off",
             Self::StillRunning => "still_running",
         }
     }
@@ -220,6 +228,8 @@ impl Refusal {
             | Self::NoSupportContact(_)
             | Self::SupportGone { .. }
             | Self::ImportState { .. }
+            | Self::TwoFactorOn
+            | Self::TwoFactorOff
             | Self::StillRunning => None,
         }
     }
@@ -260,6 +270,8 @@ impl Refusal {
             | Self::EventCancelled(_)
             | Self::NoSupportContact(_)
             | Self::StillRunning => None,
+            Self::TwoFactorOn => Some("epic two-factor show".to_owned()),
+            Self::TwoFactorOff => Some("epic two-factor enable".to_owned()),
         }
     }
 }

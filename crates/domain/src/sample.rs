@@ -97,6 +97,7 @@ pub(crate) fn employee() -> Employee {
         locale: Locale::default(),
         time_zone: TimeZone::default(),
         theme: Theme::default(),
+        two_factor_since: None,
         version: Version::FIRST,
         created_at: now(),
         updated_at: now(),

@@ -68,6 +68,8 @@ texts! {
     Reason: line(500)
     /// How a payment was made, or its reference at the bank.
     Reference: line(100)
+    /// What an API token is for.
+    TokenName: line(100)
     /// The number that a record bears in another system.
     ExternalRef: line(64)
     /// The number on an employee's badge, in capitals: `E0001`, `EMP-001`.

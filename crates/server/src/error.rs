@@ -101,7 +101,10 @@ pub(crate) fn retry_after(error: &ServiceError, now: DateTime<Utc>) -> Option<i6
 pub(crate) fn status_of(error: &ServiceError) -> StatusCode {
     match error {
         ServiceError::NotAuthenticated(_) => StatusCode::UNAUTHORIZED,
-        ServiceError::PasswordChangeRequired | ServiceError::Denied(_) => StatusCode::FORBIDDEN,
+        ServiceError::PasswordChangeRequired
+        | ServiceError::TwoFactorSetupRequired
+        | ServiceError::ReadOnlyToken
+        | ServiceError::Denied(_) => StatusCode::FORBIDDEN,
         ServiceError::NotFound(_) => StatusCode::NOT_FOUND,
         ServiceError::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
         ServiceError::MediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -130,6 +133,8 @@ fn fields_of(error: &ServiceError) -> Vec<FieldError> {
         },
         ServiceError::NotAuthenticated(_)
         | ServiceError::PasswordChangeRequired
+        | ServiceError::TwoFactorSetupRequired
+        | ServiceError::ReadOnlyToken
         | ServiceError::NotFound(_)
         | ServiceError::MediaType
         | ServiceError::TooLarge(_)

@@ -19,7 +19,10 @@ use domain::{
     refusal::{AccountChange, Refusal},
     worded,
 };
-use store::{Queries, UnitOfWork, calendar_feeds, clients, employees, events, sessions, settings};
+use store::{
+    Queries, UnitOfWork, calendar_feeds, clients, employees, events, second_factors, sessions,
+    settings,
+};
 
 use self::holdings::Holdings;
 pub use self::ties::Ties;
@@ -274,6 +277,7 @@ impl Session {
                 }
                 sessions::revoke_all(&attempt.work, id).await?;
                 calendar_feeds::remove(&attempt.work, id).await?;
+                second_factors::remove(&attempt.work, id).await?;
                 employees::delete(&attempt.work, permit, &before).await?;
                 attempt.work.save().await?;
                 Ok(())
@@ -561,7 +565,7 @@ pub(crate) async fn company(
 }
 
 /// Finds an employee that has to be there.
-async fn load<A: Operation>(
+pub(crate) async fn load<A: Operation>(
     from: &impl Queries,
     clearance: &Clearance<A>,
     id: EmployeeId,

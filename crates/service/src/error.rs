@@ -25,6 +25,10 @@ pub enum NotAuthenticated {
     SessionOver,
     /// E-mail and password do not open any account.
     BadCredentials,
+    /// The password is right, and a code of the second factor is asked for.
+    CodeRequired,
+    /// The code of the second factor is wrong, or was used before.
+    BadCode,
 }
 
 impl NotAuthenticated {
@@ -35,6 +39,8 @@ impl NotAuthenticated {
             Self::BadToken => "invalid_token",
             Self::SessionOver => "session_over",
             Self::BadCredentials => "invalid_credentials",
+            Self::CodeRequired => "two_factor_required",
+            Self::BadCode => "invalid_two_factor_code",
         }
     }
 }
@@ -50,6 +56,8 @@ pub enum Missing {
     OpenSession(SessionId),
     /// A calendar feed of the caller.
     CalendarFeed,
+    /// An API token of the caller that is still good.
+    ApiToken(SessionId),
     /// An import that the caller may see.
     Import(ImportId),
 }
@@ -61,6 +69,10 @@ pub enum ServiceError {
     NotAuthenticated(NotAuthenticated),
     /// A new password is due before anything else (403).
     PasswordChangeRequired,
+    /// The company demands a second factor, which is set up before anything else (403).
+    TwoFactorSetupRequired,
+    /// The token only reads (403).
+    ReadOnlyToken,
     /// The person may not (403).
     Denied(Denied),
     /// There is no such record (404).
@@ -94,6 +106,8 @@ impl ServiceError {
         match self {
             Self::NotAuthenticated(cause) => cause.code(),
             Self::PasswordChangeRequired => "password_change_required",
+            Self::TwoFactorSetupRequired => "two_factor_setup_required",
+            Self::ReadOnlyToken => "read_only_token",
             Self::Denied(denied) => denied.code(),
             Self::NotFound(_) => "not_found",
             Self::Invalid(_) => "invalid",
@@ -110,7 +124,10 @@ impl ServiceError {
     /// person did.
     pub(crate) fn outcome(&self) -> Option<Outcome> {
         match self {
-            Self::Denied(_) | Self::PasswordChangeRequired => Some(Outcome::Denied),
+            Self::Denied(_)
+            | Self::PasswordChangeRequired
+            | Self::TwoFactorSetupRequired
+            | Self::ReadOnlyToken => Some(Outcome::Denied),
             Self::NotFound(_)
             | Self::Invalid(_)
             | Self::MediaType
@@ -130,8 +147,10 @@ impl ServiceError {
             Self::Conflict(refusal) => refusal.hint(),
             Self::NotAuthenticated(_) => Some("epic login".to_owned()),
             Self::PasswordChangeRequired => Some("epic password".to_owned()),
+            Self::TwoFactorSetupRequired => Some("epic two-factor enable".to_owned()),
             Self::Unavailable { hint, .. } => hint.map(ToOwned::to_owned),
-            Self::Denied(_)
+            Self::ReadOnlyToken
+            | Self::Denied(_)
             | Self::NotFound(_)
             | Self::Invalid(_)
             | Self::MediaType

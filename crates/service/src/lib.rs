@@ -28,6 +28,7 @@ pub mod maintenance;
 pub mod merging;
 pub mod payments;
 pub mod search;
+mod secret_token;
 pub mod settings;
 pub mod transfer;
 
@@ -47,7 +48,7 @@ pub use store::sessions::Session as StoredSession;
 pub use store::{DatabaseUrl, Engine, InvalidDatabaseUrl, Options, SchemaState, Synchronous};
 
 use crate::{
-    authn::{password::Passwords, token::TokenKey},
+    authn::{password::Passwords, second_factor::FactorKey, token::TokenKey},
     cursor::CursorKey,
     error::ServiceError,
     mail::Mail,
@@ -62,6 +63,7 @@ struct Inner {
     clock: Arc<dyn Clock>,
     tokens: TokenKey,
     cursors: CursorKey,
+    factors: FactorKey,
     throttle_key: [u8; 32],
     passwords: Passwords,
     sessions: Sessions,
@@ -78,6 +80,9 @@ pub struct Parts {
     pub clock: Arc<dyn Clock>,
     /// The key that signs sessions and cursors.
     pub tokens: TokenKey,
+    /// The secret from which the key of second factors is made, where it is another than the
+    /// one that signs.
+    pub second_factors: Option<TokenKey>,
     /// The password hashing.
     pub passwords: Passwords,
     /// How long sessions last.
@@ -124,12 +129,14 @@ pub struct RequestContext {
 }
 
 /// An employee who proved who they are, and may still have to change their
-/// password: enough for their own account, nothing more.
+/// password or set up a second factor: enough for their own account, nothing more.
 #[derive(Clone)]
 pub struct Account {
     service: Service,
     actor: Actor,
     employee: Employee,
+    owes_two_factor: bool,
+    is_read_only: bool,
     expires_at: DateTime<Utc>,
     request: RequestContext,
 }
@@ -153,6 +160,7 @@ impl Service {
     pub fn with_mail(parts: Parts, mail: Option<Mail>) -> Self {
         Self(Arc::new(Inner {
             cursors: CursorKey::new(parts.tokens.derive("list cursors")),
+            factors: FactorKey::of(parts.second_factors.as_ref().unwrap_or(&parts.tokens)),
             throttle_key: parts.tokens.derive("login throttle"),
             store: parts.store,
             clock: parts.clock,

@@ -92,6 +92,7 @@ impl Company {
         let service = Service::new(Parts {
             store: store.clone(),
             clock,
+            second_factors: None,
             tokens: TokenKey::new(secret.into(), Algorithm::default()).expect("a strong secret"),
             passwords,
             sessions: Sessions::default(),
@@ -109,6 +110,7 @@ impl Company {
         let credentials = Credentials {
             email: EMAIL.to_owned(),
             password: password.into(),
+            code: None,
         };
         let request = RequestContext {
             request_id: "test".to_owned(),

@@ -37,6 +37,7 @@ pub mod payments;
 #[cfg(test)]
 mod plans;
 pub mod search;
+pub mod second_factors;
 pub mod sessions;
 pub mod settings;
 mod stamp;

@@ -3,23 +3,27 @@
 use chrono::{DateTime, Utc};
 use domain::{
     actor::Channel,
+    api_token::{NewApiToken, TokenScope},
     employee::Employee,
     ids::{EmployeeId, SessionId},
+    text::TokenName,
 };
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationTrait,
-    sea_query::Expr,
+    ColumnTrait, Condition, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder,
+    QuerySelect, RelationTrait, Select,
+    sea_query::{Expr, Query},
 };
 
 use crate::{
     employees,
     entity::{
-        employee,
+        company_settings, employee,
         session::{ActiveModel, Column, Entity, Model, Relation},
     },
     error::Result,
     instant::{instant, micros, optional_instant},
+    settings,
     unit_of_work::{Connected, Queries, UnitOfWork},
 };
 
@@ -46,6 +50,17 @@ pub struct Session {
     pub last_seen_at: DateTime<Utc>,
     /// When it was ended before its time.
     pub revoked_at: Option<DateTime<Utc>>,
+    /// What it is when nobody logged in for it.
+    pub api_token: Option<ApiToken>,
+}
+
+/// A session that a program has by a token.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ApiToken {
+    /// What it is for.
+    pub name: TokenName,
+    /// What it may do.
+    pub scope: TokenScope,
 }
 
 impl Session {
@@ -68,6 +83,8 @@ pub struct NewSession<'a> {
     pub user_agent: &'a str,
     /// When it ends.
     pub expires_at: DateTime<Utc>,
+    /// The API token that stands for it, with the hash of its secret.
+    pub token: Option<(&'a NewApiToken, &'a str)>,
 }
 
 /// Finds a session, before there is any clearance.
@@ -76,21 +93,60 @@ pub async fn find(from: &impl Queries, id: SessionId) -> Result<Option<Session>>
     row.map(decode).transpose()
 }
 
+/// A session, whose it is, and what the company demands of them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Owned {
+    /// The session.
+    pub session: Session,
+    /// Whose it is.
+    pub owner: Employee,
+    /// Whether they have to set up a second factor before anything else.
+    pub owes_two_factor: bool,
+}
+
+/// A session's row beside the departments that the company's settings name.
+#[derive(FromQueryResult)]
+struct Asked {
+    #[sea_orm(nested)]
+    session: Model,
+    two_factor_departments: Option<String>,
+}
+
 /// Finds a session and whose it is in one query, before there is any clearance: every
 /// request asks.
-pub async fn find_with_owner(
-    from: &impl Queries,
-    id: SessionId,
-) -> Result<Option<(Session, Employee)>> {
-    let found = Entity::find_by_id(id.get())
+pub async fn find_with_owner(from: &impl Queries, id: SessionId) -> Result<Option<Owned>> {
+    owned(from, Entity::find_by_id(id.get())).await
+}
+
+/// As [`find_with_owner`], by the hash of an API token.
+pub async fn find_token(from: &impl Queries, token_hash: &str) -> Result<Option<Owned>> {
+    let rows = Entity::find().filter(Column::TokenHash.eq(token_hash));
+    owned(from, rows).await
+}
+
+async fn owned(from: &impl Queries, rows: Select<Entity>) -> Result<Option<Owned>> {
+    let demanded = Query::select()
+        .column(company_settings::Column::TwoFactorDepartments)
+        .from(company_settings::Entity)
+        .take();
+    let found = rows
+        .expr_as(demanded, "two_factor_departments")
         .join(JoinType::InnerJoin, Relation::Employee.def())
         .select_also(employee::Entity)
+        .into_model::<Asked, employee::Model>()
         .one(&from.connection())
         .await?;
-    let Some((session, Some(owner))) = found else {
+    let Some((asked, Some(owner))) = found else {
         return Ok(None);
     };
-    Ok(Some((decode(session)?, employees::decode(owner)?)))
+    let owner = employees::decode(owner)?;
+    let demanded_of =
+        settings::departments(asked.two_factor_departments.as_deref().unwrap_or_default())?;
+    Ok(Some(Owned {
+        session: decode(asked.session)?,
+        owes_two_factor: owner.owes_two_factor(&demanded_of),
+        owner,
+    }))
 }
 
 /// The sessions of an employee that are still open, latest first.
@@ -101,6 +157,26 @@ pub async fn open_of(
 ) -> Result<Vec<Session>> {
     Entity::find()
         .filter(Column::EmployeeId.eq(employee.get()))
+        .filter(Column::TokenHash.is_null())
+        .filter(Column::RevokedAt.is_null())
+        .filter(Column::ExpiresAt.gt(micros(now)))
+        .order_by_desc(Column::Id)
+        .all(&from.connection())
+        .await?
+        .into_iter()
+        .map(decode)
+        .collect()
+}
+
+/// The API tokens of an employee that are still good, latest first.
+pub async fn tokens_of(
+    from: &impl Queries,
+    employee: EmployeeId,
+    now: DateTime<Utc>,
+) -> Result<Vec<Session>> {
+    Entity::find()
+        .filter(Column::EmployeeId.eq(employee.get()))
+        .filter(Column::TokenHash.is_not_null())
         .filter(Column::RevokedAt.is_null())
         .filter(Column::ExpiresAt.gt(micros(now)))
         .order_by_desc(Column::Id)
@@ -125,6 +201,9 @@ pub async fn insert(work: &UnitOfWork, new: NewSession<'_>) -> Result<Session> {
         revoked_at: Set(None),
         channel: Set(new.channel.name().to_owned()),
         user_agent: Set(user_agent.clone()),
+        token_hash: Set(new.token.map(|(_, hash)| hash.to_owned())),
+        token_name: Set(new.token.map(|(token, _)| token.name.to_string())),
+        token_scope: Set(new.token.map(|(token, _)| token.scope.name().to_owned())),
     })
     .exec(&work.connection())
     .await?;
@@ -137,6 +216,10 @@ pub async fn insert(work: &UnitOfWork, new: NewSession<'_>) -> Result<Session> {
         expires_at: new.expires_at,
         last_seen_at: now,
         revoked_at: None,
+        api_token: new.token.map(|(token, _)| ApiToken {
+            name: token.name.clone(),
+            scope: token.scope,
+        }),
     })
 }
 
@@ -151,18 +234,55 @@ pub async fn touch(work: &UnitOfWork, id: SessionId, expires_at: DateTime<Utc>) 
     Ok(())
 }
 
-/// Ends one session of an employee. Returns whether it was open.
+/// Ends one session of an employee, whether of a login or an API token. Returns whether it
+/// was open.
 pub async fn revoke(work: &UnitOfWork, employee: EmployeeId, id: SessionId) -> Result<bool> {
+    revoke_where(work, employee, id, Condition::all()).await
+}
+
+/// Ends one session of a login. Returns whether it was open.
+pub async fn revoke_login(work: &UnitOfWork, employee: EmployeeId, id: SessionId) -> Result<bool> {
+    let login = Condition::all().add(Column::TokenHash.is_null());
+    revoke_where(work, employee, id, login).await
+}
+
+/// Ends an API token of an employee. Returns whether it was good.
+pub async fn revoke_token(work: &UnitOfWork, employee: EmployeeId, id: SessionId) -> Result<bool> {
+    let token = Condition::all().add(Column::TokenHash.is_not_null());
+    revoke_where(work, employee, id, token).await
+}
+
+async fn revoke_where(
+    work: &UnitOfWork,
+    employee: EmployeeId,
+    id: SessionId,
+    which: Condition,
+) -> Result<bool> {
     let now = micros(work.stamp().now);
     let ended = Entity::update_many()
         .col_expr(Column::RevokedAt, Expr::val(now))
         .filter(Column::Id.eq(id.get()))
         .filter(Column::EmployeeId.eq(employee.get()))
+        .filter(which)
         .filter(Column::RevokedAt.is_null())
         .filter(Column::ExpiresAt.gt(now))
         .exec(&work.connection())
         .await?;
     Ok(ended.rows_affected == 1)
+}
+
+/// Ends all open sessions of an employee but one.
+pub async fn revoke_others(work: &UnitOfWork, employee: EmployeeId, kept: SessionId) -> Result<()> {
+    let now = micros(work.stamp().now);
+    Entity::update_many()
+        .col_expr(Column::RevokedAt, Expr::val(now))
+        .filter(Column::EmployeeId.eq(employee.get()))
+        .filter(Column::Id.ne(kept.get()))
+        .filter(Column::RevokedAt.is_null())
+        .filter(Column::ExpiresAt.gt(now))
+        .exec(&work.connection())
+        .await?;
+    Ok(())
 }
 
 /// Ends all open sessions of an employee. Returns how many there were.
@@ -188,5 +308,9 @@ fn decode(row: Model) -> Result<Session> {
         expires_at: instant(row.expires_at)?,
         last_seen_at: instant(row.last_seen_at)?,
         revoked_at: optional_instant(row.revoked_at)?,
+        api_token: row.token_name.map(|name| ApiToken {
+            name: TokenName::from_stored(name),
+            scope: TokenScope::from_stored(row.token_scope.as_deref().unwrap_or_default()),
+        }),
     })
 }

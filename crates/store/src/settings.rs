@@ -3,6 +3,7 @@
 use domain::{
     audit::{ChangeSet, RecordKind, RecordRef},
     department::Department,
+    error::BadValue,
     ids::Version,
     money::Currency,
     period::TimeZone,
@@ -29,22 +30,30 @@ pub async fn find(from: &impl Queries) -> Result<Option<CompanySettings>> {
     let Some(row) = Entity::find_by_id(ONLY).one(&from.connection()).await? else {
         return Ok(None);
     };
-    let corrupt = |refused: domain::error::BadValue| {
-        Error::Corrupt(format!("company settings: a value {refused}"))
-    };
     Ok(Some(CompanySettings {
         company_name: CompanyName::from_stored(row.company_name),
         currency: Currency::parse(&row.currency).map_err(corrupt)?,
         time_zone: TimeZone::parse(&row.time_zone).map_err(corrupt)?,
-        two_factor_departments: row
-            .two_factor_departments
-            .split(',')
-            .filter(|name| !name.is_empty())
-            .map(Department::parse)
-            .collect::<std::result::Result<_, _>>()
-            .map_err(corrupt)?,
+        two_factor_departments: departments(&row.two_factor_departments)?,
         version: Version::new(row.version),
     }))
+}
+
+/// The departments that a column names.
+pub(crate) fn departments(stored: &str) -> Result<Vec<Department>> {
+    stored
+        .split(',')
+        .filter(|name| !name.is_empty())
+        .map(|name| Department::parse(name).map_err(corrupt))
+        .collect()
+}
+
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "what an error is turned into takes it"
+)]
+fn corrupt(refused: BadValue) -> Error {
+    Error::Corrupt(format!("company settings: a value {refused}"))
 }
 
 /// Writes the settings of a company that is being set up.

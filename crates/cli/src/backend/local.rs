@@ -35,9 +35,14 @@ pub(crate) async fn service(settings: &Settings) -> Result<Service, Failure> {
     require_file(&url)?;
     let tokens = token_key(settings, &url)?;
     let store = open_store(&url, options(settings)).await?;
+    let algorithm = algorithm(settings.jwt_algorithm.value);
+    let second_factors = settings.second_factor_secret()?.cloned();
     let parts = Parts {
         store,
         clock: Arc::new(SystemClock),
+        second_factors: second_factors
+            .map(|secret| signing_key(secret, algorithm))
+            .transpose()?,
         tokens,
         passwords: Passwords::new(),
         sessions: Sessions {

@@ -25,9 +25,10 @@ impl From<ServiceError> for Failure {
                 Self::new(Exit::Unreachable, code, text)
             }
             ServiceError::NotAuthenticated(_) => Self::new(Exit::NotLoggedIn, code, text),
-            ServiceError::PasswordChangeRequired | ServiceError::Denied(_) => {
-                Self::new(Exit::NotAllowed, code, text)
-            }
+            ServiceError::PasswordChangeRequired
+            | ServiceError::TwoFactorSetupRequired
+            | ServiceError::ReadOnlyToken
+            | ServiceError::Denied(_) => Self::new(Exit::NotAllowed, code, text),
             ServiceError::Invalid(invalid) => match invalid.fields() {
                 [one] => Self::invalid(&one.field, &one.message),
                 _ => Self::new(Exit::Refused, code, text),

@@ -10,7 +10,7 @@ use api::employees::{
 };
 use api::endpoint::{
     CreateEmployee, DeactivateEmployee, DeleteEmployee, HandOverEmployee, ListEmployees,
-    ReactivateEmployee, ResetPassword, ShowEmployee, UpdateEmployee,
+    ReactivateEmployee, ResetPassword, ResetTwoFactor, ShowEmployee, UpdateEmployee,
 };
 use domain::contact::Email;
 use domain::department::Department;
@@ -38,6 +38,7 @@ pub(crate) async fn run(command: EmployeeCommand, context: &Context) -> Result<(
         EmployeeCommand::Reactivate(args) => reactivate(args, context).await,
         EmployeeCommand::Delete(args) => delete(args, context).await,
         EmployeeCommand::ResetPassword(args) => reset_password(args, context).await,
+        EmployeeCommand::ResetTwoFactor(args) => reset_two_factor(args, context).await,
         EmployeeCommand::Handover(args) => handover(args, context).await,
     }
 }
@@ -218,6 +219,25 @@ async fn reset_password(args: ResetArgs, context: &Context) -> Result<(), Failur
         &format!("{message} · to be changed at the next login"),
         &reset.raw,
     )
+}
+
+async fn reset_two_factor(args: TargetAndVersion, context: &Context) -> Result<(), Failure> {
+    let id = pick(args.target, context).await?;
+    let version = context
+        .confirmed_version::<ShowEmployee>(&id, args.based.version_known, |employee| {
+            format!(
+                "Take the second factor of {} away and end all their sessions?",
+                employee.full_name
+            )
+        })
+        .await?;
+    let body = Transition {
+        version,
+        reason: None,
+    };
+    let reset = context.write::<ResetTwoFactor>(&[&id], &body).await?;
+    let message = view::message(&reset.value, "second factor reset");
+    context.done(&message, &reset.raw)
 }
 
 async fn handover(args: HandoverArgs, context: &Context) -> Result<(), Failure> {

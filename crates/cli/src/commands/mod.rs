@@ -24,6 +24,8 @@ pub(crate) mod search;
 pub(crate) mod session;
 pub(crate) mod settings;
 mod target;
+pub(crate) mod token;
+pub(crate) mod two_factor;
 mod typed;
 
 use crate::cli::{ApiCommand, Command};
@@ -58,6 +60,8 @@ async fn call(command: ApiCommand, context: &Context) -> Result<(), Failure> {
     match command {
         ApiCommand::Account(command) => session::run_account(command, context).await,
         ApiCommand::Session(command) => session::run(command, context).await,
+        ApiCommand::TwoFactor(command) => two_factor::run(command, context).await,
+        ApiCommand::Token(command) => token::run(command, context).await,
         ApiCommand::CalendarFeed(command) => calendar_feed::run(command, context).await,
         ApiCommand::Employee(command) => employee::run(command, context).await,
         ApiCommand::Department(command) => department::run(command, context).await,

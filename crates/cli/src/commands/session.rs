@@ -9,7 +9,7 @@ use api::endpoint::{
 };
 use api::page::Nothing;
 use api::session::{ChangePassword as PasswordChange, Credentials, LoggedIn, Session};
-use domain::contact::Email;
+use domain::{contact::Email, two_factor::Code};
 
 use super::{Context, employee};
 use crate::backend;
@@ -67,9 +67,25 @@ async fn login(args: LoginArgs, context: &Context) -> Result<(), Failure> {
     let password = form.password(args.password_stdin, || ask_own(context.asking, "Password"));
     form.finish()?;
     let api = backend::open(&context.settings).await?;
-    let opened = api
-        .send::<LogIn>(&[], &Nothing {}, &Credentials { email, password })
-        .await?;
+    let mut credentials = Credentials {
+        email,
+        password,
+        code: args.code,
+    };
+    let opened = loop {
+        let opened = api.send::<LogIn>(&[], &Nothing {}, &credentials).await;
+        match opened.map_err(Failure::from) {
+            Err(failure)
+                if failure.code() == "two_factor_required" && context.asking.is_interactive() =>
+            {
+                let mut form = Form::new(context.asking);
+                let code = form.text(None, "--code", "Code of your second factor", Code::parse);
+                form.finish()?;
+                credentials.code = Some(code);
+            }
+            opened => break opened?,
+        }
+    };
     backend::keep_session(&context.settings, &opened.value)?;
     let profile = place::remember(context)?;
     if context.settings.token.is_some() {

@@ -17,7 +17,9 @@ use crate::output::{CardView, Column, Kind};
 pub(crate) const EXAMPLES: &str = "\
 Examples:
   epic settings show
-  epic settings update --currency CHF --time-zone Europe/Zurich";
+  epic settings update --currency CHF --time-zone Europe/Zurich
+  epic settings update --two-factor MANAGEMENT,SALES
+  epic settings update --two-factor none";
 
 /// Verbs of the noun.
 #[derive(Debug, Subcommand)]
@@ -54,13 +56,16 @@ struct Fields {
     /// Time zone of events that name none
     #[arg(long, alias = "timezone", value_name = "ZONE")]
     time_zone: Option<String>,
+    /// Departments that must use a second factor, with commas between; none for nobody
+    #[arg(long, value_name = "DEPARTMENTS")]
+    two_factor: Option<String>,
 }
 
 const CARD: &[Column] = &[
     Column::new("company_name", "Company", Kind::Text),
     Column::new("currency", "Currency", Kind::Text),
     Column::new("time_zone", "Time zone", Kind::Text),
-    Column::new("two_factor_departments", "Two-factor", Kind::Text),
+    Column::new("two_factor_departments", "Second factor for", Kind::Text),
     Column::new("version", "Version", Kind::Id),
 ];
 
@@ -107,10 +112,20 @@ async fn update(args: UpdateArgs, context: &Context) -> Result<(), Failure> {
         ),
         currency: edit.text(given.currency, "currency", "Currency", Currency::parse),
         time_zone: edit.text(given.time_zone, "time_zone", "Time zone", TimeZone::parse),
+        two_factor_departments: given.two_factor.as_deref().map(departments),
     };
     edit.finish()?;
     let updated = context.write::<UpdateSettings>(&[], &body).await?;
     context.done(&message(&updated.value), &updated.raw)
+}
+
+/// The departments of a flag; `none` and nothing at all name none.
+fn departments(text: &str) -> Vec<String> {
+    let names = text.split(',').map(str::trim);
+    names
+        .filter(|name| !name.is_empty() && !name.eq_ignore_ascii_case("none"))
+        .map(ToOwned::to_owned)
+        .collect()
 }
 
 fn message(settings: &Settings) -> String {

@@ -53,6 +53,8 @@ pub(crate) enum Key {
     JwtSecret,
     /// Algorithm that signs sessions.
     JwtAlgorithm,
+    /// Secret that encrypts the secrets of second factors.
+    TwoFactorKey,
     /// Where unexpected errors are reported to.
     SentryDsn,
     /// What the reports say they come from.
@@ -297,6 +299,13 @@ pub(crate) const SPECS: &[Spec] = &[
         &["EPIC_JWT__ALGORITHM", "JWT_ALGORITHM"],
         &[],
         Sort::Plain,
+    ),
+    spec(
+        Key::TwoFactorKey,
+        "two_factor.key",
+        &["EPIC_TWO_FACTOR__KEY"],
+        &[],
+        Sort::Secret,
     ),
     spec(
         Key::SentryDsn,

@@ -37,6 +37,14 @@ impl Settings {
         }
     }
 
+    /// The configured secret of second factors, checked; none means the one that signs.
+    pub(crate) fn second_factor_secret(&self) -> Result<Option<&SecretString>, ConfigError> {
+        match &self.two_factor_key {
+            None => Ok(None),
+            Some(secret) => check_secret(secret).map(|()| Some(&secret.value)),
+        }
+    }
+
     /// What may be sent to the configured server.
     ///
     /// A `.env` is whatever lies in the folder one happens to be in, so it never decides

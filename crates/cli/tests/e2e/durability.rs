@@ -42,6 +42,7 @@ async fn log_in(server: &Server, email: &str, password: &str) -> ApiClient {
     let credentials = Credentials {
         email: email.to_owned(),
         password: password.to_owned(),
+        code: None,
     };
     let opened = stranger(server)
         .send::<table::LogIn>(&[], &Nothing {}, &credentials)

@@ -46,7 +46,7 @@ macro_rules! answers {
 answers! {
     UseOwnAccount ReadClients ReadContracts ReadEvents Search ReadDashboard ReadEmployees
     ReadHistory CreateEmployee UpdateEmployee DeactivateEmployee ReactivateEmployee
-    DeleteEmployee ResetPassword HandOver CreateClient UpdateClient LogContact ReassignClient
+    DeleteEmployee ResetPassword ResetTwoFactor HandOver CreateClient UpdateClient LogContact ReassignClient
     AnonymiseClient ListDuplicates MergeClients CreateContract UpdateContract ChangeSignedTotal MoveContract SignContract
     RecordPayment CancelContract VoidPayment CreateEvent UpdateEvent CancelEvent MoveEvent
     AssignSupport RemoveSupport Import ImportClient ImportEvent UndoImport ReadAudit ReadSettings UpdateSettings

@@ -147,6 +147,11 @@ impl Refusal {
                 support = support.as_str(),
                 event = *event,
             ),
+            Self::TwoFactorOn => worded!(
+                "refusal-two-factor-on",
+                "there is a second factor already; turn it off first to set up another one"
+            ),
+            Self::TwoFactorOff => worded!("refusal-two-factor-off", "there is no second factor"),
             Self::StillRunning => worded!(
                 "refusal-still-running",
                 "a request with this idempotency key is still running; try again shortly"
@@ -162,6 +167,9 @@ impl AccountChange {
             Self::Deactivate => worded!("own-account-deactivate", "deactivate"),
             Self::Delete => worded!("own-account-delete", "delete"),
             Self::ResetPassword => worded!("own-account-reset-password", "reset the password of"),
+            Self::ResetTwoFactor => {
+                worded!("own-account-reset-two-factor", "reset the second factor of")
+            }
         }
     }
 }

@@ -37,6 +37,11 @@ employee-reset = Reset password
 employee-reset-lead = All sessions of { $name } end at once, and the next login asks for a password of their own.
 employee-reset-do = Set password
 employee-password-reset = { $name } has a new password and has to change it. Hand it over yourself: it is not shown again.
+employee-two-factor-on = on since { $date }
+employee-two-factor-none = none
+employee-two-factor-reset = Reset second factor
+employee-two-factor-reset-lead = For somebody who lost phone and recovery codes. { $name } logs in with the password alone, and all their sessions end. Make sure that it is they who ask.
+employee-two-factor-is-reset = The second factor of { $name } is reset.
 
 employee-deactivate = Deactivate
 employee-deactivate-lead = { $name } is logged out everywhere and cannot log in any more. The name stays on old records. The account can be opened again.

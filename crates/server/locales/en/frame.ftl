@@ -63,3 +63,5 @@ failure-too-slow = This took too long
 failure-too-slow-advice = It was given up. Look whether it was done before you try again.
 failure-password-due = A new password is due
 failure-password-due-advice = Choose one of your own first.
+failure-two-factor-due = A second factor is due
+failure-two-factor-due-advice = Your company asks for one. Set it up first.

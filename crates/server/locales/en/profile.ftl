@@ -38,5 +38,31 @@ profile-feed-replace-lead = The address of now stops working at once; programs t
 profile-feed-replace-do = Replace address
 profile-feed-end = End the feed
 profile-feed-end-lead = The address stops working at once.
+profile-two-factor = Second factor
+profile-two-factor-lead = Besides the password, a login then needs a code of an authenticator app on your phone.
+profile-two-factor-make = Set it up
+profile-two-factor-since = On since
+profile-two-factor-codes-left = Recovery codes left
+profile-two-factor-demanded = Your company asks your department for it.
+token-title = API tokens
+token-one = API token
+token-lead = For a program that works in your name: it sends the token in the place of a login, and never has more rights than you.
+token-make = Make a token
+token-name = For what
+token-name-hint = So that you know later which one to end
+token-scope = May
+token-scope-read = read
+token-scope-read-write = read and write
+token-days = { $n ->
+    [366] a year
+   *[other] { $n } days
+}
+token-last-used = Last used
+token-expires = Ends
+token-end-named = End the token for { $name }
+token-ended = The token is ended.
+token-made = The program sends this as Authorization: Bearer.
+token-secret = This is the only time that it is shown. Keep it like a password; when it is lost, or somebody else has it, end it.
+token-shown = The token was made and shown once; end it if you did not keep it.
 profile-feed-end-do = End feed
 profile-feed-ended = The calendar feed has ended.

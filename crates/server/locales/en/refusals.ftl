@@ -79,6 +79,10 @@ known-name = a part of the employee’s name
 known-email = what stands before the @ of the e-mail address
 known-company = the company’s name
 bad-unread-password = The password was not read. Type it again.
+bad-two-factor-code = This is no code. Type the six digits of the app, or a recovery code.
+bad-token-scope = A token may read, or read-write.
+bad-token-days = A token lasts from 1 to { $most } days, not { $days }.
+bad-two-factor-code-wrong = This is not the code of now, or it was used before. Type the one that the app shows.
 
 # lists and their filters
 bad-page-size = A page has from 1 to { $max } rows.
@@ -150,6 +154,7 @@ own-account-demote = demote
 own-account-deactivate = deactivate
 own-account-delete = delete
 own-account-reset-password = reset the password of
+own-account-reset-two-factor = reset the second factor of
 refusal-last-manager = Employee { $employee } is the last active manager. Make somebody else a manager first.
 refusal-still-owns = Employee { $employee } still looks after { $holdings }. Hand them over to a colleague first.
 and-others = and { $count } more
@@ -198,6 +203,8 @@ refusal-event-cancelled = Event { $event } is cancelled and accepts notes only.
 refusal-no-support-contact = Event { $event } has no support contact.
 refusal-support-busy = { $support } is busy at that time with event { $event }, “{ $name }”. Choose somebody else or another time.
 refusal-support-gone = { $support } no longer runs events. Give event { $event } to somebody else first.
+refusal-two-factor-on = There is a second factor already. Turn it off first to set up another one.
+refusal-two-factor-off = There is no second factor.
 refusal-still-running = The same form is still being worked on. Wait a moment, then look whether it is done.
 
 # who may not
@@ -212,6 +219,10 @@ unauthenticated = You are not logged in.
 unauthenticated-bad-token = Your session is not valid. Log in again.
 unauthenticated-session-over = Your session is over. Log in again.
 unauthenticated-bad-credentials = The e-mail address or the password is wrong.
+unauthenticated-code-required = A code of your second factor is needed as well.
+unauthenticated-bad-code = The code is wrong, or was used before. Type the one that the app shows now.
+two-factor-setup-required = Your company asks for a second factor. Set one up first.
+read-only-token = This API token only reads.
 password-change-required = Somebody else set your password. Choose a new one first.
 
 # everything else
@@ -219,6 +230,7 @@ not-found = There is no { $record }.
 not-found-payment = There is no payment { $payment } on contract { $contract }.
 not-found-import = There is no import { $id } of yours.
 not-found-calendar-feed = You have no calendar feed.
+not-found-token = You have no API token { $id }.
 not-found-session = You have no open session { $session }.
 invalid = Something here is not accepted: { $fields }
 unsupported-media-type = What was sent is not of the accepted type (application/json).
@@ -230,6 +242,7 @@ unavailable-not-set-up = The company is not set up yet. Tell whoever runs the pr
 unavailable-database = The database cannot be used as it is. Tell whoever runs the program.
 unavailable-machine = The server cannot work with passwords right now. Try again shortly.
 unavailable-randomness = The server has no random numbers right now. Try again shortly.
+unavailable-second-factor = The server cannot read the secrets of second factors. A recovery code still works; tell whoever runs the program.
 internal = Something went wrong inside the program.
 
 # how parts are put together

@@ -37,6 +37,11 @@ employee-reset = Réinitialiser le mot de passe
 employee-reset-lead = Toutes les sessions de { $name } se terminent aussitôt, et la prochaine connexion demande un mot de passe personnel.
 employee-reset-do = Définir le mot de passe
 employee-password-reset = { $name } a un nouveau mot de passe et devra le changer. Remettez-le vous-même : il n’est plus affiché.
+employee-two-factor-on = actif depuis le { $date }
+employee-two-factor-none = aucun
+employee-two-factor-reset = Réinitialiser le second facteur
+employee-two-factor-reset-lead = Pour quelqu’un qui a perdu son téléphone et ses codes de secours. { $name } se connectera avec le seul mot de passe, et toutes ses sessions se terminent. Assurez-vous que la demande vient bien de cette personne.
+employee-two-factor-is-reset = Le second facteur de { $name } est réinitialisé.
 
 employee-deactivate = Désactiver
 employee-deactivate-lead = { $name } est déconnecté partout et ne peut plus se connecter. Le nom reste sur les anciennes fiches. Le compte peut être rouvert.

@@ -63,3 +63,5 @@ failure-too-slow = Cela a pris trop de temps
 failure-too-slow-advice = La demande a été abandonnée. Vérifiez si elle a abouti avant de réessayer.
 failure-password-due = Un nouveau mot de passe est demandé
 failure-password-due-advice = Choisissez d’abord le vôtre.
+failure-two-factor-due = Un second facteur est demandé
+failure-two-factor-due-advice = Votre entreprise en demande un. Configurez-le d’abord.

@@ -38,5 +38,31 @@ profile-feed-replace-lead = L’adresse actuelle cesse aussitôt de fonctionner 
 profile-feed-replace-do = Remplacer l’adresse
 profile-feed-end = Arrêter le flux
 profile-feed-end-lead = L’adresse cesse aussitôt de fonctionner.
+profile-two-factor = Second facteur
+profile-two-factor-lead = Outre le mot de passe, la connexion demande alors un code d’une application d’authentification sur votre téléphone.
+profile-two-factor-make = Le configurer
+profile-two-factor-since = Actif depuis
+profile-two-factor-codes-left = Codes de secours restants
+profile-two-factor-demanded = Votre entreprise le demande à votre service.
+token-title = Jetons d’API
+token-one = Jeton d’API
+token-lead = Pour un programme qui travaille en votre nom : il envoie le jeton au lieu de se connecter, et n’a jamais plus de droits que vous.
+token-make = Créer un jeton
+token-name = Pour quoi
+token-name-hint = Pour savoir plus tard lequel révoquer
+token-scope = Peut
+token-scope-read = lire
+token-scope-read-write = lire et écrire
+token-days = { $n ->
+    [366] un an
+   *[other] { $n } jours
+}
+token-last-used = Dernière utilisation
+token-expires = Se termine
+token-end-named = Révoquer le jeton pour { $name }
+token-ended = Le jeton est révoqué.
+token-made = Le programme l’envoie ainsi : Authorization: Bearer.
+token-secret = Il n’est affiché que cette fois. Gardez-le comme un mot de passe ; s’il est perdu ou connu d’un autre, révoquez-le.
+token-shown = Le jeton a été créé et affiché une fois ; révoquez-le si vous ne l’avez pas gardé.
 profile-feed-end-do = Arrêter le flux
 profile-feed-ended = Le flux d’agenda est arrêté.

@@ -77,6 +77,10 @@ known-name = une partie du nom de l’employé
 known-email = ce qui précède le @ de l’adresse e-mail
 known-company = le nom de l’entreprise
 bad-unread-password = Le mot de passe n’a pas été lu. Saisissez-le à nouveau.
+bad-two-factor-code = Ce n’est pas un code. Saisissez les six chiffres de l’application, ou un code de secours.
+bad-token-scope = Un jeton peut lire (read), ou lire et écrire (read-write).
+bad-token-days = Un jeton dure de 1 à { $most } jours, et non { $days }.
+bad-two-factor-code-wrong = Ce n’est pas le code du moment, ou il a déjà servi. Saisissez celui que l’application affiche.
 
 # listes et filtres
 bad-page-size = Une page compte de 1 à { $max } lignes.
@@ -148,6 +152,7 @@ own-account-demote = rétrograder
 own-account-deactivate = désactiver
 own-account-delete = supprimer
 own-account-reset-password = réinitialiser le mot de passe de
+own-account-reset-two-factor = réinitialiser le second facteur de
 refusal-last-manager = L’employé { $employee } est le dernier gestionnaire actif. Nommez-en d’abord un autre.
 refusal-still-owns = L’employé { $employee } suit encore { $holdings }. Transmettez-les d’abord à un collègue.
 and-others = { $count ->
@@ -199,6 +204,8 @@ refusal-event-cancelled = L’événement { $event } est annulé et n’accepte 
 refusal-no-support-contact = L’événement { $event } n’a pas de contact support.
 refusal-support-busy = { $support } est déjà pris à ce moment-là par l’événement { $event }, « { $name } ». Choisissez quelqu’un d’autre ou un autre moment.
 refusal-support-gone = { $support } ne s’occupe plus d’événements. Confiez d’abord l’événement { $event } à quelqu’un d’autre.
+refusal-two-factor-on = Il y a déjà un second facteur. Désactivez-le d’abord pour en configurer un autre.
+refusal-two-factor-off = Il n’y a pas de second facteur.
 refusal-still-running = Ce même formulaire est encore en cours de traitement. Attendez un instant, puis vérifiez s’il a abouti.
 
 # qui n’a pas le droit
@@ -213,6 +220,10 @@ unauthenticated = Vous n’êtes pas connecté.
 unauthenticated-bad-token = Votre session n’est pas valable. Reconnectez-vous.
 unauthenticated-session-over = Votre session est terminée. Reconnectez-vous.
 unauthenticated-bad-credentials = L’adresse e-mail ou le mot de passe est incorrect.
+unauthenticated-code-required = Un code de votre second facteur est également nécessaire.
+unauthenticated-bad-code = Le code est incorrect ou a déjà servi. Saisissez celui que l’application affiche maintenant.
+two-factor-setup-required = Votre entreprise demande un second facteur. Configurez-en d’abord un.
+read-only-token = Ce jeton d’API ne fait que lire.
 password-change-required = Quelqu’un d’autre a défini votre mot de passe. Choisissez d’abord le vôtre.
 
 # tout le reste
@@ -220,6 +231,7 @@ not-found = Cette fiche n’existe pas : { $record }.
 not-found-payment = Le paiement { $payment } n’existe pas sur le contrat { $contract }.
 not-found-import = Vous n’avez pas d’import { $id }.
 not-found-calendar-feed = Vous n’avez pas de flux d’agenda.
+not-found-token = Vous n’avez pas de jeton d’API { $id }.
 not-found-session = Vous n’avez pas de session ouverte { $session }.
 invalid = Quelque chose n’est pas accepté ici : { $fields }
 unsupported-media-type = Ce qui a été envoyé n’est pas du type accepté (application/json).
@@ -231,6 +243,7 @@ unavailable-not-set-up = L’entreprise n’est pas encore configurée. Signalez
 unavailable-database = La base de données n’est pas utilisable en l’état. Signalez-le à la personne qui exploite le programme.
 unavailable-machine = Le serveur ne peut pas traiter de mots de passe pour l’instant. Réessayez sous peu.
 unavailable-randomness = Le serveur n’a pas de nombres aléatoires pour l’instant. Réessayez sous peu.
+unavailable-second-factor = Le serveur ne peut pas lire les secrets des seconds facteurs. Un code de secours fonctionne encore ; signalez-le à la personne qui exploite le programme.
 internal = Une erreur s’est produite dans le programme.
 
 # comment les parties s’assemblent

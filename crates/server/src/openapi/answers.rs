@@ -46,7 +46,14 @@ fn refusals(described: &Description, rules: Option<&Rules>) -> Vec<(u16, Vec<&'s
     let has_body = described.body.is_some();
     let mut all = Vec::new();
     if info.is_public {
-        all.push((401, vec!["invalid_credentials"]));
+        all.push((
+            401,
+            vec![
+                "invalid_credentials",
+                "two_factor_required",
+                "invalid_two_factor_code",
+            ],
+        ));
     } else {
         all.push((
             401,

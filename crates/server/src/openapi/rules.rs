@@ -67,7 +67,8 @@ const LOG_IN: Rules = Rules {
     name: "LogIn",
     action: None,
     about: "A wrong password, an unknown e-mail address and a deactivated account get the same \
-            answer and take the same time. The session lasts 12 hours; send its token as \
+            answer and take the same time. An account with a second factor needs its `code` as \
+            well: without one, a right password is answered with `two_factor_required`. The session lasts 12 hours; send its token as \
             `Authorization: Bearer TOKEN`. After repeated failures the address and the account \
             are slowed down.",
     conflicts: &[],
@@ -91,6 +92,14 @@ const RULES: &[Rules] = &[
     rules("ShowMe", Action::UseOwnAccount, &[], "Works while a password change is due."),
     rules("UpdateOwnSettings", Action::UseOwnAccount, &[], "Name, login, number and department are management's to change. Works while a password change is due."),
     rules("ChangePassword", Action::UseOwnAccount, &[], "A wrong current password is refused by its field, and repeated failures are slowed down. A new one has 12 to 128 characters of any script, is not a common one and holds neither the person's name nor the company's. Works, and is the way out, while a password change is due."),
+    rules("ShowTwoFactor", Action::UseOwnAccount, &[], "Works while a second factor is due."),
+    rules("BeginTwoFactor", Action::UseOwnAccount, &["two_factor_on"], "The secret is told once; a new one replaces one that was not confirmed. Works, and is the way out, while a second factor is due."),
+    rules("ConfirmTwoFactor", Action::UseOwnAccount, &["two_factor_on", "two_factor_off"], "With the code that the app shows now. All other sessions end. The ten recovery codes are told this once; each opens one login. Works while a second factor is due."),
+    rules("RenewRecoveryCodes", Action::UseOwnAccount, &["two_factor_off"], "Needs password and code. The codes are told this once."),
+    rules("DisableTwoFactor", Action::UseOwnAccount, &["two_factor_off"], "Needs password and code. Where the company demands a second factor of the department, another one is due at once."),
+    rules("ListTokens", Action::UseOwnAccount, &[], "Latest first, on one page, without their secrets."),
+    rules("CreateToken", Action::UseOwnAccount, &[], "Needs the password. The token is told once; it has the rights that the caller has at each request, or only reads, and ends with the account, with a changed or reset password, and with `DELETE /sessions`. A reply that comes again for its key has no `token`."),
+    rules("RevokeToken", Action::UseOwnAccount, &[], "Another person's token is not found."),
     rules("ShowCalendarFeed", Action::UseOwnAccount, &[], "When it was made and last read. The secret is told once, when it is made."),
     rules("CreateCalendarFeed", Action::UseOwnAccount, &[], "The feed is read at `url_path` on this server, without a session: whoever knows the path reads it, so keep it as a password. It holds what concerns the caller, from a month ago on: the events assigned to support, those of the clients of sales, every one for management. It ends with the account, with a password that management sets, and with the next feed. A reply that comes again for its key has no `url_path`."),
     rules("RemoveCalendarFeed", Action::UseOwnAccount, &[], "Calendar programs that read it find nothing from now on."),
@@ -103,6 +112,7 @@ const RULES: &[Rules] = &[
     rules("DeactivateEmployee", Action::DeactivateEmployee, &["own_account", "last_manager", "still_owns", "already_deactivated"], "All their sessions end. Refused while clients or coming events hang on them, until these are handed over."),
     rules("ReactivateEmployee", Action::ReactivateEmployee, &["already_active"], "The old password works again."),
     rules("ResetPassword", Action::ResetPassword, &["own_account"], "All their sessions end; the new password has to be changed at the next login."),
+    rules("ResetTwoFactor", Action::ResetTwoFactor, &["own_account", "two_factor_off"], "For somebody who lost app and recovery codes: the next login needs the password alone. All their sessions end."),
     rules("HandOverEmployee", Action::HandOver, &["support_busy"], "Moves all clients, or all events not yet over, in one step. Needs no version, and raises that of each record moved."),
     rules("ListDepartments", Action::ReadEmployees, &[], "All three, each with its active and its deactivated employees."),
 

@@ -59,6 +59,7 @@ fn reply(name: &str, schema: &mut Value) {
     let left_out: &[&str] = match name {
         "Employee" => &[
             "must_change_password",
+            "two_factor",
             "locale",
             "time_zone",
             "theme",
@@ -70,6 +71,7 @@ fn reply(name: &str, schema: &mut Value) {
         "Client" => &["possible_duplicates"],
         "Contract" => &["cancelled_events"],
         "CalendarFeed" => &["url_path"],
+        "ApiToken" => &["token"],
         "Problem" => &["errors", "hint", "request_id"],
         _ => &[],
     };

@@ -52,8 +52,15 @@ pub(super) fn denials(info: &Info, action: Option<Action>, has_body: bool) -> Ve
     };
     let rules = Department::ALL.map(|department| rule(action, department));
     let mut codes = Vec::new();
+    // what is open to somebody who still owes a password or a second factor
     if !["/session", "/me", "/me/password"].contains(&info.path) {
         codes.push("password_change_required");
+        if !info.path.starts_with("/me/two-factor") {
+            codes.push("two_factor_setup_required");
+        }
+    }
+    if info.method != "GET" {
+        codes.push("read_only_token");
     }
     // which kinds a department imports is asked of the operations on its rows
     if rules.contains(&Rule::Never) || info.name == "CreateImport" {
@@ -73,6 +80,7 @@ pub(super) fn denials(info: &Info, action: Option<Action>, has_body: bool) -> Ve
 
 /// The operations whose body may name a field that the caller may not set.
 const FIELDS_OF_OTHERS: [&str; 11] = [
+    "CreateToken",
     "UpdateOwnSettings",
     "CreateEmployee",
     "UpdateEmployee",
@@ -83,5 +91,4 @@ const FIELDS_OF_OTHERS: [&str; 11] = [
     "RecordPayment",
     "CreateEvent",
     "UpdateEvent",
-    "UpdateSettings",
 ];

@@ -133,6 +133,20 @@ pub(super) async fn reset_password(
     })
 }
 
+pub(super) async fn reset_two_factor(
+    CurrentSession(session): CurrentSession,
+    ids: PathIds,
+    body: Json<Transition>,
+) -> Response {
+    let id = ids.read("id", EmployeeId::parse);
+    let transition = body.read(version_and_reason);
+    ok(
+        &session,
+        session.reset_two_factor(id, transition).await,
+        |one| full(&one),
+    )
+}
+
 pub(super) async fn hand_over(
     CurrentSession(session): CurrentSession,
     ids: PathIds,

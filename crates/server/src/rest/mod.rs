@@ -12,6 +12,8 @@ mod exports;
 pub(crate) mod imports;
 mod reply;
 mod session;
+mod tokens;
+mod two_factor;
 
 pub(crate) use employees::wire as employee;
 
@@ -61,6 +63,14 @@ fn protected(service: &Service) -> Router<Service> {
         .at::<table::ShowMe, _, _>(session::me)
         .at::<table::UpdateOwnSettings, _, _>(session::update_own_settings)
         .at::<table::ChangePassword, _, _>(session::change_password)
+        .at::<table::ShowTwoFactor, _, _>(two_factor::show)
+        .at::<table::BeginTwoFactor, _, _>(two_factor::begin)
+        .at::<table::ConfirmTwoFactor, _, _>(two_factor::confirm)
+        .at::<table::RenewRecoveryCodes, _, _>(two_factor::renew_codes)
+        .at::<table::DisableTwoFactor, _, _>(two_factor::disable)
+        .at::<table::ListTokens, _, _>(tokens::list)
+        .at::<table::CreateToken, _, _>(tokens::create)
+        .at::<table::RevokeToken, _, _>(tokens::revoke)
         .at::<table::ShowCalendarFeed, _, _>(calendar::show_feed)
         .at::<table::CreateCalendarFeed, _, _>(calendar::create_feed)
         .at::<table::RemoveCalendarFeed, _, _>(calendar::remove_feed)
@@ -72,6 +82,7 @@ fn protected(service: &Service) -> Router<Service> {
         .at::<table::DeactivateEmployee, _, _>(employees::deactivate)
         .at::<table::ReactivateEmployee, _, _>(employees::reactivate)
         .at::<table::ResetPassword, _, _>(employees::reset_password)
+        .at::<table::ResetTwoFactor, _, _>(employees::reset_two_factor)
         .at::<table::HandOverEmployee, _, _>(employees::hand_over)
         .at::<table::ListDepartments, _, _>(employees::departments)
         .at::<table::ListClients, _, _>(clients::list)
@@ -195,7 +206,16 @@ async fn authenticated(
         .into_response();
     };
     let token = bearer(request.headers()).map(ToOwned::to_owned);
-    match service.authenticate(token.as_deref(), context).await {
+    let reads = matches!(*request.method(), Method::GET | Method::HEAD);
+    let account = match service
+        .authenticate_program(token.as_deref(), context)
+        .await
+    {
+        // every operation that writes has another method
+        Ok(account) if !reads => account.check_may_write().await.map(|()| account),
+        account => account,
+    };
+    match account {
         Ok(account) => {
             if let Some(line) = request.extensions().get::<LogLine>() {
                 line.asked_by(account.employee().id);

@@ -34,6 +34,7 @@ pub(super) async fn log_in(
         Ok(use_case::Credentials {
             email: body.email.clone(),
             password: body.password.clone().into(),
+            code: body.read_code()?,
         })
     });
     match service.log_in(credentials, &request).await {

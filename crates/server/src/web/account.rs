@@ -170,6 +170,7 @@ pub(super) async fn changed_already(
     let credentials = Credentials {
         email: employee.email.to_string(),
         password: SecretString::from(new),
+        code: None,
     };
     let opened = web.service.log_in(Ok(credentials), &context).await.ok()?;
     let sheet = sheet.clone().for_employee(&opened.employee);

@@ -27,10 +27,15 @@ use super::{
 
 /// What is noted beside the actions of the permission table: what people do
 /// with their own account, and what the program does.
-const OTHER_ACTIONS: [&str; 12] = [
+const OTHER_ACTIONS: [&str; 17] = [
     "log_in",
     "log_out",
     "change_password",
+    "enable_two_factor",
+    "disable_two_factor",
+    "renew_recovery_codes",
+    "create_token",
+    "revoke_token",
     "update_own_settings",
     "create_calendar_feed",
     "remove_calendar_feed",

@@ -245,6 +245,8 @@ impl Failure {
             Cause::Service(error) => match **error {
                 ServiceError::NotAuthenticated(_) => "not-authenticated",
                 ServiceError::PasswordChangeRequired => "password-due",
+                ServiceError::TwoFactorSetupRequired => "two-factor-due",
+                ServiceError::ReadOnlyToken => "denied",
                 ServiceError::Denied(_) => "denied",
                 ServiceError::NotFound(_) => "not-found",
                 ServiceError::Invalid(_) | ServiceError::MediaType => "invalid",

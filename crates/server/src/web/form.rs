@@ -486,6 +486,8 @@ impl<'a> Form<'a> {
             ServiceError::SlowDown(_) => StatusCode::TOO_MANY_REQUESTS,
             ServiceError::NotAuthenticated(_)
             | ServiceError::PasswordChangeRequired
+            | ServiceError::TwoFactorSetupRequired
+            | ServiceError::ReadOnlyToken
             | ServiceError::Denied(_)
             | ServiceError::NotFound(_)
             | ServiceError::MediaType
@@ -620,6 +622,8 @@ impl<'a> Form<'a> {
                 .collect(),
             ServiceError::NotAuthenticated(_)
             | ServiceError::PasswordChangeRequired
+            | ServiceError::TwoFactorSetupRequired
+            | ServiceError::ReadOnlyToken
             | ServiceError::Denied(_)
             | ServiceError::NotFound(_)
             | ServiceError::MediaType

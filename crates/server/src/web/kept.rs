@@ -12,6 +12,7 @@ use super::{
     known::PASSWORD,
     page::Sheet,
     routes,
+    two_factor::TWO_FACTOR,
     typed::{ONCE, Typed, VERSION, WAS},
 };
 
@@ -23,7 +24,9 @@ static FORMS: LazyLock<BTreeSet<&'static str>> = LazyLock::new(|| {
     let places = routes::known().into_places();
     let forms = places
         .into_iter()
-        .filter(|place| place.opens && place.takes && place.path != PASSWORD);
+        // what is proven there is not typed on somebody's behalf
+        .filter(|place| place.opens && place.takes)
+        .filter(|place| place.path != PASSWORD && !place.path.starts_with(TWO_FACTOR));
     forms.map(|place| place.path).collect()
 });
 

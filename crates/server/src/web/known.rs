@@ -16,6 +16,7 @@ use super::{
     kept::{self, Kept},
     login,
     page::{Page, Sheet, see_other},
+    two_factor::{CONFIRM, TWO_FACTOR},
     typed::Typed,
 };
 use crate::request::LogLine;
@@ -48,8 +49,16 @@ pub(crate) async fn identified(State(web): State<Web>, request: Request, next: N
     if let Some(line) = parts.extensions.get::<LogLine>() {
         line.asked_by(account.employee().id);
     }
-    if account.employee().must_change_password {
-        return while_password_is_due(sheet, account, Request::from_parts(parts, body), next).await;
+    let due = if account.employee().must_change_password {
+        Some([PASSWORD].as_slice())
+    } else if account.owes_two_factor() {
+        Some([TWO_FACTOR, CONFIRM].as_slice())
+    } else {
+        None
+    };
+    if let Some(places) = due {
+        let request = Request::from_parts(parts, body);
+        return while_due(sheet, account, places, request, next).await;
     }
     let sheet = sheet.for_employee(account.employee());
     let session = match account.session().await {
@@ -63,15 +72,17 @@ pub(crate) async fn identified(State(web): State<Web>, request: Request, next: N
     failure::framed(&page, answer)
 }
 
-/// Nothing but the new password, and the way out.
-async fn while_password_is_due(
+/// Nothing but the places where what is due is done, and the way out.
+async fn while_due(
     sheet: Sheet,
     account: Account,
+    places: &[&str],
     mut request: Request,
     next: Next,
 ) -> Response {
-    if !matches!(request.uri().path(), PASSWORD | "/logout") {
-        return see_other(PASSWORD);
+    let path = request.uri().path();
+    if path != "/logout" && !places.contains(&path) {
+        return see_other(places[0]);
     }
     let sheet = sheet.for_employee(account.employee());
     request.extensions_mut().insert(account);

@@ -44,6 +44,7 @@ mod settings;
 mod tag;
 mod texts;
 mod timeline;
+mod two_factor;
 mod typed;
 mod words;
 mod zones;

@@ -3,6 +3,7 @@
 
 pub(super) mod feed;
 pub(super) mod sessions;
+pub(super) mod tokens;
 
 use api::session::UpdateOwnSettings;
 use askama::Template;
@@ -12,7 +13,9 @@ use domain::{
     refusal::Refusal,
 };
 use http::{HeaderValue, header};
-use service::{calendar::CalendarFeed, error::ServiceError, given};
+use service::{
+    authn::second_factor::TwoFactor, calendar::CalendarFeed, error::ServiceError, given,
+};
 
 use self::sessions::Row;
 use super::{
@@ -26,6 +29,7 @@ use super::{
     typed::Typed,
     zones,
 };
+use crate::extract::CurrentAccount;
 
 /// Where one's own account is.
 const PLACE: &str = "/profile";
@@ -35,14 +39,21 @@ const PLACE: &str = "/profile";
 struct Show<'a> {
     page: &'a Page,
     sessions: Vec<Row>,
+    two_factor: TwoFactor,
+    tokens: Vec<tokens::Token>,
     feed: Option<CalendarFeed>,
 }
 
 /// One's own account.
-pub(crate) async fn show(page: Page) -> Result<Response, Failure> {
+pub(crate) async fn show(
+    page: Page,
+    CurrentAccount(account): CurrentAccount,
+) -> Result<Response, Failure> {
     Ok(page.show(&Show {
         page: &page,
         sessions: sessions::rows(&page).await?,
+        tokens: tokens::tokens(&page).await?,
+        two_factor: account.two_factor().await?,
         feed: page.session.show_calendar_feed().await?,
     }))
 }

@@ -15,8 +15,8 @@ use super::{
     events, files,
     imports::{self, verbs},
     login, more, payments,
-    profile::{self, feed, sessions},
-    search, settings,
+    profile::{self, feed, sessions, tokens},
+    search, settings, two_factor,
 };
 
 /// Routes with a list of themselves, so that a test can hold each of them
@@ -101,6 +101,7 @@ impl Routes {
 pub(crate) fn public() -> Routes {
     Routes::new()
         .form("/login", login::form, login::log_in)
+        .action("/login/code", login::enter_code)
         .page("/assets/{name}", assets::serve)
 }
 
@@ -188,6 +189,11 @@ fn of_employees(routes: Routes) -> Routes {
             "/employees/{id}/reset-password",
             changes::reset_password_form,
             changes::reset_password,
+        )
+        .form(
+            "/employees/{id}/reset-two-factor",
+            changes::reset_two_factor_form,
+            changes::reset_two_factor,
         )
         .form(
             "/employees/{id}/handover",
@@ -288,6 +294,8 @@ fn of_account(routes: Routes) -> Routes {
             profile::settings,
             profile::update_settings,
         )
+        .form("/profile/tokens/new", tokens::form, tokens::make)
+        .action("/profile/tokens/{id}/end", tokens::end)
         .form(
             "/profile/sessions/end",
             sessions::end_all_form,
@@ -298,5 +306,21 @@ fn of_account(routes: Routes) -> Routes {
         .form("/profile/calendar/remove", feed::end_form, feed::end)
         .action("/theme", profile::switch_theme)
         .form("/password", account::password, account::change_password)
+        .form("/two-factor", two_factor::form, two_factor::begin)
+        .form(
+            "/two-factor/confirm",
+            two_factor::confirm_form,
+            two_factor::confirm,
+        )
+        .form(
+            "/two-factor/codes",
+            two_factor::codes_form,
+            two_factor::renew_codes,
+        )
+        .form(
+            "/two-factor/off",
+            two_factor::off_form,
+            two_factor::turn_off,
+        )
         .action("/logout", account::log_out)
 }

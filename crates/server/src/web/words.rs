@@ -21,6 +21,8 @@ pub(crate) fn error(habits: &Habits, error: &ServiceError) -> String {
             .join(" "),
         ServiceError::NotAuthenticated(_)
         | ServiceError::PasswordChangeRequired
+        | ServiceError::TwoFactorSetupRequired
+        | ServiceError::ReadOnlyToken
         | ServiceError::Denied(_)
         | ServiceError::NotFound(_)
         | ServiceError::MediaType

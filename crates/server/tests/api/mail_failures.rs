@@ -29,6 +29,7 @@ async fn another(house: &House, sink: &SmtpSink) -> Service {
     let parts = Parts {
         store: store.expect("the store opens"),
         clock: std::sync::Arc::new(house.clock.clone()),
+        second_factors: None,
         tokens: TokenKey::new(SECRET.to_owned().into(), Algorithm::default()).expect("a secret"),
         passwords: Passwords::for_tests(),
         sessions: Sessions::default(),

@@ -3,6 +3,7 @@
 
 mod actors;
 mod amounts;
+mod api_tokens;
 mod assignment_board;
 mod audited_writes;
 mod bad_addresses;
@@ -55,5 +56,6 @@ mod support_contact;
 mod throttle;
 mod tls;
 mod tokens;
+mod two_factor;
 mod waiting_writes;
 mod wire;

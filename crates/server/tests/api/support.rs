@@ -113,6 +113,7 @@ fn parts(maintenance: Maintenance, clock: TestClock) -> Parts {
     Parts {
         store: maintenance.into_store(),
         clock: Arc::new(clock),
+        second_factors: None,
         tokens: TokenKey::new(SECRET.to_owned().into(), Algorithm::default())
             .expect("a strong secret"),
         passwords: Passwords::for_tests(),

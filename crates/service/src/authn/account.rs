@@ -42,21 +42,37 @@ impl Account {
     /// The employee at work.
     ///
     /// # Errors
-    /// 403 while a new password is due, audited as a denial.
+    /// 403 while a new password or a second factor is due, audited as a denial.
     pub async fn session(&self) -> Result<Session, ServiceError> {
+        self.require_own_password().await?;
         let session = self.at_work();
-        if self.employee.must_change_password {
-            let error = ServiceError::PasswordChangeRequired;
-            // which action it was is asked later in the order of checks
+        if self.owes_two_factor {
+            let error = ServiceError::TwoFactorSetupRequired;
             session.note_refused("work", None, &error).await?;
             return Err(error);
         }
         Ok(session)
     }
 
+    /// Refuses while somebody else's password is to be changed; audited as a denial.
+    pub(super) async fn require_own_password(&self) -> Result<(), ServiceError> {
+        if !self.employee.must_change_password {
+            return Ok(());
+        }
+        let error = ServiceError::PasswordChangeRequired;
+        // which action it was is asked later in the order of checks
+        self.at_work().note_refused("work", None, &error).await?;
+        Err(error)
+    }
+
     /// The employee.
     pub fn employee(&self) -> &Employee {
         &self.employee
+    }
+
+    /// Whether they have to set up a second factor before anything else.
+    pub fn owes_two_factor(&self) -> bool {
+        self.owes_two_factor
     }
 
     /// The session the request came with.
@@ -118,26 +134,10 @@ impl Account {
         let service = &self.service;
         let change = change
             .map_err(|cause| crate::error::unusable(cause, policy::Action::UseOwnAccount, None))?;
-        let door = Door::new(service, &self.employee.email.key(), &self.request.address);
-        door.check(&service.store().reader()).await?;
-        let stored = employees::account(&service.store().reader(), self.actor.id).await?;
-        let stored = stored.ok_or(NotAuthenticated::SessionOver)?;
-        let verdict = service
-            .0
-            .passwords
-            .verify(Some(&stored.password_hash), &change.current)
-            .await;
-        if verdict == Verdict::Wrong {
-            // no guess when the same form has changed it meanwhile
-            service
-                .actor_now(&service.store().reader(), &self.actor)
-                .await?;
-            service.count_failure(&door, &self.request).await?;
-            return Err(ServiceError::field(
-                "current_password",
-                worded!("bad-current-password", "is wrong"),
-            ));
-        }
+        let stored_hash = &self
+            .check_password("current_password", &change.current)
+            .await?;
+        let door = self.own_door();
         let hash = self.hash_own(&change).await?;
         let hash = hash.as_str();
         let stamp = || service.stamp(&self.request, self.actor.channel);
@@ -148,7 +148,7 @@ impl Account {
                 door.check_and_hold(&work).await?;
                 service.actor_now(&work, &self.actor).await?;
                 let current = employees::account(&work, self.actor.id).await?;
-                if current.is_none_or(|current| current.password_hash != stored.password_hash) {
+                if current.is_none_or(|current| current.password_hash != *stored_hash) {
                     return Err(NotAuthenticated::SessionOver.into());
                 }
                 employees::replace_own_hash(&work, self.actor.id, hash, true).await?;
@@ -174,6 +174,39 @@ impl Account {
                 Ok(opened.logged_in)
             })
             .await
+    }
+
+    /// Refuses a password that is not the caller's own, by the field it was typed in; guesses
+    /// are counted. Returns the hash that it was checked with.
+    pub(super) async fn check_password(
+        &self,
+        field: &str,
+        password: &SecretString,
+    ) -> Result<String, ServiceError> {
+        let service = &self.service;
+        let reader = service.store().reader();
+        let door = self.own_door();
+        door.check(&reader).await?;
+        let stored = employees::account(&reader, self.actor.id).await?;
+        let hash = stored.ok_or(NotAuthenticated::SessionOver)?.password_hash;
+        if service.0.passwords.verify(Some(&hash), password).await == Verdict::Wrong {
+            // no guess when the same form has changed it meanwhile
+            service.actor_now(&reader, &self.actor).await?;
+            service.count_failure(&door, &self.request).await?;
+            return Err(ServiceError::field(
+                field,
+                worded!("bad-current-password", "is wrong"),
+            ));
+        }
+        Ok(hash)
+    }
+
+    fn own_door(&self) -> Door<'_> {
+        Door::new(
+            &self.service,
+            &self.employee.email.key(),
+            &self.request.address,
+        )
     }
 
     async fn hash_own(&self, change: &PasswordChange) -> Result<String, ServiceError> {
@@ -235,7 +268,7 @@ impl Account {
 
     /// The same person as a session, whether or not a password change is due:
     /// for what everybody may do with their own account.
-    fn at_work(&self) -> Session {
+    pub(super) fn at_work(&self) -> Session {
         Session {
             service: self.service.clone(),
             actor: self.actor.clone(),
@@ -304,7 +337,7 @@ impl Session {
             let id = &id;
             async move {
                 let id = attempt.input(id)?;
-                if !sessions::revoke(&attempt.work, self.actor.id, id).await? {
+                if !sessions::revoke_login(&attempt.work, self.actor.id, id).await? {
                     return Err(ServiceError::NotFound(Missing::OpenSession(id)));
                 }
                 note_about(&attempt.work, &self.actor, "revoke_session", id).await?;

@@ -2,23 +2,33 @@
 //! [`throttle`](super::throttle) over tallies kept in the database, so that
 //! every process and replica counts together.
 
-use domain::clock::Clock;
+use domain::{clock::Clock, ids::EmployeeId};
 use store::{Queries, UnitOfWork, throttle as tallies};
 
-use super::throttle::{FORGOTTEN_AFTER, Scope, Tally, after_failure, blocked_until, keys};
+use super::throttle::{
+    FORGOTTEN_AFTER, Scope, Tally, after_failure, blocked_until, keys, second_factor_key,
+};
 use crate::{Service, error::ServiceError};
 
-/// One account from one address.
+/// One account from one address, or the second factor of an account.
 pub(crate) struct Door<'a> {
     clock: &'a dyn Clock,
-    keys: [(Scope, String); 3],
+    keys: Vec<(Scope, String)>,
 }
 
 impl<'a> Door<'a> {
     pub(crate) fn new(service: &'a Service, email_key: &str, address: &str) -> Self {
         Self {
             clock: service.0.clock.as_ref(),
-            keys: keys(&service.0.throttle_key, email_key, address),
+            keys: keys(&service.0.throttle_key, email_key, address).into(),
+        }
+    }
+
+    /// That of an account's second factor, from anywhere.
+    pub(crate) fn of_second_factor(service: &'a Service, employee: EmployeeId) -> Self {
+        Self {
+            clock: service.0.clock.as_ref(),
+            keys: vec![second_factor_key(&service.0.throttle_key, employee)],
         }
     }
 
@@ -49,7 +59,7 @@ impl<'a> Door<'a> {
     /// Counts one more failure, unless there were too many before; what is too old to count is deleted.
     pub(crate) async fn count_failure(&self, work: &UnitOfWork) -> Result<(), ServiceError> {
         for (scope, key) in &self.keys {
-            tallies::hold_or_begin(work, key, scope.name()).await?;
+            tallies::hold_or_begin(work, key, scope.stored()).await?;
         }
         self.check(work).await?;
         let now = self.clock.now();
@@ -65,7 +75,7 @@ impl<'a> Door<'a> {
                 last_failed_at: tally.last_failed_at,
                 blocked_until: blocked_until(*scope, &tally).unwrap_or(now),
             };
-            tallies::save(work, key, scope.name(), &tally).await?;
+            tallies::save(work, key, scope.stored(), &tally).await?;
         }
         Ok(())
     }

@@ -4,8 +4,10 @@
 //! up at each request and never carried in a token.
 
 pub mod account;
+pub mod api_token;
 mod door;
 pub mod password;
+pub mod second_factor;
 pub mod session;
 pub mod throttle;
 pub mod token;

@@ -1,16 +1,21 @@
 //! Opening sessions and finding out whose they are.
 
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, Utc};
 use domain::{
     actor::{Actor, Channel},
+    api_token::TokenScope,
     audit::{ChangeSet, Outcome, RecordKind, RecordRef},
     employee::Employee,
     error::Given,
     fold,
     ids::{EmployeeId, SessionId},
     policy,
+    two_factor::Code,
 };
+use hmac::{Hmac, KeyInit, Mac};
 use secrecy::SecretString;
+use sha2::Sha256;
 use store::{
     Queries, UnitOfWork, audit::Note, employees, idempotency, sessions, sessions::NewSession,
 };
@@ -18,14 +23,18 @@ use store::{
 use crate::{
     Account, RequestContext, Service,
     authn::{
+        api_token::PREFIX,
         door::Door,
         password::{NewPassword, Verdict},
+        token::{TokenRefused, VerifiedToken},
     },
     error::{NotAuthenticated, ServiceError, words::machine_fails},
 };
 
 /// A session is noted as seen at most this often.
 const SEEN_EVERY: chrono::TimeDelta = chrono::TimeDelta::minutes(1);
+/// How long a login waits for its code.
+const TICKET_LASTS: chrono::TimeDelta = chrono::TimeDelta::minutes(5);
 
 /// E-mail and password as typed.
 #[derive(Clone)]
@@ -34,6 +43,17 @@ pub struct Credentials {
     pub email: String,
     /// Neither trimmed nor normalised.
     pub password: SecretString,
+    /// A code of the second factor, where there is one.
+    pub code: Option<Code>,
+}
+
+/// How far a login has come.
+pub enum Login {
+    /// A session is open.
+    Open(LoggedIn),
+    /// The password was right. This ticket and a code of the second factor open the session,
+    /// within five minutes.
+    Half(String),
 }
 
 /// A session just opened.
@@ -51,12 +71,28 @@ impl Service {
     ///
     /// # Errors
     /// 401 with one message for a wrong password, an unknown address and a
-    /// closed account; 429 after too many failures; 422.
+    /// closed account, and others for a code that is needed or wrong; 429 after too many
+    /// failures; 422.
     pub async fn log_in(
         &self,
         credentials: Given<Credentials>,
         request: &RequestContext,
     ) -> Result<LoggedIn, ServiceError> {
+        match self.begin_login(credentials, request).await? {
+            Login::Open(opened) => Ok(opened),
+            Login::Half(_) => Err(NotAuthenticated::CodeRequired.into()),
+        }
+    }
+
+    /// As [`log_in`](Self::log_in), in two steps where a code is asked for that did not come.
+    ///
+    /// # Errors
+    /// Those of [`log_in`](Self::log_in).
+    pub async fn begin_login(
+        &self,
+        credentials: Given<Credentials>,
+        request: &RequestContext,
+    ) -> Result<Login, ServiceError> {
         let credentials = credentials
             .map_err(|cause| crate::error::unusable(cause, policy::Action::UseOwnAccount, None))?;
         let email_key = fold::key_case(credentials.email.trim());
@@ -74,7 +110,7 @@ impl Service {
                 &credentials.password,
             )
             .await;
-        let (Some(account), Verdict::Right { outdated }) = (known, verdict) else {
+        let (Some(known), Verdict::Right { outdated }) = (known, verdict) else {
             self.count_failure(&door, request).await?;
             return Err(NotAuthenticated::BadCredentials.into());
         };
@@ -83,7 +119,80 @@ impl Service {
         } else {
             None
         };
-        self.open_session(account, upgraded, &door, request).await
+        let code = credentials.code.as_ref();
+        let opened = self
+            .open_session(known, upgraded.as_deref(), (&door, code), request)
+            .await;
+        match opened {
+            Err(ServiceError::NotAuthenticated(NotAuthenticated::CodeRequired)) => {
+                let hash = self.upgrade(known, upgraded, request).await?;
+                Ok(Login::Half(self.ticket(known.employee.id, &hash)))
+            }
+            opened => opened.map(Login::Open),
+        }
+    }
+
+    /// Opens the session of a login that lacked a code.
+    ///
+    /// # Errors
+    /// 401 when the ticket is too old or the code wrong, 429 after too many wrong codes, 422.
+    pub async fn finish_login(
+        &self,
+        ticket: &str,
+        code: Given<Code>,
+        request: &RequestContext,
+    ) -> Result<LoggedIn, ServiceError> {
+        let over = || ServiceError::from(NotAuthenticated::SessionOver);
+        let (id, _) = self.read_ticket(ticket).ok_or_else(over)?;
+        let account = employees::account(&self.store().reader(), id).await?;
+        let account = account
+            .filter(|account| account.employee.is_active())
+            .filter(|account| self.is_ticket_of(ticket, &account.password_hash))
+            .ok_or_else(over)?;
+        let code = code
+            .map_err(|cause| crate::error::unusable(cause, policy::Action::UseOwnAccount, None))?;
+        let door = Door::new(self, &account.employee.email.key(), &request.address);
+        self.open_session(&account, None, (&door, Some(&code)), request)
+            .await
+    }
+
+    /// What shows that the password of an account was right: whose, until when, and a seal
+    /// over both and the password's hash.
+    fn ticket(&self, id: EmployeeId, password_hash: &str) -> String {
+        let until = (self.now() + TICKET_LASTS).timestamp();
+        let said = format!("{id}.{until}");
+        let seal = self.ticket_seal(&said, password_hash).finalize();
+        format!("{said}.{}", URL_SAFE_NO_PAD.encode(seal.into_bytes()))
+    }
+
+    fn ticket_seal(&self, said: &str, password_hash: &str) -> Hmac<Sha256> {
+        let key = self.0.tokens.derive("half logins");
+        let mut seal = <Hmac<Sha256> as KeyInit>::new_from_slice(&key)
+            .expect("a key of any length is accepted");
+        seal.update(said.as_bytes());
+        seal.update(b"/");
+        seal.update(password_hash.as_bytes());
+        seal
+    }
+
+    /// Whose a ticket says that it is, while it lasts, and its seal.
+    fn read_ticket<'a>(&self, ticket: &'a str) -> Option<(EmployeeId, &'a str)> {
+        let (said, seal) = ticket.rsplit_once('.')?;
+        let (id, until) = said.split_once('.')?;
+        let until: i64 = until.parse().ok()?;
+        if until < self.now().timestamp() {
+            return None;
+        }
+        Some((EmployeeId::new(id.parse().ok()?), seal))
+    }
+
+    fn is_ticket_of(&self, ticket: &str, password_hash: &str) -> bool {
+        ticket.rsplit_once('.').is_some_and(|(said, seal)| {
+            let seal = URL_SAFE_NO_PAD.decode(seal).unwrap_or_default();
+            self.ticket_seal(said, password_hash)
+                .verify_slice(&seal)
+                .is_ok()
+        })
     }
 
     /// Finds out who a token belongs to, with their rights of this moment.
@@ -96,25 +205,60 @@ impl Service {
         request: RequestContext,
     ) -> Result<Account, ServiceError> {
         let token = token.ok_or(NotAuthenticated::NoToken)?;
-        let now = self.now();
-        let claims = self.0.tokens.verify(token, now).map_err(|refused| {
-            if refused == super::token::TokenRefused::Expired {
+        let claims = self.claims(token)?;
+        let standing = self
+            .standing(&self.store().reader(), claims.session, claims.employee)
+            .await?;
+        self.account(standing, request).await
+    }
+
+    /// As [`authenticate`](Self::authenticate), also with an API token.
+    ///
+    /// # Errors
+    /// 401 when there is no token, or it or its session is not good any more.
+    pub async fn authenticate_program(
+        &self,
+        token: Option<&str>,
+        request: RequestContext,
+    ) -> Result<Account, ServiceError> {
+        match token {
+            Some(token) if token.starts_with(PREFIX) => {
+                let standing = self.token_session(token).await?;
+                self.account(standing, request).await
+            }
+            token => self.authenticate(token, request).await,
+        }
+    }
+
+    fn claims(&self, token: &str) -> Result<VerifiedToken, NotAuthenticated> {
+        self.0.tokens.verify(token, self.now()).map_err(|refused| {
+            if refused == TokenRefused::Expired {
                 NotAuthenticated::SessionOver
             } else {
                 NotAuthenticated::BadToken
             }
-        })?;
-        let (session, employee) = self
-            .standing(&self.store().reader(), claims.session, claims.employee)
-            .await?;
-        if session.last_seen_at + SEEN_EVERY < now {
-            self.note_seen(&session, &request).await?;
+        })
+    }
+
+    async fn account(
+        &self,
+        standing: sessions::Owned,
+        request: RequestContext,
+    ) -> Result<Account, ServiceError> {
+        let session = &standing.session;
+        if session.last_seen_at + SEEN_EVERY < self.now() {
+            self.note_seen(session, &request).await?;
         }
         Ok(Account {
             service: self.clone(),
-            actor: actor(&session, &employee),
-            employee,
+            actor: actor(session, &standing.owner),
+            owes_two_factor: standing.owes_two_factor,
+            is_read_only: session
+                .api_token
+                .as_ref()
+                .is_some_and(|token| token.scope == TokenScope::Read),
             expires_at: session.expires_at,
+            employee: standing.owner,
             request,
         })
     }
@@ -153,8 +297,8 @@ impl Service {
         work: &impl Queries,
         then: &Actor,
     ) -> Result<Actor, ServiceError> {
-        let (session, employee) = self.standing(work, then.session, then.id).await?;
-        Ok(actor(&session, &employee))
+        let standing = self.standing(work, then.session, then.id).await?;
+        Ok(actor(&standing.session, &standing.owner))
     }
 
     /// An open session and its active employee.
@@ -163,12 +307,14 @@ impl Service {
         from: &impl Queries,
         session: SessionId,
         employee: EmployeeId,
-    ) -> Result<(sessions::Session, Employee), ServiceError> {
+    ) -> Result<sessions::Owned, ServiceError> {
         let now = self.now();
         sessions::find_with_owner(from, session)
             .await?
-            .filter(|(session, owner)| {
-                session.employee_id == employee && session.is_open(now) && owner.is_active()
+            .filter(|found| {
+                found.session.employee_id == employee
+                    && found.session.is_open(now)
+                    && found.owner.is_active()
             })
             .ok_or_else(|| NotAuthenticated::SessionOver.into())
     }
@@ -176,14 +322,15 @@ impl Service {
     async fn open_session(
         &self,
         account: &employees::Account,
-        upgraded: Option<String>,
-        door: &Door<'_>,
+        upgraded: Option<&str>,
+        (door, code): (&Door<'_>, Option<&Code>),
         request: &RequestContext,
     ) -> Result<LoggedIn, ServiceError> {
         let id = account.employee.id;
-        let upgraded = upgraded.as_deref();
         let stamp = || self.stamp(request, request.channel);
-        self.store()
+        let second = Door::of_second_factor(self, id);
+        let opened = self
+            .store()
             .retry(|| async {
                 let work = self.store().begin(stamp()).await?;
                 // what was true before the password was hashed may not be now
@@ -195,6 +342,14 @@ impl Service {
                             && current.password_hash == account.password_hash
                     })
                     .ok_or(NotAuthenticated::BadCredentials)?;
+                if let Some(factor) = self.second_factor_of(&work, &current.employee).await? {
+                    second.check_and_hold(&work).await?;
+                    let code = code.ok_or(NotAuthenticated::CodeRequired)?;
+                    if !self.redeem(&work, &current.employee, &factor, code).await? {
+                        return Err(NotAuthenticated::BadCode.into());
+                    }
+                    second.forget(&work).await?;
+                }
                 if let Some(hash) = upgraded {
                     employees::replace_own_hash(&work, id, hash, false).await?;
                 }
@@ -203,11 +358,18 @@ impl Service {
                     .await?;
                 door.forget(&work).await?;
                 idempotency::forget_expired(&work).await?;
-                note(&work, &opened.actor, "log_in", ChangeSet::none()).await?;
+                note(&work, &opened.actor, "log_in", used_up(code)).await?;
                 work.save().await?;
                 Ok(opened.logged_in)
             })
-            .await
+            .await;
+        if matches!(
+            opened,
+            Err(ServiceError::NotAuthenticated(NotAuthenticated::BadCode))
+        ) {
+            self.count_failure(&second, request).await?;
+        }
+        opened
     }
 
     /// Writes a session and signs its token.
@@ -228,6 +390,7 @@ impl Service {
                 channel,
                 user_agent: &request.user_agent,
                 expires_at: self.standing_until(channel, now, now),
+                token: None,
             },
         )
         .await?;
@@ -290,12 +453,41 @@ impl Service {
             .retry(|| async {
                 let work = self.store().begin(stamp()).await?;
                 let now = work.stamp().now;
-                let until = self.standing_until(session.channel, session.issued_at, now);
+                let until = match &session.api_token {
+                    Some(_) => session.expires_at,
+                    None => self.standing_until(session.channel, session.issued_at, now),
+                };
                 sessions::touch(&work, session.id, until).await?;
                 work.save().await
             })
             .await?;
         Ok(())
+    }
+
+    /// Writes the hash of a login that still lacks its code; gives the one that is stored now.
+    async fn upgrade(
+        &self,
+        account: &employees::Account,
+        upgraded: Option<String>,
+        request: &RequestContext,
+    ) -> Result<String, ServiceError> {
+        let Some(upgraded) = &upgraded else {
+            return Ok(account.password_hash.clone());
+        };
+        let id = account.employee.id;
+        let stamp = || self.stamp(request, request.channel);
+        self.store()
+            .retry(|| async {
+                let work = self.store().begin(stamp()).await?;
+                let current = employees::account(&work, id).await?;
+                if current.is_none_or(|now| now.password_hash != account.password_hash) {
+                    return Err(NotAuthenticated::BadCredentials.into());
+                }
+                employees::replace_own_hash(&work, id, upgraded, false).await?;
+                work.save().await?;
+                Ok(upgraded.clone())
+            })
+            .await
     }
 
     /// The same password with today's parameters; without one, the old hash
@@ -312,6 +504,16 @@ impl Service {
             .hash(password)
             .await
             .map_err(|error| ServiceError::unavailable(machine_fails(&error)))
+    }
+}
+
+/// What the audit log says of a code: that one of the few recovery codes is gone.
+fn used_up(code: Option<&Code>) -> ChangeSet {
+    match code {
+        Some(Code::Recovery(_)) => {
+            ChangeSet::none().with("recovery_code", "(secret)", None::<&str>)
+        }
+        Some(Code::App(_)) | None => ChangeSet::none(),
     }
 }
 

@@ -8,6 +8,7 @@
 use std::{fmt::Write, net::IpAddr};
 
 use chrono::{DateTime, TimeDelta, Utc};
+use domain::ids::EmployeeId;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
@@ -23,24 +24,32 @@ pub enum Scope {
     Account,
     /// Any account from one address.
     Address,
+    /// The second factor of one account, from anywhere: only who knows the password gets
+    /// this far, so a pause of the account is in nobody else's hands.
+    SecondFactor,
 }
 
 impl Scope {
-    /// Every scope.
-    pub const ALL: [Self; 3] = [Self::Pair, Self::Account, Self::Address];
+    /// The scopes of a password.
+    pub const OF_PASSWORD: [Self; 3] = [Self::Pair, Self::Account, Self::Address];
 
-    /// The name as stored.
-    pub const fn name(self) -> &'static str {
+    /// The name that makes its keys.
+    const fn name(self) -> &'static str {
         match self {
             Self::Pair => "pair",
             Self::Account => "account",
             Self::Address => "address",
+            Self::SecondFactor => "second factor",
         }
     }
 
-    /// Reads a stored name; `None` for others.
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|scope| scope.name() == text)
+    /// The name as stored: what is counted of.
+    pub const fn stored(self) -> &'static str {
+        match self {
+            Self::Pair => "pair",
+            Self::Account | Self::SecondFactor => "account",
+            Self::Address => "address",
+        }
     }
 
     /// How long nothing is tried after that many failures.
@@ -50,7 +59,8 @@ impl Scope {
             (Self::Pair, 3..) => Some(doubling(failures - 3, 64)),
             (Self::Account, 5..) => Some(doubling(failures - 5, 5)),
             (Self::Address, 20..) => Some(doubling(failures - 20, 60)),
-            (Self::Pair | Self::Account | Self::Address, _) => None,
+            (Self::SecondFactor, 5..) => Some(TimeDelta::minutes(15)),
+            (Self::Pair | Self::Account | Self::Address | Self::SecondFactor, _) => None,
         }
     }
 }
@@ -104,14 +114,19 @@ pub fn after_failure(previous: Option<&Tally>, now: DateTime<Utc>) -> Tally {
 /// Never: a key of any length is accepted.
 pub fn keys(secret: &[u8; 32], account_key: &str, address: &str) -> [(Scope, String); 3] {
     let network = network(address);
-    Scope::ALL.map(|scope| {
-        let parts: &[&str] = match scope {
-            Scope::Pair => &[account_key, &network],
-            Scope::Account => &[account_key],
-            Scope::Address => &[&network],
-        };
+    let parts: [&[&str]; 3] = [&[account_key, &network], &[account_key], &[&network]];
+    let mut parts = parts.into_iter();
+    Scope::OF_PASSWORD.map(|scope| {
+        let parts = parts.next().unwrap_or_default();
         (scope, fingerprint(secret, scope, parts))
     })
+}
+
+/// The key under which wrong codes of an employee's second factor are counted.
+pub fn second_factor_key(secret: &[u8; 32], employee: EmployeeId) -> (Scope, String) {
+    let scope = Scope::SecondFactor;
+    let key = fingerprint(secret, scope, &[&employee.to_string()]);
+    (scope, key)
 }
 
 fn network(address: &str) -> String {

@@ -4,9 +4,6 @@
 //! The secret is told once, when it is made; at rest there is its hash alone, which is also
 //! how it is looked up, so that no comparison takes longer the more of it is right.
 
-use std::fmt::Write as _;
-
-use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::TimeDelta;
 use domain::{
     actor::Channel,
@@ -14,8 +11,6 @@ use domain::{
     error::Given,
     policy::UseOwnAccount,
 };
-use rand::{TryRng, rngs::SysRng};
-use sha2::{Digest, Sha256};
 use store::{UnitOfWork, audit::Note, calendar_feeds, employees};
 
 pub use store::calendar_feeds::Feed as CalendarFeed;
@@ -24,12 +19,11 @@ use super::entry;
 use crate::{
     Service, Session,
     employees::{company, reference},
-    error::{Missing, ServiceError, words::no_randomness},
+    error::{Missing, ServiceError},
     idempotency::{Once, Outcome as Made},
+    secret_token,
 };
 
-/// Random bytes of a secret.
-const SECRET_BYTES: usize = 32;
 /// How far back a feed reaches.
 const REACH: TimeDelta = TimeDelta::days(31);
 /// Most events of a feed.
@@ -66,7 +60,7 @@ impl Session {
         given: Given<()>,
         once: Once<'_, NewCalendarFeed>,
     ) -> Result<Made<NewCalendarFeed>, ServiceError> {
-        let token = &fresh_secret()?;
+        let token = &secret_token::fresh()?;
         self.write_once::<UseOwnAccount, _, _, _>(once, |attempt, once| {
             let given = &given;
             async move {
@@ -75,8 +69,8 @@ impl Session {
                 // whoever closes the account writes the same row, before or after this
                 employees::guard_schedule(work, self.actor.id).await?;
                 self.service.actor_now(work, &self.actor).await?;
-                let feed =
-                    calendar_feeds::replace(work, self.actor.id, &hash(token.as_bytes())).await?;
+                let feed = calendar_feeds::replace(work, self.actor.id, &secret_token::hash(token))
+                    .await?;
                 let made = NewCalendarFeed {
                     feed,
                     token: token.clone(),
@@ -134,11 +128,11 @@ impl Service {
     /// # Errors
     /// Only when the database fails.
     pub async fn calendar_feed(&self, token: &str) -> Result<Option<String>, ServiceError> {
-        if !is_well_formed(token) {
+        if !secret_token::is_well_formed(token) {
             return Ok(None);
         }
         let reader = self.store().reader();
-        let Some(open) = calendar_feeds::open(&reader, &hash(token.as_bytes())).await? else {
+        let Some(open) = calendar_feeds::open(&reader, &secret_token::hash(token)).await? else {
             return Ok(None);
         };
         let now = self.now();
@@ -174,29 +168,4 @@ impl Service {
             .await?;
         Ok(())
     }
-}
-
-fn fresh_secret() -> Result<String, ServiceError> {
-    let mut bytes = [0_u8; SECRET_BYTES];
-    SysRng
-        .try_fill_bytes(&mut bytes)
-        .map_err(|error| ServiceError::unavailable(no_randomness(&error)))?;
-    Ok(URL_SAFE_NO_PAD.encode(bytes))
-}
-
-/// Whether a text can be a secret of ours; what cannot is not looked up.
-fn is_well_formed(token: &str) -> bool {
-    URL_SAFE_NO_PAD
-        .decode(token)
-        .is_ok_and(|bytes| bytes.len() == SECRET_BYTES)
-}
-
-fn hash(token: &[u8]) -> String {
-    Sha256::digest(token)
-        .iter()
-        .fold(String::new(), |mut text, byte| {
-            // writing to a string cannot fail
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
 }

@@ -20,6 +20,14 @@ impl NotAuthenticated {
                 "unauthenticated-bad-credentials",
                 "the e-mail address or the password is wrong"
             ),
+            Self::CodeRequired => worded!(
+                "unauthenticated-code-required",
+                "a code of your second factor is needed as well"
+            ),
+            Self::BadCode => worded!(
+                "unauthenticated-bad-code",
+                "the code is wrong, or was used before"
+            ),
         }
     }
 }
@@ -54,6 +62,11 @@ impl Missing {
                 "there is no import {id} of yours",
                 id = id,
             ),
+            Self::ApiToken(id) => worded!(
+                "not-found-token",
+                "there is no API token {id} of yours",
+                id = id,
+            ),
             Self::CalendarFeed => worded!(
                 "not-found-calendar-feed",
                 "there is no calendar feed of yours"
@@ -71,6 +84,14 @@ impl ServiceError {
             Self::PasswordChangeRequired => worded!(
                 "password-change-required",
                 "a new password is due: somebody else set the current one"
+            ),
+            Self::TwoFactorSetupRequired => worded!(
+                "two-factor-setup-required",
+                "the company demands a second factor of your department: set one up first"
+            ),
+            Self::ReadOnlyToken => worded!(
+                "read-only-token",
+                "this API token only reads; make one with the scope read-write to write"
             ),
             Self::Denied(denied) => denied.sentence(),
             Self::NotFound(missing) => missing.sentence(),
@@ -116,6 +137,8 @@ impl Error for ServiceError {
             Self::Unreachable(cause) | Self::Internal(cause) => Some(cause),
             Self::NotAuthenticated(_)
             | Self::PasswordChangeRequired
+            | Self::TwoFactorSetupRequired
+            | Self::ReadOnlyToken
             | Self::Denied(_)
             | Self::NotFound(_)
             | Self::Invalid(_)

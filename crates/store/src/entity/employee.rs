@@ -19,6 +19,7 @@ pub(crate) struct Model {
     pub(crate) locale: String,
     pub(crate) time_zone: String,
     pub(crate) theme: String,
+    pub(crate) two_factor_since: Option<i64>,
     pub(crate) schedule_version: i64,
     pub(crate) version: i64,
     pub(crate) created_at: i64,

@@ -27,8 +27,10 @@ pub(crate) mod letter;
 pub(crate) mod login_throttle;
 pub(crate) mod merged_client;
 pub(crate) mod payment;
+pub(crate) mod recovery_code;
 pub(crate) mod search_line;
 pub(crate) mod search_word;
+pub(crate) mod second_factor;
 pub(crate) mod session;
 pub(crate) mod used_employee_number;
 

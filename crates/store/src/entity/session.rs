@@ -15,6 +15,9 @@ pub(crate) struct Model {
     pub(crate) revoked_at: Option<i64>,
     pub(crate) channel: String,
     pub(crate) user_agent: String,
+    pub(crate) token_hash: Option<String>,
+    pub(crate) token_name: Option<String>,
+    pub(crate) token_scope: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -34,6 +34,8 @@ pub(crate) mod m0013_duplicates;
 mod m0014_imports;
 mod m0015_payments;
 mod m0016_contract_spans;
+mod m0017_second_factors;
+mod m0019_api_tokens;
 
 /// The table that remembers which steps were taken.
 const MIGRATION_TABLE: &str = "schema_migrations";
@@ -69,6 +71,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0014_imports::Migration),
             Box::new(m0015_payments::Migration),
             Box::new(m0016_contract_spans::Migration),
+            Box::new(m0017_second_factors::Migration),
+            Box::new(m0019_api_tokens::Migration),
         ]
     }
 

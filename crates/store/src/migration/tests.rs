@@ -7,8 +7,8 @@ use super::*;
 use crate::constraint;
 use crate::entity::{
     audit_entry, calendar_feed, client, client_contact, company_settings, contract, counter,
-    department, employee, event, idempotency_key, letter, login_throttle, payment, session,
-    used_employee_number,
+    department, employee, event, idempotency_key, letter, login_throttle, payment, recovery_code,
+    second_factor, session, used_employee_number,
 };
 use crate::error::Error;
 use crate::testing;
@@ -42,6 +42,8 @@ async fn every_entity_fits_its_table(
     columns_exist::<letter::Entity>(&store).await;
     columns_exist::<login_throttle::Entity>(&store).await;
     columns_exist::<payment::Entity>(&store).await;
+    columns_exist::<recovery_code::Entity>(&store).await;
+    columns_exist::<second_factor::Entity>(&store).await;
     columns_exist::<session::Entity>(&store).await;
     columns_exist::<used_employee_number::Entity>(&store).await;
 }

@@ -53,6 +53,7 @@ pub(crate) fn employee(number: &str, email: &str) -> employee::Model {
         locale: "en".into(),
         time_zone: "Europe/Paris".into(),
         theme: "auto".into(),
+        two_factor_since: None,
         schedule_version: 1,
         version: 1,
         created_at: 1,

@@ -55,6 +55,9 @@ pub(crate) enum EmployeeCommand {
     #[command(after_help = "Examples:\n  epic employee reset-password 4\n  \
                       epic employee reset-password 4 --password-stdin < password.txt")]
     ResetPassword(ResetArgs),
+    /// Take the second factor away from somebody who lost it, and end their sessions
+    #[command(after_help = "Examples:\n  epic employee reset-two-factor 4 --yes")]
+    ResetTwoFactor(TargetAndVersion),
     /// Hand all clients and events of an employee to a colleague
     #[command(
         alias = "hand-over",

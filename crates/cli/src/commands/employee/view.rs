@@ -22,6 +22,7 @@ const FACTS: &[Column] = &[
     Column::new("active", "State", Kind::State),
     Column::new("deactivated_at", "Deactivated", Kind::Instant),
     Column::new("must_change_password", "New password due", Kind::YesNo),
+    Column::new("two_factor", "Second factor", Kind::YesNo),
     Column::new("locale", "Language", Kind::Text),
     Column::new("time_zone", "Time zone", Kind::Text),
     Column::new("created_at", "Created", Kind::Instant),

@@ -13,6 +13,7 @@ pub(crate) enum AccountCommand {
     /// Log in, and keep the session for the commands that follow
     #[command(after_help = "Examples:\n  epic login bill@epic.example\n  \
                       epic login bill@epic.example --password-stdin < password.txt\n  \
+                      epic login bill@epic.example --code 123456\n  \
                       epic login --server https://crm.example.com\n  \
                       epic login --server https://crm.example.com --profile paris\n\n\
                       A login with --server is remembered: the commands that follow go there\n\
@@ -53,6 +54,9 @@ pub(crate) struct LoginArgs {
     /// Read the password from standard input
     #[arg(long)]
     pub(super) password_stdin: bool,
+    /// The code of your second factor, where you have one, or a recovery code
+    #[arg(long, value_name = "CODE")]
+    pub(super) code: Option<String>,
 }
 
 /// What to change of one's own settings.

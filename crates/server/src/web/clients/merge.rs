@@ -322,6 +322,8 @@ fn is_of_a_choice(error: &ServiceError) -> bool {
         }
         ServiceError::NotAuthenticated(_)
         | ServiceError::PasswordChangeRequired
+        | ServiceError::TwoFactorSetupRequired
+        | ServiceError::ReadOnlyToken
         | ServiceError::Denied(_)
         | ServiceError::NotFound(_)
         | ServiceError::MediaType

@@ -19,7 +19,7 @@ use service::{
 
 use super::{after_refusal, departments, for_form, place};
 use crate::{
-    extract::PathIds,
+    extract::{PathIds, version_and_reason},
     web::{
         failure::Failure,
         flash::Flash,
@@ -229,6 +229,52 @@ pub(crate) async fn reset_password(
         Err(error) => {
             let (employee, _, error) = after_refusal(&page, &ids, error).await?;
             reset_form(&page, &employee).refused(&typed, error)
+        }
+    }
+}
+
+fn reset_two_factor_form_of<'a>(page: &'a Page, employee: &Employee) -> Form<'a> {
+    let here = place(employee.id);
+    let action = format!("{here}/reset-two-factor");
+    Form::new(page, page.t("employee-two-factor-reset"), &action, &here)
+        .about(&employee.full_name)
+        .version(employee.version)
+        .lead(
+            page.say("employee-two-factor-reset-lead")
+                .with("name", &employee.full_name),
+        )
+        .submit("employee-two-factor-reset")
+        .grave()
+}
+
+/// Asks before taking a colleague's second factor away.
+pub(crate) async fn reset_two_factor_form(page: Page, ids: PathIds) -> Result<Response, Failure> {
+    let (employee, ties) = for_form::<policy::ResetTwoFactor>(&page, &ids).await?;
+    if ties.is_own || employee.two_factor_since.is_none() {
+        return Ok(see_other(&place(employee.id)));
+    }
+    Ok(reset_two_factor_form_of(&page, &employee).show())
+}
+
+/// Takes a colleague's second factor away.
+pub(crate) async fn reset_two_factor(
+    page: Page,
+    ids: PathIds,
+    typed: Typed,
+) -> Result<Response, Failure> {
+    let id = ids.read("id", EmployeeId::parse);
+    match page
+        .session
+        .reset_two_factor(id, given(version_and_reason(&typed.transition())))
+        .await
+    {
+        Ok(employee) => {
+            let said = Flash::new("employee-two-factor-is-reset").with("name", &employee.full_name);
+            Ok(page.done(place(employee.id), &said))
+        }
+        Err(error) => {
+            let (employee, _, error) = after_refusal(&page, &ids, error).await?;
+            reset_two_factor_form_of(&page, &employee).refused(&typed, error)
         }
     }
 }

@@ -88,6 +88,8 @@ pub(super) fn said(page: &Page, error: &ServiceError) -> String {
         }
         ServiceError::NotAuthenticated(_)
         | ServiceError::PasswordChangeRequired
+        | ServiceError::TwoFactorSetupRequired
+        | ServiceError::ReadOnlyToken
         | ServiceError::Denied(_)
         | ServiceError::NotFound(_)
         | ServiceError::MediaType

@@ -78,11 +78,15 @@ fn a_tally_that_is_full_stays_full() {
 }
 
 #[test]
-fn names_of_scopes_are_read_back() {
-    for scope in Scope::ALL {
-        assert_eq!(Scope::parse(scope.name()), Some(scope));
-    }
-    assert_eq!(Scope::parse("Pair"), None);
+fn a_second_factor_is_paused_after_five_wrong_codes_and_by_a_key_of_its_own() {
+    assert_eq!(seconds_blocked(Scope::SecondFactor, 4), None);
+    assert_eq!(seconds_blocked(Scope::SecondFactor, 5), Some(15 * 60));
+    let secret = [7; 32];
+    let (scope, key) = second_factor_key(&secret, EmployeeId::new(2));
+    assert_eq!(scope, Scope::SecondFactor);
+    assert_ne!(key, second_factor_key(&secret, EmployeeId::new(3)).1);
+    let of_passwords = keys(&secret, "2", "local");
+    assert!(of_passwords.iter().all(|(_, other)| *other != key));
 }
 
 fn key_of(scope: Scope, account: &str, address: &str) -> String {
@@ -153,8 +157,9 @@ proptest! {
     }
 
     #[test]
-    fn one_more_failure_never_shortens_the_delay(failures in 0..u32::MAX, which in 0..3_usize) {
-        let scope = Scope::ALL[which];
+    fn one_more_failure_never_shortens_the_delay(failures in 0..u32::MAX, which in 0..4_usize) {
+        let [pair, account, address] = Scope::OF_PASSWORD;
+        let scope = [pair, account, address, Scope::SecondFactor][which];
         prop_assert!(seconds_blocked(scope, failures) <= seconds_blocked(scope, failures + 1));
     }
 }

@@ -84,6 +84,7 @@ fn employee(id: i64, department: Department, email: String, full_name: String) -
         locale: Locale::default(),
         time_zone: TimeZone::default(),
         theme: Theme::default(),
+        two_factor_since: None,
         version: Version::FIRST,
         created_at: hired,
         updated_at: hired,

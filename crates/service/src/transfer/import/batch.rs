@@ -423,6 +423,8 @@ pub(super) fn reasons(error: &ServiceError) -> Option<Vec<FieldError>> {
         ServiceError::NotFound(_) => Some(vec![FieldError::new("row", error.sentence())]),
         ServiceError::NotAuthenticated(_)
         | ServiceError::PasswordChangeRequired
+        | ServiceError::TwoFactorSetupRequired
+        | ServiceError::ReadOnlyToken
         | ServiceError::MediaType
         | ServiceError::TooLarge(_)
         | ServiceError::SlowDown(_)

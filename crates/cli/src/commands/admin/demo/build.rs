@@ -64,6 +64,7 @@ pub(super) async fn company(
         Service::new(Parts {
             store: store.clone(),
             clock: Arc::clone(&shared),
+            second_factors: None,
             tokens: tokens.clone(),
             passwords,
             sessions: Sessions {

@@ -161,6 +161,7 @@ async fn log_in(service: &Service, person: &Person, password: &str) -> Result<Lo
     let credentials = Credentials {
         email: person.email.to_owned(),
         password: password.into(),
+        code: None,
     };
     Ok(service.log_in(Ok(credentials), &request(person)).await?)
 }

@@ -79,6 +79,7 @@ async fn open(folder: &Path) -> Result<Service, Failure> {
     Ok(Service::new(Parts {
         store: open_store(&url, options).await?,
         clock: Arc::new(SystemClock),
+        second_factors: None,
         tokens: backend::signing_key(build::secret(folder)?, Algorithm::default())?,
         passwords: Passwords::new(),
         sessions: Sessions::default(),

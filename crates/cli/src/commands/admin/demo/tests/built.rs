@@ -33,6 +33,7 @@ async fn as_mona(folder: &Path) -> ApiClient {
     let credentials = Credentials {
         email: STAFF[0].email.to_owned(),
         password: PASSWORD.to_owned(),
+        code: None,
     };
     let opened = stranger
         .send::<LogIn>(&[], &Nothing {}, &credentials)

@@ -1,0 +1,447 @@
+//! Second factors: set up with a code, asked for at each login, good once, replaced by a
+//! recovery code, demanded by department, and taken away.
+
+use chrono::TimeDelta;
+use domain::clock::Clock;
+use serde_json::{Value, json};
+use totp_rs::{Algorithm, Builder, Secret, Totp};
+
+use crate::api::support::{Answer, House, PASSWORD, Person};
+
+/// An authenticator app that was told a secret.
+struct App(Totp);
+
+impl App {
+    fn of(secret: &Value) -> Self {
+        let secret = Secret::try_from_base32(secret.as_str().expect("a secret"));
+        let totp = Builder::new()
+            .with_algorithm(Algorithm::SHA1)
+            .with_secret(secret.expect("base 32"))
+            .build();
+        Self(totp.expect("codes"))
+    }
+
+    /// What it shows so many seconds from now.
+    fn shows(&self, house: &House, later: i64) -> String {
+        let at = (house.clock.now() + TimeDelta::seconds(later)).timestamp();
+        let at = u64::try_from(at).expect("after 1970");
+        self.0.generate(at).to_string()
+    }
+}
+
+async fn begin(person: &Person) -> App {
+    let body = json!({"password": PASSWORD});
+    let begun = person.post("/me/two-factor", body).await;
+    App::of(&begun.expect_status(200).body["secret"])
+}
+
+/// Turns a second factor on; gives the app and the recovery codes.
+async fn turn_on(house: &House, person: &Person) -> (App, Vec<String>) {
+    let app = begin(person).await;
+    let body = json!({"code": app.shows(house, 0)});
+    let on = person.put("/me/two-factor", body).await.expect_status(200);
+    let codes = on.body["recovery_codes"].as_array().expect("codes");
+    let codes = codes.iter().map(|code| code.as_str().expect("text").into());
+    // the code that turned it on is used up
+    house.clock.turn(TimeDelta::seconds(30));
+    (app, codes.collect())
+}
+
+async fn log_in(house: &House, person: &Person, code: Option<&str>) -> Answer {
+    let mut body = json!({"email": person.email, "password": PASSWORD});
+    if let Some(code) = code {
+        body["code"] = json!(code);
+    }
+    house.stranger().post("/session", body).await
+}
+
+#[tokio::test]
+async fn a_login_needs_password_and_code() {
+    let house = House::new().await;
+    let (app, _) = turn_on(&house, &house.bill).await;
+    log_in(&house, &house.bill, None)
+        .await
+        .expect_refusal(401, "two_factor_required");
+    log_in(&house, &house.bill, Some(&app.shows(&house, 300)))
+        .await
+        .expect_refusal(401, "invalid_two_factor_code");
+    let code = app.shows(&house, 0);
+    let opened = log_in(&house, &house.bill, Some(&code)).await;
+    let again = house
+        .bill
+        .with_token(&opened.expect_status(201).text("token"));
+    let shown = again.get("/me/two-factor").await.expect_status(200);
+    assert_eq!(shown.body["enabled"], true);
+    assert_eq!(shown.body["demanded"], false);
+    assert_eq!(shown.body["recovery_codes_left"], 10);
+    assert_eq!(again.get("/me").await.body["two_factor"], true);
+}
+
+#[tokio::test]
+async fn a_wrong_password_says_nothing_of_a_second_factor() {
+    let house = House::new().await;
+    let (app, _) = turn_on(&house, &house.bill).await;
+    let code = app.shows(&house, 0);
+    let wrong = json!({"email": house.bill.email, "password": "not this one at all", "code": code});
+    let refused = house.stranger().post("/session", wrong).await;
+    let refused = refused.expect_refusal(401, "invalid_credentials");
+    let unknown = json!({"email": "x@epic.example", "password": PASSWORD, "code": code});
+    let unknown = house.stranger().post("/session", unknown).await;
+    assert_eq!(refused.body["detail"], unknown.body["detail"]);
+    // and the code was not used up by it
+    log_in(&house, &house.bill, Some(&code))
+        .await
+        .expect_status(201);
+}
+
+#[tokio::test]
+async fn a_code_is_good_once_and_for_a_step_before_and_after_its_own() {
+    let house = House::new().await;
+    let (app, _) = turn_on(&house, &house.bill).await;
+    let code = app.shows(&house, 0);
+    log_in(&house, &house.bill, Some(&code))
+        .await
+        .expect_status(201);
+    log_in(&house, &house.bill, Some(&code))
+        .await
+        .expect_refusal(401, "invalid_two_factor_code");
+    // the one before it, too, was overtaken
+    log_in(&house, &house.bill, Some(&app.shows(&house, -30)))
+        .await
+        .expect_refusal(401, "invalid_two_factor_code");
+    let next = app.shows(&house, 30);
+    log_in(&house, &house.bill, Some(&next))
+        .await
+        .expect_status(201);
+    house.clock.turn(TimeDelta::minutes(5));
+    let late = app.shows(&house, -30);
+    log_in(&house, &house.bill, Some(&late))
+        .await
+        .expect_status(201);
+}
+
+#[tokio::test]
+async fn of_two_logins_at_once_with_one_code_one_wins() {
+    let house = House::new().await;
+    let (app, codes) = turn_on(&house, &house.bill).await;
+    for code in [app.shows(&house, 0), codes[0].clone()] {
+        let once = || log_in(&house, &house.bill, Some(&code));
+        let (one, other, third) = tokio::join!(once(), once(), once());
+        let mut statuses = [one.status, other.status, third.status];
+        statuses.sort_unstable();
+        assert_eq!(statuses, [201, 401, 401], "{code}");
+    }
+}
+
+#[tokio::test]
+async fn each_recovery_code_opens_one_login() {
+    let house = House::new().await;
+    let (_, codes) = turn_on(&house, &house.bill).await;
+    assert_eq!(codes.len(), 10);
+    let spaced = codes[3].to_uppercase().replace('-', " ");
+    let opened = log_in(&house, &house.bill, Some(&spaced)).await;
+    let again = house
+        .bill
+        .with_token(&opened.expect_status(201).text("token"));
+    log_in(&house, &house.bill, Some(&codes[3]))
+        .await
+        .expect_refusal(401, "invalid_two_factor_code");
+    let shown = again.get("/me/two-factor").await;
+    assert_eq!(shown.body["recovery_codes_left"], 9);
+    let entry = house.audit().await;
+    let entry = entry.iter().find(|entry| entry["action"] == "log_in");
+    let changes = entry.expect("a login")["changes"].to_string();
+    assert!(changes.contains("recovery_code"), "{changes}");
+    assert!(!changes.contains(&codes[3]), "{changes}");
+}
+
+#[tokio::test]
+async fn new_recovery_codes_need_password_and_code_and_void_those_before() {
+    let house = House::new().await;
+    let (app, codes) = turn_on(&house, &house.bill).await;
+    let path = "/me/two-factor/recovery-codes";
+    let wrong = json!({"password": "not this one at all", "code": app.shows(&house, 0)});
+    let refused = house
+        .bill
+        .post(path, wrong)
+        .await
+        .expect_refusal(422, "invalid");
+    assert_eq!(refused.body["errors"][0]["field"], "password");
+    let wrong = json!({"password": PASSWORD, "code": "000000"});
+    let refused = house
+        .bill
+        .post(path, wrong)
+        .await
+        .expect_refusal(422, "invalid");
+    assert_eq!(refused.body["errors"][0]["field"], "code");
+    let right = json!({"password": PASSWORD, "code": app.shows(&house, 0)});
+    let renewed = house.bill.post(path, right).await.expect_status(200);
+    log_in(&house, &house.bill, Some(&codes[0]))
+        .await
+        .expect_refusal(401, "invalid_two_factor_code");
+    let new = renewed.body["recovery_codes"][0].as_str().expect("a code");
+    log_in(&house, &house.bill, Some(new))
+        .await
+        .expect_status(201);
+}
+
+#[tokio::test]
+async fn setting_up_needs_the_password_and_a_code_of_the_app() {
+    let house = House::new().await;
+    let wrong = json!({"password": "not this one at all"});
+    let refused = house.bill.post("/me/two-factor", wrong).await;
+    let refused = refused.expect_refusal(422, "invalid");
+    assert_eq!(refused.body["errors"][0]["field"], "password");
+    let code = json!({"code": "123456"});
+    let nothing = house.bill.put("/me/two-factor", code).await;
+    nothing.expect_refusal(409, "two_factor_off");
+
+    let app = begin(&house.bill).await;
+    for code in ["000000", "not a code", ""] {
+        let refused = house
+            .bill
+            .put("/me/two-factor", json!({"code": code}))
+            .await;
+        let refused = refused.expect_refusal(422, "invalid");
+        assert_eq!(refused.body["errors"][0]["field"], "code", "{code}");
+    }
+    // what was begun guards nothing yet, and is replaced by another beginning
+    log_in(&house, &house.bill, None).await.expect_status(201);
+    let other = begin(&house.bill).await;
+    let body = json!({"code": app.shows(&house, 0)});
+    let refused = house.bill.put("/me/two-factor", body).await;
+    refused.expect_refusal(422, "invalid");
+    let body = json!({"code": other.shows(&house, 0)});
+    house
+        .bill
+        .put("/me/two-factor", body.clone())
+        .await
+        .expect_status(200);
+    let again = house.bill.put("/me/two-factor", body).await;
+    again.expect_refusal(409, "two_factor_on");
+    let again = house
+        .bill
+        .post("/me/two-factor", json!({"password": PASSWORD}))
+        .await;
+    again.expect_refusal(409, "two_factor_on");
+}
+
+#[tokio::test]
+async fn turning_it_on_ends_the_other_sessions() {
+    let house = House::new().await;
+    let other = house.bill.logged_in(&house.bill.email, PASSWORD).await;
+    turn_on(&house, &house.bill).await;
+    house.bill.get("/me").await.expect_status(200);
+    other.get("/me").await.expect_refusal(401, "session_over");
+}
+
+#[tokio::test]
+async fn it_is_turned_off_with_password_and_code() {
+    let house = House::new().await;
+    let (_, codes) = turn_on(&house, &house.bill).await;
+    let path = "/me/two-factor/disable";
+    let wrong = json!({"password": PASSWORD, "code": "000000"});
+    house
+        .bill
+        .post(path, wrong)
+        .await
+        .expect_refusal(422, "invalid");
+    let right = json!({"password": PASSWORD, "code": codes[0]});
+    house
+        .bill
+        .post(path, right.clone())
+        .await
+        .expect_status(204);
+    log_in(&house, &house.bill, None).await.expect_status(201);
+    let again = house.bill.post(path, right).await;
+    again.expect_refusal(409, "two_factor_off");
+    let left = house.database.texts("SELECT code_hash FROM recovery_codes");
+    assert!(left.is_empty());
+}
+
+#[tokio::test]
+async fn guesses_of_a_code_pause_the_account_wherever_they_come_from() {
+    let house = House::new().await;
+    let (app, codes) = turn_on(&house, &house.bill).await;
+    for guess in 0..5 {
+        let from = house.stranger().at_address(&format!("192.0.2.{guess}"));
+        let body = json!({"email": house.bill.email, "password": PASSWORD, "code": "000000"});
+        let refused = from.post("/session", body).await;
+        refused.expect_refusal(401, "invalid_two_factor_code");
+    }
+    for code in [app.shows(&house, 0), codes[0].clone()] {
+        let slow = log_in(&house, &house.bill, Some(&code)).await;
+        let slow = slow.expect_refusal(429, "too_many_attempts");
+        let wait = slow.headers["retry-after"].to_str().expect("a number");
+        assert!(
+            (840..=901).contains(&wait.parse::<i64>().expect("seconds")),
+            "{wait}"
+        );
+    }
+    house
+        .clock
+        .turn(TimeDelta::minutes(15) + TimeDelta::seconds(1));
+    let code = app.shows(&house, 0);
+    log_in(&house, &house.bill, Some(&code))
+        .await
+        .expect_status(201);
+}
+
+#[tokio::test]
+async fn a_stranger_without_the_password_cannot_cause_the_pause() {
+    let house = House::new().await;
+    let (app, _) = turn_on(&house, &house.bill).await;
+    for guess in 0..12 {
+        let from = house.stranger().at_address(&format!("198.51.100.{guess}"));
+        let body =
+            json!({"email": house.bill.email, "password": "a guess of mine", "code": "000000"});
+        from.post("/session", body).await;
+        house.clock.turn(TimeDelta::seconds(6));
+    }
+    let code = app.shows(&house, 0);
+    log_in(&house, &house.bill, Some(&code))
+        .await
+        .expect_status(201);
+}
+
+async fn demand(house: &House, departments: &[&str]) {
+    let settings = house.mona.get("/settings").await.body;
+    let body = json!({"version": settings["version"], "two_factor_departments": departments});
+    house.mona.patch("/settings", body).await.expect_status(200);
+}
+
+#[tokio::test]
+async fn a_department_that_must_use_one_sets_it_up_before_anything_else() {
+    let house = House::new().await;
+    demand(&house, &["SALES"]).await;
+    let due = "two_factor_setup_required";
+    house.bill.get("/clients").await.expect_refusal(403, due);
+    let client = json!({"full_name": "A", "email": "a@b.example", "phone": "0123"});
+    house
+        .bill
+        .post("/clients", client)
+        .await
+        .expect_refusal(403, due);
+    house.kate.get("/clients").await.expect_status(200);
+    for open in ["/me", "/session", "/me/two-factor"] {
+        house.bill.get(open).await.expect_status(200);
+    }
+    assert_eq!(
+        house.bill.get("/me/two-factor").await.body["demanded"],
+        true
+    );
+    let (_, codes) = turn_on(&house, &house.bill).await;
+    house.bill.get("/clients").await.expect_status(200);
+    // turned off, another one is due at once
+    let off = json!({"password": PASSWORD, "code": codes[0]});
+    house
+        .bill
+        .post("/me/two-factor/disable", off)
+        .await
+        .expect_status(204);
+    house.bill.get("/clients").await.expect_refusal(403, due);
+    demand(&house, &[]).await;
+    house.bill.get("/clients").await.expect_status(200);
+}
+
+#[tokio::test]
+async fn a_due_password_comes_first() {
+    let house = House::new().await;
+    demand(&house, &["SALES"]).await;
+    let first = "orchard lantern four";
+    let body = json!({
+        "full_name": "Noor Abadi", "email": "noor@epic.example",
+        "department": "SALES", "password": first,
+    });
+    house.mona.post("/employees", body).await.expect_status(201);
+    let noor = house.stranger().logged_in("noor@epic.example", first).await;
+    let due = "password_change_required";
+    noor.get("/clients").await.expect_refusal(403, due);
+    let body = json!({"password": first});
+    noor.post("/me/two-factor", body)
+        .await
+        .expect_refusal(403, due);
+    noor.get("/me/two-factor").await.expect_refusal(403, due);
+}
+
+#[tokio::test]
+async fn management_resets_it_for_a_colleague_and_never_for_itself() {
+    let house = House::new().await;
+    turn_on(&house, &house.bill).await;
+    turn_on(&house, &house.mona).await;
+    let path = |id: i64| format!("/employees/{id}/reset-two-factor");
+    let bill = house.show("employees", house.bill.id).await;
+    assert_eq!(bill["two_factor"], true);
+    let body = json!({"version": bill["version"]});
+    for person in [&house.sara, &house.kate, &house.bill] {
+        let refused = person.post(&path(house.bill.id), body.clone()).await;
+        refused.expect_refusal(403, "forbidden");
+    }
+    let stale = json!({"version": 1});
+    let refused = house.mona.post(&path(house.bill.id), stale).await;
+    refused.expect_refusal(409, "stale_version");
+    let reset = house.mona.post(&path(house.bill.id), body).await;
+    assert_eq!(reset.expect_status(200).body["two_factor"], false);
+    house
+        .bill
+        .get("/me")
+        .await
+        .expect_refusal(401, "session_over");
+    log_in(&house, &house.bill, None).await.expect_status(201);
+
+    let bill = house.show("employees", house.bill.id).await;
+    let body = json!({"version": bill["version"]});
+    let refused = house.mona.post(&path(house.bill.id), body).await;
+    refused.expect_refusal(409, "two_factor_off");
+    let mona = house.show("employees", house.mona.id).await;
+    let body = json!({"version": mona["version"]});
+    let refused = house.mona.post(&path(house.mona.id), body).await;
+    refused.expect_refusal(409, "own_account");
+    assert_eq!(house.audit().await[2]["action"], "log_in");
+}
+
+#[tokio::test]
+async fn whoever_is_deleted_leaves_no_secret_behind() {
+    let house = House::new().await;
+    turn_on(&house, &house.sara).await;
+    let sara = house.show("employees", house.sara.id).await;
+    let version = sara["version"].as_i64().expect("a version");
+    let path = format!("/employees/{}", house.sara.id);
+    house.mona.delete(&path, version).await.expect_status(204);
+    for left in [
+        "SELECT sealed_secret FROM second_factors",
+        "SELECT code_hash FROM recovery_codes",
+    ] {
+        assert!(house.database.texts(left).is_empty(), "{left}");
+    }
+}
+
+#[tokio::test]
+async fn neither_secret_nor_codes_stand_in_the_database_or_the_log() {
+    let house = House::new().await;
+    let body = json!({"password": PASSWORD});
+    let begun = house
+        .bill
+        .post("/me/two-factor", body)
+        .await
+        .expect_status(200);
+    let secret = begun.text("secret");
+    let app = App::of(&begun.body["secret"]);
+    let body = json!({"code": app.shows(&house, 0)});
+    let on = house
+        .bill
+        .put("/me/two-factor", body)
+        .await
+        .expect_status(200);
+    let code = on.body["recovery_codes"][0]
+        .as_str()
+        .expect("a code")
+        .to_owned();
+    let everything = house.database.contents(|_| true, |_| true);
+    let everything = format!("{everything:?}").to_lowercase();
+    for kept in [secret.to_lowercase(), code.clone(), code.replace('-', "")] {
+        assert!(!everything.contains(&kept), "{kept}");
+    }
+    // each of the two hashes is there: the search would find what is stored
+    assert!(everything.contains("second_factors"));
+}
