@@ -75,6 +75,8 @@ fn every_refusal() -> Vec<Refusal> {
             support: "kate".to_owned(),
             event,
         },
+        Refusal::TwoFactorOn,
+        Refusal::TwoFactorOff,
         Refusal::StillRunning,
     ]
 }

@@ -27,10 +27,11 @@ use super::{
 
 /// What is noted beside the actions of the permission table: what people do
 /// with their own account, and what the program does.
-const OTHER_ACTIONS: [&str; 17] = [
+const OTHER_ACTIONS: [&str; 18] = [
     "log_in",
     "log_out",
     "change_password",
+    "begin_two_factor",
     "enable_two_factor",
     "disable_two_factor",
     "renew_recovery_codes",

@@ -25,6 +25,14 @@ RevokeSessions          401      401      401          200         200       200
 ShowMe                  401      401      401          200         200       200         200       200
 UpdateOwnSettings       401      401      401          200         200       200         200       200
 ChangePassword          401      401      401          200         200       200         200       200
+ShowTwoFactor           401      401      401          200         200       200         200       200
+BeginTwoFactor          401      401      401          200         200       200         200       200
+ConfirmTwoFactor        401      401      401          200         200       200         200       200
+RenewRecoveryCodes      401      401      401          200         200       200         200       200
+DisableTwoFactor        401      401      401          204         204       204         204       204
+ListTokens              401      401      401          200         200       200         200       200
+CreateToken             401      401      401          201         201       201         201       201
+RevokeToken             401      401      401          204         204       204         204       204
 ShowCalendarFeed        401      401      401          200         200       200         200       200
 CreateCalendarFeed      401      401      401          201         201       201         201       201
 RemoveCalendarFeed      401      401      401          204         204       204         204       204
@@ -37,6 +45,7 @@ DeleteEmployee          401      401      401          204         403       403
 DeactivateEmployee      401      401      401          200         403       403         403       403
 ReactivateEmployee      401      401      401          200         403       403         403       403
 ResetPassword           401      401      401          200         403       403         403       403
+ResetTwoFactor          401      401      401          200         403       403         403       403
 HandOverEmployee        401      401      401          200         403       403         403       403
 ListDepartments         401      401      401          200         200       200         200       200
 

@@ -5,7 +5,10 @@ use api::endpoint::Info;
 use chrono::{NaiveDate, TimeDelta};
 use serde_json::{Value, json};
 
-use crate::api::support::{Answer, House, PASSWORD, Person};
+use crate::api::{
+    authenticator::App,
+    support::{Answer, House, PASSWORD, Person},
+};
 
 /// The columns of the matrix.
 pub(crate) const ACTORS: [&str; 8] = [
@@ -110,7 +113,7 @@ impl Cast {
     async fn question(&mut self, info: &Info, person: &Person) -> Question {
         self.scenes += 1;
         match info.tag {
-            "session" => session(info, person).await,
+            "session" => session(&self.house, info, person).await,
             "employees" => self.about_employee(info).await,
             "clients" => self.about_client(info).await,
             "contracts" => self.about_contract(info).await,
@@ -146,6 +149,11 @@ impl Cast {
                 version: version.as_i64(),
                 ..bare(&path)
             },
+            "ResetTwoFactor" => {
+                let email = noor.body["email"].as_str().expect("an address");
+                let version = with_second_factor(&self.house, email).await;
+                with(&path, json!({"version": version}))
+            }
             "DeactivateEmployee" | "ReactivateEmployee" => with(&path, json!({"version": version})),
             "ResetPassword" => {
                 let password = "copper violin nine";
@@ -293,8 +301,26 @@ impl Cast {
     }
 }
 
-async fn session(info: &Info, person: &Person) -> Question {
+async fn session(house: &House, info: &Info, person: &Person) -> Question {
     match info.name {
+        "BeginTwoFactor" => with(info.path, json!({"password": PASSWORD})),
+        "ConfirmTwoFactor" => {
+            let app = App::begun_by(person).await;
+            let code = app.map_or("123456".to_owned(), |app| app.shows(house, 0));
+            with(info.path, json!({"code": code}))
+        }
+        "RenewRecoveryCodes" | "DisableTwoFactor" => {
+            let on = App::turned_on_by(house, person).await;
+            let code = on.map_or("123456".to_owned(), |(app, _)| app.shows(house, 0));
+            with(info.path, json!({"password": PASSWORD, "code": code}))
+        }
+        "CreateToken" => with(info.path, json!({"name": "sync", "password": PASSWORD})),
+        "RevokeToken" => {
+            let body = json!({"name": "sync", "password": PASSWORD});
+            let made = person.post("/tokens", body).await;
+            let id = made.body.get("id").map_or(json!(1), Clone::clone);
+            bare(&info.path.replace("{id}", &id.to_string()))
+        }
         "LogIn" => with(
             info.path,
             json!({"email": person.email, "password": PASSWORD}),
@@ -327,6 +353,18 @@ async fn session(info: &Info, person: &Person) -> Question {
         }
         _ => bare(info.path),
     }
+}
+
+/// Has somebody new choose a password and set up a second factor; gives the version of their
+/// record after it.
+pub(crate) async fn with_second_factor(house: &House, email: &str) -> Value {
+    let first = "orchard lantern four";
+    let noor = house.stranger().logged_in(email, first).await;
+    let change = json!({"current_password": first, "new_password": PASSWORD});
+    let changed = noor.put("/me/password", change).await.expect_status(200);
+    let noor = noor.with_token(&changed.text("token"));
+    App::turned_on_by(house, &noor).await.expect("it is on");
+    house.show("employees", noor.id).await["version"].clone()
 }
 
 async fn again(person: &Person) -> Person {

@@ -6,6 +6,7 @@ mod amounts;
 mod api_tokens;
 mod assignment_board;
 mod audited_writes;
+pub(crate) mod authenticator;
 mod bad_addresses;
 mod bad_input;
 mod bad_texts;

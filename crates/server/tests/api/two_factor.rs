@@ -2,49 +2,20 @@
 //! recovery code, demanded by department, and taken away.
 
 use chrono::TimeDelta;
-use domain::clock::Clock;
-use serde_json::{Value, json};
-use totp_rs::{Algorithm, Builder, Secret, Totp};
+use serde_json::json;
 
-use crate::api::support::{Answer, House, PASSWORD, Person};
-
-/// An authenticator app that was told a secret.
-struct App(Totp);
-
-impl App {
-    fn of(secret: &Value) -> Self {
-        let secret = Secret::try_from_base32(secret.as_str().expect("a secret"));
-        let totp = Builder::new()
-            .with_algorithm(Algorithm::SHA1)
-            .with_secret(secret.expect("base 32"))
-            .build();
-        Self(totp.expect("codes"))
-    }
-
-    /// What it shows so many seconds from now.
-    fn shows(&self, house: &House, later: i64) -> String {
-        let at = (house.clock.now() + TimeDelta::seconds(later)).timestamp();
-        let at = u64::try_from(at).expect("after 1970");
-        self.0.generate(at).to_string()
-    }
-}
+use crate::api::{
+    authenticator::App,
+    support::{Answer, House, PASSWORD, Person},
+};
 
 async fn begin(person: &Person) -> App {
-    let body = json!({"password": PASSWORD});
-    let begun = person.post("/me/two-factor", body).await;
-    App::of(&begun.expect_status(200).body["secret"])
+    App::begun_by(person).await.expect("a secret")
 }
 
 /// Turns a second factor on; gives the app and the recovery codes.
 async fn turn_on(house: &House, person: &Person) -> (App, Vec<String>) {
-    let app = begin(person).await;
-    let body = json!({"code": app.shows(house, 0)});
-    let on = person.put("/me/two-factor", body).await.expect_status(200);
-    let codes = on.body["recovery_codes"].as_array().expect("codes");
-    let codes = codes.iter().map(|code| code.as_str().expect("text").into());
-    // the code that turned it on is used up
-    house.clock.turn(TimeDelta::seconds(30));
-    (app, codes.collect())
+    App::turned_on_by(house, person).await.expect("it is on")
 }
 
 async fn log_in(house: &House, person: &Person, code: Option<&str>) -> Answer {

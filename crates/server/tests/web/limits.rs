@@ -54,10 +54,14 @@ impl Attempt<'_> {
 async fn in_every_field(mut check: impl AsyncFnMut(&mut Attempt<'_>, &TextField)) {
     let mut stage = Stage::new().await;
     let mut fields = 0;
-    // the pages for logging in and for the password have no text of people's
+    // the pages for logging in have no text of people's
+    let of_logins = |place: &str| {
+        let parts = ["/login", "/password", "/two-factor"];
+        parts.iter().any(|part| place.starts_with(part))
+    };
     let forms = rows()
         .into_iter()
-        .filter(|row| row.method == "POST" && !matches!(row.place, "/login" | "/password"));
+        .filter(|row| row.method == "POST" && !of_logins(row.place));
     for row in forms {
         let actor = row.somebody().expect("somebody may");
         let person = stage.cast.actor(actor).await;

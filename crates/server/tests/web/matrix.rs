@@ -23,6 +23,7 @@ const MATRIX: &str = "
                                                anonymous expired deactivated management own-sales other-sales assigned other-support
 GET  /login                                        200      200      200         200       200       200        200       200
 POST /login                                        401      303      401         303       303       303        303       303
+POST /login/code                                   login    login    login       303       303       303        303       303
 GET  /assets/{name}                                200      200      200         200       200       200        200       200
 
 GET  /                                             login    login    login       200       200       200        200       200
@@ -118,6 +119,8 @@ GET  /employees/{id}/edit                          login    login    login      
 POST /employees/{id}/edit                          login    login    login       303       403       403        403       403
 GET  /employees/{id}/reset-password                login    login    login       200       403       403        403       403
 POST /employees/{id}/reset-password                login    login    login       303       403       403        403       403
+GET  /employees/{id}/reset-two-factor              login    login    login       200       403       403        403       403
+POST /employees/{id}/reset-two-factor              login    login    login       303       403       403        403       403
 GET  /employees/{id}/handover                      login    login    login       200       403       403        403       403
 POST /employees/{id}/handover                      login    login    login       303       403       403        403       403
 GET  /employees/{id}/deactivate                    login    login    login       200       403       403        403       403
@@ -148,6 +151,17 @@ GET  /profile/calendar                             login    login    login      
 POST /profile/calendar                             login    login    login       200       200       200        200       200
 GET  /profile/calendar/remove                      login    login    login       200       200       200        200       200
 POST /profile/calendar/remove                      login    login    login       303       303       303        303       303
+GET  /profile/tokens/new                           login    login    login       200       200       200        200       200
+POST /profile/tokens/new                           login    login    login       200       200       200        200       200
+POST /profile/tokens/{id}/end                      login    login    login       303       303       303        303       303
+GET  /two-factor                                   login    login    login       200       200       200        200       200
+POST /two-factor                                   login    login    login       303       303       303        303       303
+GET  /two-factor/confirm                           login    login    login       200       200       200        200       200
+POST /two-factor/confirm                           login    login    login       200       200       200        200       200
+GET  /two-factor/codes                             login    login    login       200       200       200        200       200
+POST /two-factor/codes                             login    login    login       200       200       200        200       200
+GET  /two-factor/off                               login    login    login       200       200       200        200       200
+POST /two-factor/off                               login    login    login       303       303       303        303       303
 GET  /password                                     login    login    login       200       200       200        200       200
 POST /password                                     login    login    login       303       303       303        303       303
 POST /logout                                       login    login    login       303       303       303        303       303
@@ -180,9 +194,7 @@ impl Row {
 
     /// Whether it is about one's own session, which a success may end.
     fn is_about_oneself(&self) -> bool {
-        ["/login", "/logout", "/theme", "/password", "/profile"]
-            .iter()
-            .any(|place| self.place.starts_with(place))
+        ONESELF.iter().any(|place| self.place.starts_with(place))
     }
 }
 
@@ -347,7 +359,14 @@ const RECORDS: [&str; 5] = [
     "/employees",
     "/imports",
 ];
-const ONESELF: [&str; 5] = ["/login", "/logout", "/theme", "/password", "/profile"];
+const ONESELF: [&str; 6] = [
+    "/login",
+    "/logout",
+    "/theme",
+    "/password",
+    "/profile",
+    "/two-factor",
+];
 
 #[tokio::test]
 async fn actors_and_the_pages_of_clients() {

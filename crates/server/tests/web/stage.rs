@@ -7,7 +7,8 @@ use serde_json::{Value, json};
 
 use crate::{
     api::{
-        cast::Cast,
+        authenticator::App,
+        cast::{Cast, with_second_factor},
         support::{PASSWORD, Person},
     },
     web::visitor::Visitor,
@@ -49,7 +50,7 @@ impl Stage {
             "events" => self.event(place).await,
             "employees" => self.employee(place).await,
             "imports" => self.import(place).await,
-            "login" | "password" | "profile" | "theme" | "logout" => {
+            "login" | "password" | "profile" | "theme" | "logout" | "two-factor" => {
                 self.account(place, person).await
             }
             _ => self.company(place).await,
@@ -189,6 +190,10 @@ impl Stage {
             "/employees/{id}/reset-password" => {
                 scene.typed(&[("password", NEW_PASSWORD), ("password_again", NEW_PASSWORD)])
             }
+            "/employees/{id}/reset-two-factor" => {
+                with_second_factor(house, &email).await;
+                scene
+            }
             "/employees/{id}/handover" => {
                 scene.typed(&[("to_employee_id", &house.bill.id.to_string())])
             }
@@ -232,7 +237,7 @@ impl Stage {
     }
 
     async fn account(&self, place: &str, person: &Person) -> Scene {
-        let scene = Scene::at(place);
+        let (house, scene) = (&self.cast.house, Scene::at(place));
         match place {
             "/login" => scene.typed(&[("email", &person.email), ("password", PASSWORD)]),
             "/password" => scene.typed(&[
@@ -248,6 +253,27 @@ impl Stage {
                 }
                 scene
             }
+            "/login/code" => self.half_login(person).await,
+            "/two-factor" => scene.without_form().typed(&[("password", PASSWORD)]),
+            "/two-factor/confirm" => {
+                let app = App::begun_by(person).await;
+                let code = app.map_or("123456".to_owned(), |app| app.shows(house, 0));
+                scene.without_form().typed(&[("code", &code)])
+            }
+            "/two-factor/codes" | "/two-factor/off" => {
+                let on = App::turned_on_by(house, person).await;
+                let code = on.map_or("123456".to_owned(), |(app, _)| app.shows(house, 0));
+                scene
+                    .without_form()
+                    .typed(&[("password", PASSWORD), ("code", &code)])
+            }
+            "/profile/tokens/new" => scene.typed(&[("name", "sync"), ("password", PASSWORD)]),
+            "/profile/tokens/{id}/end" => {
+                let body = json!({"name": "sync", "password": PASSWORD});
+                let made = person.post("/tokens", body).await.body;
+                let token = json!({"id": made.get("id").unwrap_or(&json!(1))});
+                Scene::at(&of(place, &token)).without_form()
+            }
             "/profile/settings" => scene.typed(&[("theme", "dark")]),
             "/profile/sessions/{id}/end" => {
                 // another session of the same person, where they can have one
@@ -261,6 +287,19 @@ impl Stage {
             "/logout" => scene.without_form(),
             other => unreachable!("nobody says how to ask {other}"),
         }
+    }
+
+    /// A login that lacks its code, where somebody can log in.
+    async fn half_login(&self, person: &Person) -> Scene {
+        let house = &self.cast.house;
+        let scene = Scene::at("/login/code").without_form();
+        let Some((app, _)) = App::turned_on_by(house, person).await else {
+            return scene.typed(&[("ticket", "none"), ("code", "123456")]);
+        };
+        let mut browser = Visitor::new(&house.router);
+        let page = browser.log_in(&person.email, PASSWORD).await;
+        let (ticket, code) = (page.value("ticket"), app.shows(house, 0));
+        scene.typed(&[("ticket", &ticket), ("code", &code)])
     }
 
     async fn company(&self, place: &str) -> Scene {

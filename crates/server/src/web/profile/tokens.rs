@@ -4,7 +4,7 @@ use api::tokens::CreateToken;
 use askama::Template;
 use axum::response::Response;
 use chrono::{DateTime, Utc};
-use domain::{api_token::TokenScope, ids::SessionId};
+use domain::{api_token::TokenScope, ids::SessionId, text::TokenName};
 use service::{
     authn::api_token::MadeApiToken,
     given,
@@ -84,6 +84,7 @@ fn making(page: &Page) -> Form<'_> {
         .field(
             page.text_field("name")
                 .required()
+                .longest(TokenName::MAX)
                 .label(page.t("token-name"))
                 .hint(page.t("token-name-hint")),
         )

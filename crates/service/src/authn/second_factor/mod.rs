@@ -114,6 +114,8 @@ impl Account {
         self.at_work()
             .write::<UseOwnAccount, _, _, _>(Some(reference(self.actor.id)), |attempt| async move {
                 second_factors::begin(&attempt.work, self.actor.id, sealed).await?;
+                self.note_own(&attempt.work, "begin_two_factor", ChangeSet::none())
+                    .await?;
                 attempt.work.save().await?;
                 Ok(())
             })

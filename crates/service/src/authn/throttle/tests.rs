@@ -1,10 +1,11 @@
 //! How long which number of failures holds off the next attempt.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use domain::ids::EmployeeId;
 use proptest::prelude::*;
 use rstest::rstest;
 
-use super::{Scope, Tally, after_failure, blocked_until, keys};
+use super::{Scope, Tally, after_failure, blocked_until, keys, second_factor_key};
 
 fn noon() -> DateTime<Utc> {
     DateTime::from_timestamp(1_780_000_000, 0).expect("it is a time")

@@ -148,6 +148,7 @@ columns! {
     Department = "department",
     Active = "active",
     MustChangePassword = "must_change_password",
+    TwoFactor = "two_factor",
     Locale = "locale",
     Theme = "theme",
     DeactivatedAt = "deactivated_at",

@@ -25,6 +25,8 @@ pub(super) fn every_error() -> Vec<ServiceError> {
             NotAuthenticated::BadToken,
             NotAuthenticated::SessionOver,
             NotAuthenticated::BadCredentials,
+            NotAuthenticated::CodeRequired,
+            NotAuthenticated::BadCode,
         ]
         .map(ServiceError::from),
     );
@@ -34,11 +36,14 @@ pub(super) fn every_error() -> Vec<ServiceError> {
             Missing::Payment(PaymentId::new(31), ContractId::new(17)),
             Missing::OpenSession(SessionId::new(4)),
             Missing::CalendarFeed,
+            Missing::ApiToken(SessionId::new(4)),
         ]
         .map(ServiceError::NotFound),
     );
     errors.extend([
         ServiceError::PasswordChangeRequired,
+        ServiceError::TwoFactorSetupRequired,
+        ServiceError::ReadOnlyToken,
         ServiceError::MediaType,
         ServiceError::TooLarge(1_000_000),
         ServiceError::SlowDown(DateTime::UNIX_EPOCH),
@@ -179,6 +184,8 @@ fn of_employees() -> Vec<Refusal> {
             state: domain::import::ImportState::Undone,
         },
         Refusal::AlreadyActive(employee),
+        Refusal::TwoFactorOn,
+        Refusal::TwoFactorOff,
     ];
     refusals.extend(
         [
@@ -186,6 +193,7 @@ fn of_employees() -> Vec<Refusal> {
             AccountChange::Deactivate,
             AccountChange::Delete,
             AccountChange::ResetPassword,
+            AccountChange::ResetTwoFactor,
         ]
         .map(Refusal::OwnAccount),
     );

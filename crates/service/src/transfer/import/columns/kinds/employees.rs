@@ -80,6 +80,7 @@ pub(super) const COLUMNS: &[Spec] = &[
     ),
     Spec::new(C::Active, &["actif", "is active", "en poste"]),
     Spec::left_out(C::MustChangePassword, LeftOut::Kept),
+    Spec::left_out(C::TwoFactor, LeftOut::Kept),
     Spec::new(C::Locale, &["langue", "language"]),
     Spec::new(C::TimeZone, &["fuseau", "fuseau horaire", "timezone"]),
     Spec::new(C::Theme, &["thème", "appearance", "apparence"]),
