@@ -89,6 +89,7 @@ pub(super) fn id_in(path: &str) -> &'static str {
         Some("contracts") => "17",
         Some("events") => "23",
         Some("sessions") => "84",
+        Some("tokens") => "91",
         _ => "5",
     }
 }

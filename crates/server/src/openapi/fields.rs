@@ -4,6 +4,7 @@
 use api::endpoint::{self, Info};
 use domain::{
     actor::Channel,
+    api_token::{Lifetime, TokenScope},
     audit::{Outcome, RecordKind},
     contact::{Email, Phone},
     contract::ContractStatus,
@@ -15,9 +16,10 @@ use domain::{
     own_settings::{Locale, Theme},
     text::{
         CompanyName, EmployeeNumber, EventName, ExternalRef, Location, Notes, PersonName, Reason,
-        Reference, Title,
+        Reference, Title, TokenName,
     },
     transfer::ExportKind,
+    two_factor::APP_DIGITS,
 };
 use serde_json::{Value, json};
 
@@ -44,7 +46,12 @@ pub(super) fn asked(schema: &str, field: &str) -> Value {
         "phone" => json!({"pattern": PHONE, "minLength": 4, "maxLength": Phone::MAX}),
         "company_name" => line(CompanyName::MAX),
         "title" => line(Title::MAX),
+        "name" if schema == "CreateToken" => line(TokenName::MAX),
         "name" => line(EventName::MAX),
+        "scope" => json!({"enum": TokenScope::ALL.map(TokenScope::name)}),
+        "days" => json!({"minimum": 1, "maximum": Lifetime::MOST_DAYS}),
+        "code" => json!({"minLength": APP_DIGITS, "maxLength": 40}),
+        "two_factor_departments" => json!({"items": {"type": "string", "enum": departments()}}),
         "location" => line(Location::MAX),
         "notes" | "note" => json!({"pattern": BLOCK, "maxLength": Notes::MAX}),
         "text" => json!({"pattern": SOME_BLOCK, "minLength": 1, "maxLength": Notes::MAX}),
@@ -55,7 +62,10 @@ pub(super) fn asked(schema: &str, field: &str) -> Value {
             json!({"pattern": "^[A-Za-z0-9-]+$", "minLength": 1, "maxLength": EmployeeNumber::MAX})
         }
         "department" => json!({"enum": departments()}),
-        "password" if schema != "Credentials" => json!({"minLength": 12, "maxLength": 128}),
+        // a password of one's own may be older than the limits
+        "password" if ["CreateEmployee", "ResetPassword"].contains(&schema) => {
+            json!({"minLength": 12, "maxLength": 128})
+        }
         "new_password" => json!({"minLength": 12, "maxLength": 128}),
         "total_amount" | "amount" | "deposit" => json!({"pattern": AMOUNT}),
         "currency" => json!({"enum": Currency::all().map(Currency::code).collect::<Vec<_>>()}),
@@ -129,6 +139,7 @@ pub(super) fn answered(schema: &str, field: &str) -> Value {
         ("PossibleDuplicate" | "DuplicateGroup", "reasons") => {
             json!({"items": {"type": "string", "enum": Likeness::ALL.map(Likeness::name)}})
         }
+        (_, "scope") => json!({"enum": TokenScope::ALL.map(TokenScope::name)}),
         (_, "channel") => json!({"enum": channels()}),
         (_, "outcome") => json!({"enum": outcomes()}),
         (_, "record_kind") => {
@@ -165,6 +176,7 @@ pub(super) fn is_read_only(field: &str) -> bool {
             "possible_duplicates",
             "active",
             "must_change_password",
+            "two_factor",
             "is_deposit",
             "end_is_estimated",
         ]

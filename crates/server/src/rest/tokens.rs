@@ -28,10 +28,10 @@ fn wire(session: StoredSession, token: Option<String>) -> ApiToken {
 }
 
 fn reply(made: &MadeApiToken, token: Option<String>) -> String {
-    render(
-        table::RevokeToken::INFO.path,
-        &wire(made.session.clone(), token),
-    )
+    let path = table::RevokeToken::INFO
+        .path
+        .replace("{id}", &made.session.id.to_string());
+    render(&path, &wire(made.session.clone(), token))
 }
 
 pub(super) async fn list(CurrentSession(session): CurrentSession) -> Response {

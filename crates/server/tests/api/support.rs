@@ -331,6 +331,11 @@ impl House {
         account.session().await.expect("no new password is due")
     }
 
+    /// Now, in seconds since 1970.
+    pub(crate) fn clock_seconds(&self) -> i64 {
+        self.clock.now().timestamp()
+    }
+
     /// A record as management sees it now.
     pub(crate) async fn show(&self, kind: &str, id: i64) -> Value {
         let path = format!("/{kind}/{id}");

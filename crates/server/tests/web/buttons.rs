@@ -3,8 +3,13 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
+use serde_json::json;
+
 use crate::{
-    api::support::{House, Person},
+    api::{
+        authenticator::App,
+        support::{House, PASSWORD, Person},
+    },
     web::{
         matrix::{Row, rows},
         visitor::{Shown, Visitor},
@@ -113,6 +118,21 @@ impl Walker {
         }
     }
 
+    /// Goes through the pages for a second factor, and has the profile looked at once more.
+    async fn turn_on_second_factor(&mut self, house: &House) {
+        let password = [("password", PASSWORD)];
+        let page = self.visitor.fill("/two-factor", &password).await;
+        page.expect(200);
+        self.opened.insert("/two-factor/confirm");
+        self.look_at(&page);
+        let code = App::of(&json!(page.told_once())).shows(house, 0);
+        let codes = self.visitor.fill_shown(&page, &[("code", &code)]).await;
+        codes.expect(200).see("the only time that they are shown");
+        self.look_at(&codes);
+        let profile = ("/profile".to_owned(), codes.path.clone());
+        self.waiting.push_back(profile);
+    }
+
     fn look_at(&mut self, shown: &Shown) {
         for link in shown.all_links() {
             self.note(shown, &link);
@@ -150,7 +170,7 @@ fn place_of(places: &[&'static str], path: &str) -> Option<&'static str> {
 
 /// Whether pages have to lead an actor there.
 fn is_for(row: &Row, method: &str, actor: usize) -> bool {
-    row.method == method && row.may(actor) && row.place != "/login"
+    row.method == method && row.may(actor) && !row.place.starts_with("/login")
 }
 
 /// Walks through the filled company as one of its five people.
@@ -162,7 +182,14 @@ async fn walk_as(actor: usize, who: impl Fn(&House) -> &Person) {
         let file = "name,email,phone\nAda Adams,ada@adams.example,0612345678\nNobody,,\n";
         house.bill.import(query, file).await;
     }
-    let mut walker = Walker::new(&house, who(&house)).await;
+    let person = who(&house);
+    let colleague = [&house.alienor, &house.sara];
+    let colleague = colleague.into_iter().find(|other| other.id != person.id);
+    let on = App::turned_on_by(&house, colleague.expect("one of two")).await;
+    on.expect("the colleague has a second factor");
+    let token = json!({"name": "sync", "password": PASSWORD});
+    person.post("/tokens", token).await.expect_status(201);
+    let mut walker = Walker::new(&house, person).await;
     let beginnings = [
         "/",
         // what the script opens
@@ -180,6 +207,8 @@ async fn walk_as(actor: usize, who: impl Fn(&House) -> &Person) {
         let from = "the beginning".to_owned();
         walker.waiting.push_back((beginning.to_owned(), from));
     }
+    walker.walk().await;
+    walker.turn_on_second_factor(&house).await;
     walker.walk().await;
     let mut wrong = walker.wrong;
     for row in rows() {

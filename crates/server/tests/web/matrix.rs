@@ -193,7 +193,7 @@ impl Row {
     }
 
     /// Whether it is about one's own session, which a success may end.
-    fn is_about_oneself(&self) -> bool {
+    pub(crate) fn is_about_oneself(&self) -> bool {
         ONESELF.iter().any(|place| self.place.starts_with(place))
     }
 }

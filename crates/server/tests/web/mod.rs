@@ -25,4 +25,5 @@ mod settings;
 mod sizes;
 mod stage;
 mod too_late;
+mod two_factor;
 mod visitor;

@@ -221,7 +221,7 @@ async fn a_calendar_feed_is_shown_once_replaced_and_ended() {
     let form = kate.open("/profile/calendar").await;
     let made = kate.fill_shown(&form, &[]).await;
     made.expect(200).see("the only time that it is shown");
-    let first = address_on(&made);
+    let first = made.told_once();
     assert!(first.starts_with("http://crm.epic.example/calendar/feed/"));
     let path = |url: &str| url.replace("http://crm.epic.example", "");
     let mut program = Visitor::new(&house.router);
@@ -237,7 +237,7 @@ async fn a_calendar_feed_is_shown_once_replaced_and_ended() {
 
     let form = kate.open("/profile/calendar").await;
     form.see("stops working at once");
-    let second = address_on(&kate.fill_shown(&form, &[]).await);
+    let second = kate.fill_shown(&form, &[]).await.told_once();
     program.get(&path(&first)).await.expect(404);
     program.get(&path(&second)).await.expect(200);
 
@@ -251,12 +251,6 @@ async fn a_calendar_feed_is_shown_once_replaced_and_ended() {
 }
 
 /// The address in the field that is there to be copied.
-fn address_on(shown: &Shown) -> String {
-    let after = shown.html.split("readonly value=\"").nth(1);
-    let address = after.and_then(|rest| rest.split('"').next());
-    address.expect("an address").to_owned()
-}
-
 #[tokio::test]
 async fn two_quick_presses_of_the_theme_switch_both_count() {
     let house = House::new().await;

@@ -408,6 +408,14 @@ impl Shown {
         Some(said.text().collect())
     }
 
+    /// What a page shows to be copied: it cannot be typed over.
+    pub(crate) fn told_once(&self) -> String {
+        let page = Html::parse_document(&self.html);
+        let shown = select(&page, "input[readonly]").next();
+        let shown = shown.and_then(|input| input.value().attr("value"));
+        shown.expect("something to copy").to_owned()
+    }
+
     /// The value that a field of the form has.
     pub(crate) fn value(&self, field: &str) -> String {
         let (_, values) = self.form();
