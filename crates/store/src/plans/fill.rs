@@ -229,5 +229,11 @@ fn entry(id: i64) -> audit_entry::Model {
         changes: "[]".to_owned(),
         request_id: "request".to_owned(),
         session_id: None,
+        chain: None,
+        place: None,
+        values_salt: None,
+        values_digest: None,
+        mac: None,
+        key_id: None,
     }
 }
