@@ -76,7 +76,7 @@ pub struct Parts {
     pub store: Store,
     /// The time.
     pub clock: Arc<dyn Clock>,
-    /// The key that signs sessions and cursors.
+    /// The key that signs sessions and cursors, and seals the audit log.
     pub tokens: TokenKey,
     /// The password hashing.
     pub passwords: Passwords,
@@ -154,7 +154,7 @@ impl Service {
         Self(Arc::new(Inner {
             cursors: CursorKey::new(parts.tokens.derive("list cursors")),
             throttle_key: parts.tokens.derive("login throttle"),
-            store: parts.store,
+            store: parts.store.sealing_with(parts.tokens.audit_key()),
             clock: parts.clock,
             tokens: parts.tokens,
             passwords: parts.passwords,

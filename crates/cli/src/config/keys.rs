@@ -53,6 +53,8 @@ pub(crate) enum Key {
     JwtSecret,
     /// Algorithm that signs sessions.
     JwtAlgorithm,
+    /// Secrets of before, with which audit entries are sealed.
+    AuditOldSecrets,
     /// Where unexpected errors are reported to.
     SentryDsn,
     /// What the reports say they come from.
@@ -297,6 +299,13 @@ pub(crate) const SPECS: &[Spec] = &[
         &["EPIC_JWT__ALGORITHM", "JWT_ALGORITHM"],
         &[],
         Sort::Plain,
+    ),
+    spec(
+        Key::AuditOldSecrets,
+        "audit.old_secrets",
+        &["EPIC_AUDIT__OLD_SECRETS"],
+        &[],
+        Sort::Secret,
     ),
     spec(
         Key::SentryDsn,

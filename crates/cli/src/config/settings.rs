@@ -63,6 +63,8 @@ pub(crate) struct Settings {
     pub(crate) jwt_secret: Option<Setting<SecretString>>,
     /// Algorithm that signs sessions.
     pub(crate) jwt_algorithm: Setting<JwtAlgorithm>,
+    /// Secrets of before, one a line; see `earlier_secrets`.
+    pub(super) audit_old_secrets: Option<Setting<SecretString>>,
     /// Where unexpected errors are reported to.
     pub(crate) sentry_dsn: Option<Setting<SecretString>>,
     /// What the reports say they come from; `production` by default.
@@ -111,6 +113,7 @@ pub(crate) fn load(
         log_level: choice(&layers, Key::LogLevel, LogLevel::Warn)?,
         jwt_secret: layers.find(Key::JwtSecret)?.map(secret),
         jwt_algorithm: choice(&layers, Key::JwtAlgorithm, JwtAlgorithm::Hs256)?,
+        audit_old_secrets: layers.find(Key::AuditOldSecrets)?.map(secret),
         sentry_dsn: layers.find(Key::SentryDsn)?.map(reports::dsn).transpose()?,
         sentry_environment: parsed(
             &layers,
@@ -201,6 +204,7 @@ impl Settings {
             Key::LogLevel => of(&self.log_level, |v| v.as_str().to_owned()),
             Key::JwtSecret => of(self.jwt_secret.as_ref()?, exposed),
             Key::JwtAlgorithm => of(&self.jwt_algorithm, |v| v.as_str().to_owned()),
+            Key::AuditOldSecrets => of(self.audit_old_secrets.as_ref()?, exposed),
             Key::SentryDsn => of(self.sentry_dsn.as_ref()?, exposed),
             Key::SentryEnvironment => of(&self.sentry_environment, Clone::clone),
             Key::MailUrl => of(self.mail.url.as_ref()?, exposed),

@@ -4,6 +4,7 @@
 mod actors;
 mod amounts;
 mod assignment_board;
+pub(crate) mod audit_chain;
 mod audited_writes;
 mod bad_addresses;
 mod bad_input;
