@@ -27,7 +27,7 @@ use super::{
 
 /// What is noted beside the actions of the permission table: what people do
 /// with their own account, and what the program does.
-const OTHER_ACTIONS: [&str; 12] = [
+const OTHER_ACTIONS: [&str; 13] = [
     "log_in",
     "log_out",
     "change_password",
@@ -39,6 +39,7 @@ const OTHER_ACTIONS: [&str; 12] = [
     "work",
     "import_legacy",
     "repair_imported",
+    "seal_audit_log",
     "bench_data",
 ];
 

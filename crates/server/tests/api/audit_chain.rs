@@ -248,48 +248,75 @@ async fn what_is_gone_from_between_leaves_a_hole() {
 }
 
 #[tokio::test]
-async fn what_is_gone_from_the_end_is_told_by_heads_that_were_taken_before() {
+async fn what_is_gone_from_the_end_is_told_by_the_record_that_is_there() {
     let (house, client, contract) = lively().await;
+    let of_contract = format!("contract {}", contract["id"]);
+    let last = house.id(&format!("chain = '{of_contract}' AND outcome = 'allowed'"));
+    let of_client = format!("client {}", client["id"]);
+    house.database.execute(&format!(
+        "DELETE FROM audit_entries WHERE id = {last} OR chain = '{of_client}'"
+    ));
+    let found = house.breaks().await;
+    let chains: Vec<_> = found.iter().map(|one| one.chain.clone()).collect();
+    assert_eq!(chains, [Some(of_client), Some(of_contract)], "{found:#?}");
+    assert!(found.iter().all(|one| one.fault == AuditFault::Untold));
+}
+
+#[tokio::test]
+async fn what_is_gone_from_the_end_is_told_by_heads_that_were_taken_before() {
+    let (house, _, contract) = lively().await;
     let kept = heads(&house).await;
+    let gone = async |chain: &str| {
+        let found = verified(&house, read(&kept)).await;
+        let gone = found.breaks.into_iter();
+        let gone = gone.filter(|one| one.chain.as_deref() == Some(chain));
+        gone.map(|one| one.fault).collect::<Vec<_>>()
+    };
+    // refusals that were noted, of which no record tells: the last one of a day, all of
+    // them, and a chain that comes after all others
+    let days = house.database.texts(
+        "SELECT CONCAT(MAX(id), ' ', chain, ' ', MAX(place)) FROM audit_entries \
+         WHERE record_kind IS NULL GROUP BY chain ORDER BY chain",
+    );
+    assert_eq!(days.len(), 2, "{days:?}");
+    let [id, chain, place] = days[1].split(' ').collect::<Vec<_>>()[..] else {
+        unreachable!("three words: {days:?}");
+    };
+    let place: i64 = place.parse().expect("a place");
+    house
+        .database
+        .execute(&format!("DELETE FROM audit_entries WHERE id = {id}"));
+    // nothing in the database says so
+    assert_whole(&house).await;
+    assert_eq!(
+        gone(chain).await,
+        [AuditFault::Gone {
+            from: place,
+            to: place
+        }]
+    );
+    for chain in [chain, "session 2"] {
+        house.database.execute(&format!(
+            "DELETE FROM audit_entries WHERE chain = '{chain}'"
+        ));
+        assert_whole(&house).await;
+        let faults = gone(chain).await;
+        assert!(
+            matches!(faults[..], [AuditFault::Gone { from: 1, .. }]),
+            "{chain}: {faults:?}"
+        );
+    }
+    // a chain that goes on from before what is gone is another one
     let chain = format!("contract {}", contract["id"]);
     let last = house.id(&format!("chain = '{chain}'"));
     house
         .database
         .execute(&format!("DELETE FROM audit_entries WHERE id = {last}"));
-    // nothing in the log itself says so
-    assert_whole(&house).await;
-    let found = verified(&house, read(&kept)).await;
-    assert_eq!(found.breaks.len(), 1, "{found:#?}");
-    assert_eq!(found.breaks[0].chain.as_deref(), Some(chain.as_str()));
-    assert!(matches!(found.breaks[0].fault, AuditFault::Gone { from, to } if from == to));
-    // a whole chain, and one that is the last of all
-    for chain in [
-        format!("client {}", client["id"]),
-        String::from("session 2"),
-    ] {
-        house.database.execute(&format!(
-            "DELETE FROM audit_entries WHERE chain = '{chain}'"
-        ));
-        let found = verified(&house, read(&kept)).await;
-        let gone = found.breaks.iter();
-        let gone = gone.filter(|one| one.chain.as_deref() == Some(chain.as_str()));
-        let gone: Vec<_> = gone.map(|one| one.fault).collect();
-        assert!(
-            matches!(gone[..], [AuditFault::Gone { from: 1, .. }]),
-            "{found:#?}"
-        );
-    }
-    // the chain that goes on from before what is gone is another one
-    let draft = house
-        .show("contracts", contract["id"].as_i64().expect("an id"))
-        .await;
-    let path = format!("/contracts/{}/payments", draft["id"]);
+    let path = format!("/contracts/{}/payments", contract["id"]);
     let paid = house.bill.post(&path, json!({"amount": "1.00"})).await;
     paid.expect_status(201);
-    let found = verified(&house, read(&kept)).await;
-    let replaced = found.breaks.iter();
-    let replaced = replaced.filter(|one| one.fault == AuditFault::Replaced);
-    assert_eq!(replaced.count(), 1, "{found:#?}");
+    assert_whole(&house).await;
+    assert_eq!(gone(&chain).await, [AuditFault::Replaced]);
 }
 
 #[tokio::test]

@@ -55,8 +55,8 @@ pub(super) async fn append(
         if held == Held::No {
             lock(connection, &chain).await?;
         }
-        let head = head(connection, &chain).await?;
-        let sealed = seal(key, entry.clone(), chain.clone(), head.as_ref());
+        let last = head(connection, &chain).await?;
+        let sealed = seal(key, entry.clone(), chain.clone(), last.as_ref());
         if insert(connection, sealed).await? {
             return Ok(());
         }
@@ -177,7 +177,7 @@ fn weigh(row: &ActiveModel) -> usize {
 }
 
 /// The last entries of chains; none of those that nothing is in yet.
-async fn heads(
+pub(super) async fn heads(
     connection: &impl ConnectionTrait,
     chains: BTreeSet<String>,
 ) -> Result<HashMap<String, Head>> {

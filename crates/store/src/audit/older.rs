@@ -110,11 +110,11 @@ impl<'a> Sealer<'a> {
             let chain = chain_of(&last)?;
             self.seal(connection, some).await?;
             self.heads.retain(|one, _| *one == chain);
-            let same = Condition::all()
+            let rest = Condition::all()
                 .add(Column::RecordKind.eq(last.record_kind.clone()))
                 .add(Column::RecordId.eq(last.record_id))
                 .add(Column::Id.gt(last.id));
-            some = of_records().filter(same).all(connection).await?;
+            some = of_records().filter(rest).all(connection).await?;
             if some.is_empty() {
                 let next = Condition::all()
                     .add(Column::RecordKind.eq(last.record_kind.clone()))

@@ -1,8 +1,10 @@
 //! Reading the whole log in the order of its chains, a page at a time.
 
+use domain::audit::RecordKind;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
     QuerySelect, Select,
+    sea_query::{Expr, ExprTrait, Query},
 };
 
 use crate::{
@@ -36,7 +38,7 @@ pub(super) async fn page<R: FromQueryResult + Send + Sync>(
         .filter(Column::Chain.eq(chain))
         .filter(Column::Place.gt(place));
     let mut rows = same.limit(PAGE).into_model::<R>().all(connection).await?;
-    let room = PAGE - (rows.len() as u64).min(PAGE);
+    let room = PAGE.saturating_sub(rows.len() as u64);
     if room > 0 {
         let others = in_order().filter(Column::Chain.gt(chain)).limit(room);
         rows.extend(others.into_model::<R>().all(connection).await?);
@@ -46,7 +48,7 @@ pub(super) async fn page<R: FromQueryResult + Send + Sync>(
 
 /// The entries that are in no chain, some at a time, in the order of ids.
 pub(super) async fn outside(connection: &impl ConnectionTrait, after: i64) -> Result<Vec<i64>> {
-    let none = sea_orm::Condition::any()
+    let none = Condition::any()
         .add(Column::Chain.is_null())
         .add(Column::Place.is_null());
     Ok(Entity::find()
@@ -55,6 +57,33 @@ pub(super) async fn outside(connection: &impl ConnectionTrait, after: i64) -> Re
         .filter(none)
         .filter(Column::Id.gt(after))
         .order_by_asc(Column::Id)
+        .limit(PAGE)
+        .into_tuple()
+        .all(connection)
+        .await?)
+}
+
+/// The records of a kind whose version the log does not tell of, some at a time, in the order
+/// of ids.
+pub(super) async fn untold<E: EntityTrait>(
+    connection: &impl ConnectionTrait,
+    kind: RecordKind,
+    (id, version): (E::Column, E::Column),
+    after: i64,
+) -> Result<Vec<i64>> {
+    let told = Query::select()
+        .expr(Expr::val(1))
+        .from(Entity)
+        .and_where(Column::RecordKind.eq(kind.name()))
+        .and_where(Expr::col((Entity, Column::RecordId)).equals((E::default(), id)))
+        .and_where(Expr::col((Entity, Column::RecordVersion)).equals((E::default(), version)))
+        .take();
+    Ok(E::find()
+        .select_only()
+        .column(id)
+        .filter(id.gt(after))
+        .filter(Expr::exists(told).not())
+        .order_by_asc(id)
         .limit(PAGE)
         .into_tuple()
         .all(connection)

@@ -8,15 +8,24 @@ use domain::{
     audit::{ChangeSet, Outcome, RecordKind, RecordRef},
 };
 use rstest::rstest;
+use sea_orm::EntityTrait;
 use testbed::{EmptyDatabase, Engine};
 
 use super::{
-    AuditKey, Note, note,
+    AuditKey, Note, chain,
+    heads::ChainHead,
+    note, pages,
     verify::{Break, Fault, Verified, verify},
 };
 use crate::{
     connect::{Options, Store},
+    entity::{audit_entry::Entity, client},
     error::{Error, Result},
+    plans::{
+        Asked,
+        explain::{Way, explain},
+        fill,
+    },
     stamp::Stamp,
     testing,
     unit_of_work::UnitOfWork,
@@ -256,6 +265,37 @@ async fn many_who_append_to_few_chains_at_once_all_succeed(
         runs < 120,
         "{runs} runs for 60 entries: they wait, and do not try again"
     );
+}
+
+/// Neither appending nor verifying reads the whole log at once, or sorts it.
+#[rstest]
+#[tokio::test]
+async fn chains_are_read_from_their_index(
+    #[values(Engine::Sqlite, Engine::MySql, Engine::Postgres)] engine: Engine,
+) {
+    let (_database, store) = fill::company(engine).await;
+    let asked = Asked::default();
+    let reader = asked.reader(&store);
+    let connection = &reader.connection();
+    let chains = (1..=900).map(|id| format!("contract {id}")).collect();
+    chain::head(connection, "contract 5").await.expect("a head");
+    chain::heads(connection, chains).await.expect("heads");
+    for after in [None, Some(("contract 5", 1))] {
+        let all = Entity::find();
+        let page: Vec<ChainHead> = pages::page(connection, &all, after).await.expect("a page");
+        assert_eq!(page.len(), 1_000);
+    }
+    let columns = (client::Column::Id, client::Column::Version);
+    let kind = RecordKind::Client;
+    let untold = pages::untold::<client::Entity>(connection, kind, columns, 0).await;
+    assert_eq!(untold.expect("a page").len(), 1_000);
+    let all = asked.take();
+    assert_eq!(all.len(), 6);
+    for statement in all {
+        let found = explain(&store.reader(), "audit_entries", &statement).await;
+        assert!(found.way < Way::Everything, "{statement}\n{}", found.told);
+        assert!(!found.sorts, "{statement}\n{}", found.told);
+    }
 }
 
 /// One key tells nothing of another, nor of itself by its name.

@@ -6,10 +6,10 @@
 use std::collections::BTreeMap;
 
 use domain::{
-    audit::{ChangeSet, Outcome},
+    audit::{ChangeSet, Outcome, RecordKind, RecordRef},
     policy::{AnonymiseClient, Operation},
 };
-use sea_orm::EntityTrait;
+use sea_orm::{ConnectionTrait, EntityTrait};
 
 use super::{
     decode_changes, encode,
@@ -19,7 +19,10 @@ use super::{
 };
 use crate::{
     connect::Store,
-    entity::audit_entry::{Entity, Model},
+    entity::{
+        audit_entry::{Entity, Model},
+        client, contract, employee, event,
+    },
     error::Error,
 };
 
@@ -58,6 +61,9 @@ pub enum Fault {
         /// How many.
         entries: u64,
     },
+    /// The record is there, in a version that the log does not tell of: what was written
+    /// last is gone from the end, or was written past the program.
+    Untold,
     /// Entries are gone from the end since the heads were taken.
     Gone {
         /// The first that is gone.
@@ -163,6 +169,35 @@ pub async fn verify<'a>(
             reading.say(None, None, Some(id), Fault::Unsealed);
         }
     }
+    let rows = &snapshot;
+    reading
+        .untold::<client::Entity>(
+            rows,
+            RecordKind::Client,
+            (client::Column::Id, client::Column::Version),
+        )
+        .await?;
+    reading
+        .untold::<contract::Entity>(
+            rows,
+            RecordKind::Contract,
+            (contract::Column::Id, contract::Column::Version),
+        )
+        .await?;
+    reading
+        .untold::<event::Entity>(
+            rows,
+            RecordKind::Event,
+            (event::Column::Id, event::Column::Version),
+        )
+        .await?;
+    reading
+        .untold::<employee::Entity>(
+            rows,
+            RecordKind::Employee,
+            (employee::Column::Id, employee::Column::Version),
+        )
+        .await?;
     snapshot.rollback().await.map_err(Error::from)?;
     Ok(reading.verified)
 }
@@ -358,6 +393,27 @@ impl Reading<'_> {
             self.heads.advance()?;
         }
         Ok(())
+    }
+
+    /// Holds the records of a kind against the log.
+    async fn untold<E: EntityTrait>(
+        &mut self,
+        connection: &impl ConnectionTrait,
+        kind: RecordKind,
+        columns: (E::Column, E::Column),
+    ) -> Result<(), Error> {
+        let mut last = 0;
+        loop {
+            let page = pages::untold::<E>(connection, kind, columns, last).await?;
+            let Some(highest) = page.last() else {
+                return Ok(());
+            };
+            last = *highest;
+            for id in page {
+                let chain = RecordRef::new(kind, id).to_string();
+                self.say(Some(&chain), None, None, Fault::Untold);
+            }
+        }
     }
 
     /// Chains that are gone altogether.

@@ -193,6 +193,7 @@ fn name(fault: AuditFault) -> &'static str {
         AuditFault::Unsealed => "not_sealed",
         AuditFault::Blanked { .. } => "values_removed",
         AuditFault::PutBack { .. } => "values_put_back",
+        AuditFault::Untold => "untold",
         AuditFault::Gone { .. } => "gone",
         AuditFault::Replaced => "replaced",
     }
@@ -223,6 +224,9 @@ fn what(fault: AuditFault) -> String {
         }
         AuditFault::PutBack { entries } => {
             format!("is the first of {entries} with values, though their client was anonymised")
+        }
+        AuditFault::Untold => {
+            "was last written without a word in the log, or that word is gone".to_owned()
         }
         AuditFault::Gone { from, to } => {
             format!("{} gone since the heads were taken", span(from, to))
