@@ -15,7 +15,7 @@ use crate::failure::Failure;
 
 pub(crate) use clock::SystemClock;
 pub(crate) use local::{
-    database_url, key_failure, key_file, options, require_file, service, signing_key,
+    database_url, key_failure, key_file, options, require_file, service, signing_key, token_key,
 };
 pub(crate) use session::{Token, forget_session, forget_target, keep_session, logged_in, token};
 

@@ -264,9 +264,10 @@ impl From<store::Error> for ServiceError {
             Error::NeedsMigration(_) => {
                 Self::unavailable_until(words::unusable(&error), "epic db migrate")
             }
-            Error::NewerSchema { .. } | Error::ForeignTables(_) | Error::NotUnicode(_) => {
-                Self::unavailable(words::unusable(&error))
-            }
+            Error::NewerSchema { .. }
+            | Error::ForeignTables(_)
+            | Error::NotUnicode(_)
+            | Error::NoAuditKey => Self::unavailable(words::unusable(&error)),
             Error::Unique(_)
             | Error::ForeignKey
             | Error::Check(_)

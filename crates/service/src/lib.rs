@@ -78,7 +78,7 @@ pub struct Parts {
     pub store: Store,
     /// The time.
     pub clock: Arc<dyn Clock>,
-    /// The key that signs sessions and cursors.
+    /// The key that signs sessions and cursors, and seals the audit log.
     pub tokens: TokenKey,
     /// The secret from which the key of second factors is made, where it is another than the
     /// one that signs.
@@ -162,7 +162,7 @@ impl Service {
             cursors: CursorKey::new(parts.tokens.derive("list cursors")),
             factors: FactorKey::of(parts.second_factors.as_ref().unwrap_or(&parts.tokens)),
             throttle_key: parts.tokens.derive("login throttle"),
-            store: parts.store,
+            store: parts.store.sealing_with(parts.tokens.audit_key()),
             clock: parts.clock,
             tokens: parts.tokens,
             passwords: parts.passwords,

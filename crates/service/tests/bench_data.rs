@@ -5,6 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use domain::clock::Clock;
 use service::authn::password::Passwords;
+use service::authn::token::{Algorithm, TokenKey};
 use service::maintenance::bench::{Made, Outline, Sizes};
 use service::maintenance::{Maintenance, open_store};
 use service::{Options, error::ServiceError};
@@ -250,7 +251,10 @@ async fn made(database: &EmptyDatabase, sizes: Sizes) -> Result<Made, ServiceErr
         ..Options::default()
     };
     let store = open_store(&url, options).await.expect("it opens");
-    let maintenance = Maintenance::new(store, Arc::new(Later), Passwords::for_tests());
+    let secret = "a secret of the tests, long enough to be accepted".to_owned();
+    let tokens = TokenKey::new(secret.into(), Algorithm::default()).expect("a strong secret");
+    let maintenance =
+        Maintenance::new(store, Arc::new(Later), Passwords::for_tests()).sealing_with(&tokens);
     maintenance.migrate().await.expect("it is migrated");
     let outline = Outline::new(sizes).expect("they fit together");
     let mut last = 0;

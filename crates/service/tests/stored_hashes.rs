@@ -58,7 +58,10 @@ impl Company {
         let store = open_store(&url, options).await.expect("the store opens");
         let passwords = Passwords::for_tests();
         let clock = Arc::new(At(now));
-        let maintenance = Maintenance::new(store, clock.clone(), passwords.clone());
+        let secret = "a secret of the tests, long enough to be accepted".to_owned();
+        let tokens = TokenKey::new(secret.into(), Algorithm::default()).expect("a strong secret");
+        let maintenance =
+            Maintenance::new(store, clock.clone(), passwords.clone()).sealing_with(&tokens);
         maintenance.migrate().await.expect("the schema is made");
         let founding = Founding {
             company_name: CompanyName::parse("Epic Events").expect("a name"),
@@ -88,12 +91,11 @@ impl Company {
             .await
             .expect("the hash is written");
         work.save().await.expect("it is saved");
-        let secret = "a secret of the tests, long enough to be accepted".to_owned();
         let service = Service::new(Parts {
             store: store.clone(),
             clock,
             second_factors: None,
-            tokens: TokenKey::new(secret.into(), Algorithm::default()).expect("a strong secret"),
+            tokens,
             passwords,
             sessions: Sessions::default(),
             dashboards: std::time::Duration::ZERO,

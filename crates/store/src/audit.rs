@@ -1,4 +1,16 @@
 //! The audit log: appended to with every write, read by page, never changed.
+//!
+//! Each entry is sealed and chained to the one before it about the same record; those about
+//! no record by the day (`seal`, `chain`). `verify` proves that the log is whole, `heads`
+//! takes away what it needs to see also that nothing is gone from the end, `older` seals
+//! what was written before there were seals.
+
+mod chain;
+pub mod heads;
+pub(crate) mod older;
+mod pages;
+mod seal;
+pub mod verify;
 
 use domain::{
     actor::{Actor, Channel},
@@ -11,11 +23,18 @@ use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 
+pub use seal::AuditKey;
+
+pub(crate) use chain::append_all;
+
+use chain::Held;
+
 use crate::{
     entity::audit_entry::{ActiveModel, Column, Entity, Model},
     error::{Error, Result},
     instant::{instant, known, micros},
     list::Listing,
+    stamp::Stamp,
     unit_of_work::{Connected, Queries, UnitOfWork},
 };
 
@@ -62,55 +81,40 @@ pub(crate) async fn written<A: Operation>(
         PermittedBy::System => None,
     };
     let label: String = written.label.chars().take(LABEL_WIDTH).collect();
-    append(
-        work,
-        actor,
-        ActiveModel {
-            action: Set(A::ACTION.name().to_owned()),
-            record_kind: Set(Some(written.record.kind.name().to_owned())),
-            record_id: Set(Some(written.record.id)),
-            record_label: Set(Some(label)),
-            record_version: Set(written.version.map(Version::get)),
-            outcome: Set(Outcome::Allowed.name().to_owned()),
-            reason: Set(permit.reason().map(ToOwned::to_owned)),
-            changes: Set(encode(&written.changes)?),
-            ..ActiveModel::default()
-        },
-    )
-    .await
+    let entry = Model {
+        record_kind: Some(written.record.kind.name().to_owned()),
+        record_id: Some(written.record.id),
+        record_label: Some(label),
+        record_version: written.version.map(Version::get),
+        reason: permit.reason().map(ToOwned::to_owned),
+        changes: encode(&written.changes)?,
+        ..blank(work.stamp(), actor, A::ACTION.name(), Outcome::Allowed)
+    };
+    chain::append(&work.connection(), work.audit_key()?, entry, Held::Yes).await
 }
 
 /// Appends an entry that is not a write of a record.
 pub async fn note(work: &UnitOfWork, note: Note<'_>) -> Result<()> {
-    append(
-        work,
-        note.actor,
-        ActiveModel {
-            action: Set(note.action.to_owned()),
-            record_kind: Set(note.record.map(|record| record.kind.name().to_owned())),
-            record_id: Set(note.record.map(|record| record.id)),
-            record_version: Set(note.version.map(Version::get)),
-            outcome: Set(note.outcome.name().to_owned()),
-            code: Set(note.code.map(ToOwned::to_owned)),
-            changes: Set(encode(&note.changes)?),
-            ..ActiveModel::default()
-        },
-    )
-    .await
-}
-
-async fn append(work: &UnitOfWork, actor: Option<&Actor>, entry: ActiveModel) -> Result<()> {
-    Entity::insert(stamped(work, actor, entry))
-        .exec_without_returning(&work.connection())
-        .await?;
-    Ok(())
+    let entry = Model {
+        record_kind: note.record.map(|record| record.kind.name().to_owned()),
+        record_id: note.record.map(|record| record.id),
+        record_version: note.version.map(Version::get),
+        code: note.code.map(ToOwned::to_owned),
+        changes: encode(&note.changes)?,
+        ..blank(work.stamp(), note.actor, note.action, note.outcome)
+    };
+    let held = match (note.record, note.outcome) {
+        (Some(_), Outcome::Allowed) => Held::Yes,
+        (Some(_), Outcome::Denied | Outcome::Failed) | (None, _) => Held::No,
+    };
+    chain::append(&work.connection(), work.audit_key()?, entry, held).await
 }
 
 /// A record as an entry names it: its label, and its version after what was done.
 pub(crate) type Named = (RecordRef, String, Version);
 
 /// The entry of something that was done to many records at once, each with its own; of no
-/// record, for all of them together.
+/// record, for all of them together. [`append_all`] seals it.
 pub(crate) fn entry(
     work: &UnitOfWork,
     actor: Option<&Actor>,
@@ -118,7 +122,7 @@ pub(crate) fn entry(
     record: Option<Named>,
     reason: Option<&str>,
     changes: &ChangeSet,
-) -> Result<ActiveModel> {
+) -> Result<Model> {
     let (mut kind, mut id, mut label, mut version) = (None, None, None, None);
     if let Some((record, name, after)) = record {
         kind = Some(record.kind.name().to_owned());
@@ -126,32 +130,44 @@ pub(crate) fn entry(
         label = Some(name.chars().take(LABEL_WIDTH).collect());
         version = Some(after.get());
     }
-    let entry = ActiveModel {
-        action: Set(action.to_owned()),
-        record_kind: Set(kind),
-        record_id: Set(id),
-        record_label: Set(label),
-        record_version: Set(version),
-        outcome: Set(Outcome::Allowed.name().to_owned()),
-        reason: Set(reason.map(ToOwned::to_owned)),
-        changes: Set(encode(changes)?),
-        ..ActiveModel::default()
-    };
-    Ok(stamped(work, actor, entry))
+    Ok(Model {
+        record_kind: kind,
+        record_id: id,
+        record_label: label,
+        record_version: version,
+        reason: reason.map(ToOwned::to_owned),
+        changes: encode(changes)?,
+        ..blank(work.stamp(), actor, action, Outcome::Allowed)
+    })
 }
 
-fn stamped(work: &UnitOfWork, actor: Option<&Actor>, entry: ActiveModel) -> ActiveModel {
-    let stamp = work.stamp();
-    ActiveModel {
-        at: Set(micros(stamp.now)),
-        actor_id: Set(actor.map(|actor| actor.id.get())),
-        actor_name: Set(actor
+/// An entry that says who, when and what, but not yet about which record.
+fn blank(stamp: &Stamp, actor: Option<&Actor>, action: &str, outcome: Outcome) -> Model {
+    Model {
+        id: 0,
+        at: micros(stamp.now),
+        actor_id: actor.map(|actor| actor.id.get()),
+        actor_name: actor
             .map_or(SYSTEM, |actor| actor.full_name.as_str())
-            .to_owned()),
-        channel: Set(stamp.channel.name().to_owned()),
-        request_id: Set(stamp.request_id.clone()),
-        session_id: Set(actor.map(|actor| actor.session.get())),
-        ..entry
+            .to_owned(),
+        channel: stamp.channel.name().to_owned(),
+        action: action.to_owned(),
+        record_kind: None,
+        record_id: None,
+        record_label: None,
+        record_version: None,
+        outcome: outcome.name().to_owned(),
+        code: None,
+        reason: None,
+        changes: String::new(),
+        request_id: stamp.request_id.clone(),
+        session_id: actor.map(|actor| actor.session.get()),
+        chain: None,
+        place: None,
+        values_salt: None,
+        values_digest: None,
+        mac: None,
+        key_id: None,
     }
 }
 
@@ -226,7 +242,8 @@ pub async fn since<A: Operation>(
 }
 
 /// Takes a person's values out of the entries about a record, leaving which
-/// fields changed, by whom and when.
+/// fields changed, by whom and when; and the salt with them, so that nobody can try what
+/// the values were. An entry about the record has to say that this was done.
 pub(crate) async fn redact(work: &UnitOfWork, record: RecordRef, label: &str) -> Result<()> {
     let entries = Entity::find()
         .filter(Column::RecordKind.eq(record.kind.name()))
@@ -239,6 +256,7 @@ pub(crate) async fn redact(work: &UnitOfWork, record: RecordRef, label: &str) ->
             .set(ActiveModel {
                 record_label: Set(Some(label.to_owned())),
                 changes: Set(encode(&changes.redacted())?),
+                values_salt: Set(None),
                 ..ActiveModel::default()
             })
             .filter(Column::Id.eq(entry.id))
@@ -282,3 +300,6 @@ fn decode(row: Model) -> Result<AuditEntry> {
         session_id: row.session_id.map(SessionId::new),
     })
 }
+
+#[cfg(test)]
+mod tests;

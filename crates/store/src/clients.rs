@@ -362,8 +362,18 @@ pub async fn anonymise(
         .filter(client_contact::Column::ClientId.eq(before.id.get()))
         .exec(&work.connection())
         .await?;
-    let after = update(work, permit, before, after).await?;
+    let after = update_with(work, &permit, before, after, ChangeSet::none()).await?;
     let merged = merging::merged_into(work, after.id).await?;
+    for number in &merged {
+        // each log says for itself why its values are gone
+        let written = Written {
+            record: RecordRef::new(RecordKind::Client, number.get()),
+            label: after.label(),
+            version: None,
+            changes: ChangeSet::none(),
+        };
+        audit::written(work, &permit, written).await?;
+    }
     for number in merged.into_iter().chain([after.id]) {
         let record = RecordRef::new(RecordKind::Client, number.get());
         legacy::forget_originals(work, record).await?;

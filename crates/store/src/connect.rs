@@ -14,10 +14,11 @@
 use std::time::Duration;
 
 use sea_orm::{
-    ConnectionTrait, DatabaseConnection, DbBackend, IsolationLevel, SqliteTransactionMode,
-    Statement, TransactionOptions, TransactionTrait,
+    AccessMode, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend,
+    IsolationLevel, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
 };
 
+use crate::audit::AuditKey;
 use crate::error::Result;
 use crate::stamp::Stamp;
 use crate::unit_of_work::{Reader, UnitOfWork};
@@ -80,6 +81,7 @@ pub struct Store {
     engine: Engine,
     writer: DatabaseConnection,
     readers: DatabaseConnection,
+    audit_key: Option<AuditKey>,
 }
 
 impl Store {
@@ -108,7 +110,17 @@ impl Store {
             engine: url.engine(),
             writer,
             readers,
+            audit_key: None,
         })
+    }
+
+    /// The same database for somebody who writes: every audit entry is sealed with this key.
+    #[must_use]
+    pub fn sealing_with(self, key: AuditKey) -> Self {
+        Self {
+            audit_key: Some(key),
+            ..self
+        }
     }
 
     /// The engine of this database.
@@ -141,7 +153,27 @@ impl Store {
         Ok(UnitOfWork::new(
             self.writer.begin_with_options(options).await?,
             stamp,
+            self.audit_key.clone(),
         ))
+    }
+
+    /// What audit entries are sealed with, by somebody who has it.
+    pub(crate) fn audit_key(&self) -> Option<&AuditKey> {
+        self.audit_key.as_ref()
+    }
+
+    /// Starts reading everything as it is at one moment.
+    pub(crate) async fn snapshot(&self) -> Result<DatabaseTransaction> {
+        let options = match self.engine {
+            // what a reader sees here stays so by itself
+            Engine::Sqlite => TransactionOptions::default(),
+            Engine::MySql | Engine::Postgres => TransactionOptions {
+                isolation_level: Some(IsolationLevel::RepeatableRead),
+                access_mode: Some(AccessMode::ReadOnly),
+                ..TransactionOptions::default()
+            },
+        };
+        Ok(self.readers.begin_with_options(options).await?)
     }
 
     /// The pool that changes the schema.
@@ -171,6 +203,20 @@ pub(crate) async fn table_names(connection: &impl ConnectionTrait) -> Result<Vec
     rows.iter()
         .map(|row| Ok(row.try_get_by_index(0)?))
         .collect()
+}
+
+/// The time as the database tells it, in microseconds.
+pub(crate) async fn time_of_database(connection: &impl ConnectionTrait) -> Result<i64> {
+    let backend = connection.get_database_backend();
+    let asked = match backend {
+        DbBackend::MySql => mysql::NOW,
+        DbBackend::Postgres => postgres::NOW,
+        DbBackend::Sqlite | _ => sqlite::NOW,
+    };
+    let row = connection
+        .query_one_raw(Statement::from_string(backend, asked))
+        .await?;
+    Ok(row.map_or(Ok(0), |row| row.try_get_by_index(0))?)
 }
 
 #[cfg(test)]

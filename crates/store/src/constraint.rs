@@ -13,13 +13,16 @@ pub const USED_EMPLOYEE_NUMBER: &str = "pk_used_employee_numbers";
 pub const CLIENT_EMAIL: &str = "uq_clients_email";
 /// Two requests of one employee under one idempotency key.
 pub const IDEMPOTENCY_KEY: &str = "uq_idempotency";
+/// Two audit entries at one place of their chain.
+pub const AUDIT_PLACE: &str = "uq_audit_entries_place";
 
 /// SQLite tells the columns of a unique constraint, not its name.
-const UNIQUE_COLUMNS: [(&str, &str); 4] = [
+const UNIQUE_COLUMNS: [(&str, &str); 5] = [
     ("employees.email_key", EMPLOYEE_EMAIL),
     ("employees.employee_number", EMPLOYEE_NUMBER),
     ("clients.email_key", CLIENT_EMAIL),
     ("idempotency_keys.employee_id", IDEMPOTENCY_KEY),
+    ("audit_entries.chain", AUDIT_PLACE),
 ];
 
 /// Our name of the unique constraint or primary key that a message speaks of.

@@ -70,6 +70,9 @@ pub enum Error {
          make one with `CREATE DATABASE … TEMPLATE template0 ENCODING 'UTF8'`"
     )]
     NotUnicode(String),
+    /// Audit entries are to be written or read by somebody who has no key for them.
+    #[error("the audit log is sealed with the signing secret, which is missing")]
+    NoAuditKey,
     /// A stored value or the file itself cannot be read.
     #[error("the database holds something unreadable: {0}")]
     Corrupt(String),
@@ -100,6 +103,7 @@ impl Error {
             Self::NeedsMigration(_) => "needs migration".to_owned(),
             Self::ForeignTables(_) => "foreign tables".to_owned(),
             Self::NotUnicode(_) => "not unicode".to_owned(),
+            Self::NoAuditKey => "no audit key".to_owned(),
             Self::Corrupt(_) => "corrupt".to_owned(),
             Self::Other(_) => "other".to_owned(),
         }

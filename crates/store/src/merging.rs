@@ -17,7 +17,7 @@ use sea_orm::{
 };
 
 use crate::{
-    audit, bulk, clients, contracts,
+    audit, clients, contracts,
     entity::{client, client_contact, contract, event, merged_client},
     error::{Error, Result},
     events,
@@ -254,7 +254,7 @@ impl Moving<'_> {
                     &changes,
                 )
             });
-            bulk::try_insert_all(&self.work.connection(), entries, |_| 0).await?;
+            audit::append_all(self.work, entries).await?;
         }
     }
 

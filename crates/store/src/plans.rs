@@ -7,8 +7,8 @@
 //! index in the order of the list until the page is full, past rows that the filter leaves
 //! out; it is accepted where nothing is filtered, and where [`lists::WALKS`] says why.
 
-mod explain;
-mod fill;
+pub(crate) mod explain;
+pub(crate) mod fill;
 mod filters;
 mod lists;
 mod sums;

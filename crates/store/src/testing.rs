@@ -6,6 +6,7 @@ use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{ConnectionTrait, EntityTrait};
 use testbed::{EmptyDatabase, Engine};
 
+use crate::audit::AuditKey;
 use crate::connect::{Options, Store};
 use crate::entity::counter;
 use crate::error::Result;
@@ -25,7 +26,8 @@ pub(crate) async fn open(url: &DatabaseUrl) -> Store {
         create: true,
         ..Options::default()
     };
-    Store::open(url, options).await.expect("the store opens")
+    let store = Store::open(url, options).await.expect("the store opens");
+    store.sealing_with(AuditKey::new([7; 32]))
 }
 
 /// Runs a future to its end on a runtime of its own, as another program would.

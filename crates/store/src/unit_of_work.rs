@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseExecutor, DatabaseTransaction};
 
+use crate::audit::AuditKey;
 use crate::connect::Store;
 use crate::error::{Error, Result};
 use crate::fact::Fact;
@@ -77,14 +78,20 @@ impl Queries for Reader {}
 pub struct UnitOfWork {
     transaction: DatabaseTransaction,
     stamp: Stamp,
+    audit_key: Option<AuditKey>,
     facts: Mutex<Vec<Fact>>,
 }
 
 impl UnitOfWork {
-    pub(crate) fn new(transaction: DatabaseTransaction, stamp: Stamp) -> Self {
+    pub(crate) fn new(
+        transaction: DatabaseTransaction,
+        stamp: Stamp,
+        audit_key: Option<AuditKey>,
+    ) -> Self {
         Self {
             transaction,
             stamp,
+            audit_key,
             facts: Mutex::default(),
         }
     }
@@ -92,6 +99,14 @@ impl UnitOfWork {
     /// When, through which face and with which request this unit of work runs.
     pub fn stamp(&self) -> &Stamp {
         &self.stamp
+    }
+
+    /// What its audit entries are sealed with.
+    ///
+    /// # Errors
+    /// [`Error::NoAuditKey`] when the store was opened without.
+    pub(crate) fn audit_key(&self) -> Result<&AuditKey> {
+        self.audit_key.as_ref().ok_or(Error::NoAuditKey)
     }
 
     /// Notes what observers are told of after the commit, and only then.

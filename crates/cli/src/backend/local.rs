@@ -93,7 +93,8 @@ pub(crate) fn key_file(data_dir: &Path) -> PathBuf {
     data_dir.join(KEY_FILE)
 }
 
-fn token_key(settings: &Settings, url: &DatabaseUrl) -> Result<TokenKey, Failure> {
+/// The server's secret: that of a setting, or the one in the data directory.
+pub(crate) fn token_key(settings: &Settings, url: &DatabaseUrl) -> Result<TokenKey, Failure> {
     let secret = match settings.signing_secret()? {
         Some(secret) => secret.clone(),
         None => read_key_file(&key_file(&settings.data_dir.value)).map_err(|error| {

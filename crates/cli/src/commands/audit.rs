@@ -8,6 +8,7 @@ use clap::{Args, Subcommand};
 use serde_json::Value;
 
 use super::Context;
+use super::admin::audit_chain::{self, ChainCommand};
 use super::list::{PageArgs, Paging};
 use super::target::Target;
 use super::typed::Typed;
@@ -19,7 +20,8 @@ pub(crate) const EXAMPLES: &str = "\
 Examples:
   epic audit list --outcome denied
   epic audit list --kind contract --record 17
-  epic audit list --from 2026-06-01 --all -o csv";
+  epic audit list --from 2026-06-01 --all -o csv
+  epic audit verify --heads heads.jsonl";
 
 /// Verbs of the noun.
 #[derive(Debug, Subcommand)]
@@ -27,6 +29,15 @@ pub(crate) enum AuditCommand {
     /// List entries, newest first
     #[command(alias = "ls", after_help = EXAMPLES)]
     List(ListFilters),
+    #[command(flatten)]
+    Chain(ChainCommand),
+}
+
+impl AuditCommand {
+    /// Whether it reads the database of this machine itself, as its operator.
+    pub(crate) fn is_operators(&self) -> bool {
+        matches!(self, Self::Chain(_))
+    }
 }
 
 /// Which entries to list.
@@ -117,6 +128,7 @@ const HISTORY: ListView<'static> = ListView {
 pub(crate) async fn run(command: AuditCommand, context: &Context) -> Result<(), Failure> {
     match command {
         AuditCommand::List(filters) => list(filters, context).await,
+        AuditCommand::Chain(command) => audit_chain::run(command, context).await,
     }
 }
 

@@ -1,6 +1,6 @@
 //! Lists as files, taken as they come: however long they are, nothing is kept in memory.
 
-mod destination;
+pub(super) mod destination;
 
 use std::ffi::OsStr;
 use std::path::Path;
@@ -20,7 +20,7 @@ use super::list::Paging;
 use super::{audit, client, contract, employee, event, payment};
 use crate::failure::Failure;
 use crate::output::Format;
-use destination::Destination;
+use destination::{Destination, Readers};
 
 /// Shown under the group's help.
 pub(crate) const EXAMPLES: &str = "\
@@ -175,7 +175,7 @@ pub(super) async fn keep(
     path: Option<&str>,
     label: &'static str,
 ) -> Result<Option<String>, Failure> {
-    let mut destination = Destination::open(path)?;
+    let mut destination = Destination::open(path, Readers::Usual)?;
     let mut tally = context.output.tally(label);
     while let Some(chunk) = coming.chunk().await? {
         destination.write(&chunk)?;

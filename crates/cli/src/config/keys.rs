@@ -55,6 +55,8 @@ pub(crate) enum Key {
     JwtAlgorithm,
     /// Secret that encrypts the secrets of second factors.
     TwoFactorKey,
+    /// Secrets of before, with which audit entries are sealed.
+    AuditOldSecrets,
     /// Where unexpected errors are reported to.
     SentryDsn,
     /// What the reports say they come from.
@@ -304,6 +306,13 @@ pub(crate) const SPECS: &[Spec] = &[
         Key::TwoFactorKey,
         "two_factor.key",
         &["EPIC_TWO_FACTOR__KEY"],
+        &[],
+        Sort::Secret,
+    ),
+    spec(
+        Key::AuditOldSecrets,
+        "audit.old_secrets",
+        &["EPIC_AUDIT__OLD_SECRETS"],
         &[],
         Sort::Secret,
     ),

@@ -1,6 +1,6 @@
 //! Which secret may be used where: the signing secret, and tokens for a server.
 
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 use service::authn::token::{Algorithm, TokenKey};
 
 use super::error::ConfigError;
@@ -43,6 +43,23 @@ impl Settings {
             None => Ok(None),
             Some(secret) => check_secret(secret).map(|()| Some(&secret.value)),
         }
+    }
+
+    /// The signing secrets of before, one a line, checked: audit entries may be sealed with
+    /// them.
+    pub(crate) fn earlier_secrets(&self) -> Result<Vec<TokenKey>, ConfigError> {
+        let Some(given) = &self.audit_old_secrets else {
+            return Ok(Vec::new());
+        };
+        let lines = given.value.expose_secret().lines().map(str::trim);
+        lines
+            .filter(|line| !line.is_empty())
+            .map(|line| {
+                let secret = SecretString::from(line);
+                TokenKey::new(secret, Algorithm::default())
+                    .map_err(|weak| ConfigError::new(format!("{weak} ({})", given.origin)))
+            })
+            .collect()
     }
 
     /// What may be sent to the configured server.

@@ -65,6 +65,8 @@ pub(crate) struct Settings {
     pub(crate) jwt_algorithm: Setting<JwtAlgorithm>,
     /// Secret that encrypts the secrets of second factors; none means the one that signs.
     pub(crate) two_factor_key: Option<Setting<SecretString>>,
+    /// Secrets of before, one a line; see `earlier_secrets`.
+    pub(super) audit_old_secrets: Option<Setting<SecretString>>,
     /// Where unexpected errors are reported to.
     pub(crate) sentry_dsn: Option<Setting<SecretString>>,
     /// What the reports say they come from; `production` by default.
@@ -114,6 +116,7 @@ pub(crate) fn load(
         jwt_secret: layers.find(Key::JwtSecret)?.map(secret),
         jwt_algorithm: choice(&layers, Key::JwtAlgorithm, JwtAlgorithm::Hs256)?,
         two_factor_key: layers.find(Key::TwoFactorKey)?.map(secret),
+        audit_old_secrets: layers.find(Key::AuditOldSecrets)?.map(secret),
         sentry_dsn: layers.find(Key::SentryDsn)?.map(reports::dsn).transpose()?,
         sentry_environment: parsed(
             &layers,
@@ -205,6 +208,7 @@ impl Settings {
             Key::JwtSecret => of(self.jwt_secret.as_ref()?, exposed),
             Key::JwtAlgorithm => of(&self.jwt_algorithm, |v| v.as_str().to_owned()),
             Key::TwoFactorKey => of(self.two_factor_key.as_ref()?, exposed),
+            Key::AuditOldSecrets => of(self.audit_old_secrets.as_ref()?, exposed),
             Key::SentryDsn => of(self.sentry_dsn.as_ref()?, exposed),
             Key::SentryEnvironment => of(&self.sentry_environment, Clone::clone),
             Key::MailUrl => of(self.mail.url.as_ref()?, exposed),

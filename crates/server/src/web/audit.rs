@@ -27,7 +27,7 @@ use super::{
 
 /// What is noted beside the actions of the permission table: what people do
 /// with their own account, and what the program does.
-const OTHER_ACTIONS: [&str; 18] = [
+const OTHER_ACTIONS: [&str; 19] = [
     "log_in",
     "log_out",
     "change_password",
@@ -45,6 +45,7 @@ const OTHER_ACTIONS: [&str; 18] = [
     "work",
     "import_legacy",
     "repair_imported",
+    "seal_audit_log",
     "bench_data",
 ];
 

@@ -109,13 +109,17 @@ pub(crate) fn service_on(maintenance: Maintenance, clock: TestClock) -> Service 
     Service::new(parts(maintenance, clock))
 }
 
+/// The server's secret.
+pub(crate) fn tokens() -> TokenKey {
+    TokenKey::new(SECRET.to_owned().into(), Algorithm::default()).expect("a strong secret")
+}
+
 fn parts(maintenance: Maintenance, clock: TestClock) -> Parts {
     Parts {
         store: maintenance.into_store(),
         clock: Arc::new(clock),
         second_factors: None,
-        tokens: TokenKey::new(SECRET.to_owned().into(), Algorithm::default())
-            .expect("a strong secret"),
+        tokens: tokens(),
         passwords: Passwords::for_tests(),
         sessions: Sessions::default(),
         dashboards: Duration::ZERO,
@@ -153,7 +157,8 @@ impl House {
             ..Options::default()
         };
         let store = open_store(&url, options).await.expect("the store opens");
-        let maintenance = Maintenance::new(store, Arc::new(clock.clone()), Passwords::for_tests());
+        let maintenance = Maintenance::new(store, Arc::new(clock.clone()), Passwords::for_tests())
+            .sealing_with(&tokens());
         maintenance.migrate().await.expect("the schema is made");
         maintenance
             .set_up(&Founding {
@@ -173,7 +178,8 @@ impl House {
         // from here on as `epic serve` runs: with the documented rights and no other
         let url: DatabaseUrl = database.run_account().parse().expect("a URL");
         let store = open_store(&url, options).await.expect("the store opens");
-        let maintenance = Maintenance::new(store, Arc::new(clock.clone()), Passwords::for_tests());
+        let maintenance = Maintenance::new(store, Arc::new(clock.clone()), Passwords::for_tests())
+            .sealing_with(&tokens());
         let service = Service::with_mail(parts(maintenance, clock.clone()), mail);
         let router = server::router(
             service.clone(),

@@ -11,6 +11,7 @@ use jsonwebtoken::{DecodingKey, EncodingKey, Header, Validation, errors::ErrorKi
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 use sha2::Sha256;
+use store::audit::AuditKey;
 
 /// Issuer and audience of our tokens.
 const EPIC_EVENTS: &str = "epic-events";
@@ -218,6 +219,11 @@ impl TokenKey {
                 TokenRefused::Malformed
             }
         })
+    }
+
+    /// The key that seals the audit log.
+    pub fn audit_key(&self) -> AuditKey {
+        AuditKey::new(self.derive("audit chain"))
     }
 
     /// A key for another purpose, from which the secret cannot be found.

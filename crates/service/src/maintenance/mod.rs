@@ -3,6 +3,7 @@
 //! These act as the system itself, past the permission table, and are audited
 //! as such. Nothing here is reachable over HTTP.
 
+mod audit_chain;
 pub mod bench;
 pub mod chance;
 mod key_file;
@@ -26,12 +27,19 @@ use domain::{
 };
 use store::{DatabaseUrl, Options, SchemaState, Stamp, Store, employees, settings};
 
+pub use audit_chain::{
+    AuditBreak, AuditExported, AuditFault, AuditFindings, AuditHeads, AuditVerified, HeadsError,
+    VerifyError,
+};
 pub use key_file::{KeyFileError, read as read_key_file, write_new as write_key_file};
 pub use look::Found;
 pub(crate) use look::unusable;
 
 use crate::{
-    authn::password::{NewPassword, PasswordContext, Passwords},
+    authn::{
+        password::{NewPassword, PasswordContext, Passwords},
+        token::TokenKey,
+    },
     error::{ServiceError, words::machine_fails},
 };
 
@@ -67,6 +75,16 @@ impl Maintenance {
         }
     }
 
+    /// The same with the server's secret: what writes to the audit log, or reads its seals,
+    /// needs it.
+    #[must_use]
+    pub fn sealing_with(self, tokens: &TokenKey) -> Self {
+        Self {
+            store: self.store.sealing_with(tokens.audit_key()),
+            ..self
+        }
+    }
+
     /// The database, to run use-cases on afterwards.
     pub fn into_store(self) -> Store {
         self.store
@@ -75,7 +93,8 @@ impl Maintenance {
     /// Brings the schema up to date. Returns how many steps were taken.
     ///
     /// # Errors
-    /// 503 when the database is newer than the program or another program's.
+    /// 503 when the database is newer than the program or another program's, or has audit
+    /// entries to be sealed and there is no secret for that.
     pub async fn migrate(&self) -> Result<usize, ServiceError> {
         Ok(self.store.migrate().await?)
     }
@@ -86,6 +105,14 @@ impl Maintenance {
     /// 503 when the database cannot be used.
     pub async fn schema_state(&self) -> Result<SchemaState, ServiceError> {
         Ok(self.store.schema_state().await?)
+    }
+
+    /// Refuses a database whose schema is not exactly what this program needs.
+    ///
+    /// # Errors
+    /// 503, with the command that mends it where one does.
+    pub async fn require_current_schema(&self) -> Result<(), ServiceError> {
+        self.store.require_current_schema().await.map_err(unusable)
     }
 
     /// Whether there is any employee.

@@ -11,23 +11,11 @@ const MOST_ROWS: usize = 1_000;
 /// Most bytes of long texts in one statement, unless one text alone has more.
 const MOST_BYTES: usize = 1_000_000;
 
-/// Inserts rows, so many at once as one statement carries.
+/// Inserts rows, so many at once as one statement carries. Those of the next statement are
+/// made while the database is at work on the one before.
 pub(crate) async fn insert_all<A>(
     connection: &impl ConnectionTrait,
     rows: impl Iterator<Item = A>,
-    weigh: impl Fn(&A) -> usize,
-) -> Result<()>
-where
-    A: ActiveModelTrait + ActiveModelBehavior + Send,
-{
-    try_insert_all(connection, rows.map(Ok), weigh).await
-}
-
-/// As [`insert_all`], of rows that cannot always be made. Those of the next statement are
-/// made while the database is at work on the one before.
-pub(crate) async fn try_insert_all<A>(
-    connection: &impl ConnectionTrait,
-    rows: impl Iterator<Item = Result<A>>,
     weigh: impl Fn(&A) -> usize,
 ) -> Result<()>
 where
@@ -40,11 +28,11 @@ where
         most_rows: (MOST_VALUES / columns.max(1)).clamp(1, MOST_ROWS),
         too_much: None,
     };
-    let mut batch = batches.next()?;
+    let mut batch = batches.next();
     while !batch.is_empty() {
         let (inserted, next) = tokio::join!(insert(connection, batch), async { batches.next() });
         inserted?;
-        batch = next?;
+        batch = next;
     }
     Ok(())
 }
@@ -60,18 +48,17 @@ struct Batches<A, I, W> {
 
 impl<A, I, W> Batches<A, I, W>
 where
-    I: Iterator<Item = Result<A>>,
+    I: Iterator<Item = A>,
     W: Fn(&A) -> usize,
 {
     /// The rows of the next statement; none when all are done.
-    fn next(&mut self) -> Result<Vec<A>> {
+    fn next(&mut self) -> Vec<A> {
         let mut batch = Vec::with_capacity(self.most_rows);
         let mut bytes = 0;
         while batch.len() < self.most_rows {
-            let Some(row) = self.too_much.take().map(Ok).or_else(|| self.rows.next()) else {
+            let Some(row) = self.too_much.take().or_else(|| self.rows.next()) else {
                 break;
             };
-            let row = row?;
             bytes += (self.weigh)(&row);
             if bytes > MOST_BYTES && !batch.is_empty() {
                 self.too_much = Some(row);
@@ -79,7 +66,7 @@ where
             }
             batch.push(row);
         }
-        Ok(batch)
+        batch
     }
 }
 

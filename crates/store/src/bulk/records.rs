@@ -17,12 +17,12 @@ use sea_orm::{
     ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QuerySelect, Statement,
 };
 
-use super::{insert_all, try_insert_all, weight};
+use super::{insert_all, weight};
 use crate::{
     audit, clients,
     connect::postgres,
     contracts, employees,
-    entity::{audit_entry, client, contract, employee, event, used_employee_number},
+    entity::{client, contract, employee, event, used_employee_number},
     error::Result,
     events,
     instant::micros,
@@ -220,7 +220,7 @@ pub(crate) async fn note_gone<A: Operation>(
             &ChangeSet::none(),
         )
     });
-    try_insert_all(&work.connection(), entries, |row| weight(&row.changes)).await
+    audit::append_all(work, entries).await
 }
 
 /// Makes the audit entries of what is written.
@@ -239,7 +239,7 @@ impl<A: Operation> Entries<'_, A> {
             PermittedBy::Actor(actor) => Some(actor),
             PermittedBy::System => None,
         };
-        let entry = |record: &R| -> Result<audit_entry::ActiveModel> {
+        let entry = |record: &R| {
             let named = record.record();
             audit::entry(
                 self.work,
@@ -250,8 +250,7 @@ impl<A: Operation> Entries<'_, A> {
                 &ChangeSet::created(record),
             )
         };
-        let entries = records.map(entry);
-        try_insert_all(&self.work.connection(), entries, |row| weight(&row.changes)).await
+        audit::append_all(self.work, records.map(entry)).await
     }
 }
 

@@ -11,6 +11,9 @@ use crate::url::Server;
 pub(super) const TABLE_NAMES: &str = "SELECT CAST(table_name AS CHAR) FROM information_schema.tables \
      WHERE table_schema = DATABASE() AND table_type = 'BASE TABLE' ORDER BY 1";
 
+/// The time, in microseconds.
+pub(super) const NOW: &str = "SELECT CAST(UNIX_TIMESTAMP(NOW(6)) * 1000000 AS SIGNED)";
+
 /// What every session is told. Without a strict mode MySQL cuts what is too long; a lock
 /// must give up before the request that waits for it does.
 const SESSION: &str = "SET SESSION sql_mode = 'STRICT_ALL_TABLES,ONLY_FULL_GROUP_BY,\

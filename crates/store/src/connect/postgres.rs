@@ -11,6 +11,10 @@ use crate::url::Server;
 pub(super) const TABLE_NAMES: &str = "SELECT tablename::text FROM pg_catalog.pg_tables \
      WHERE schemaname = current_schema() ORDER BY 1";
 
+/// The time, in microseconds.
+pub(super) const NOW: &str =
+    "SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIGINT)";
+
 /// What every session is told at its start. A lock must give up before the request that
 /// waits for it does, and a transaction whose program is gone must not hold others up.
 const SESSION: [(&str, &str); 4] = [

@@ -32,6 +32,9 @@ const BULK_LOG: &str = "262144";
 pub(super) const TABLE_NAMES: &str = "SELECT name FROM sqlite_master \
      WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name";
 
+/// The time, in microseconds.
+pub(super) const NOW: &str = "SELECT CAST(unixepoch('subsec') * 1000 AS INTEGER) * 1000";
+
 /// The writer and the readers of the file; each connection opens when first needed.
 pub(super) fn open(
     path: &Path,

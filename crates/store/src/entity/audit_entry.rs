@@ -1,4 +1,6 @@
 //! The audit log: rows are added, never changed.
+//!
+//! The columns from `chain` on are the entry's seal; see [`crate::audit`].
 
 use sea_orm::entity::prelude::*;
 
@@ -22,6 +24,12 @@ pub(crate) struct Model {
     pub(crate) changes: String,
     pub(crate) request_id: String,
     pub(crate) session_id: Option<i64>,
+    pub(crate) chain: Option<String>,
+    pub(crate) place: Option<i64>,
+    pub(crate) values_salt: Option<String>,
+    pub(crate) values_digest: Option<String>,
+    pub(crate) mac: Option<String>,
+    pub(crate) key_id: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

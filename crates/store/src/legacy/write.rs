@@ -16,11 +16,8 @@ use sea_orm::{
 
 use crate::{
     audit,
-    bulk::{self, Member, Records, Why, insert_all, try_insert_all, weight, weight_of_optional},
-    entity::{
-        audit_entry,
-        import_correction::{ActiveModel, Column, Entity},
-    },
+    bulk::{self, Member, Records, Why, insert_all, weight_of_optional},
+    entity::import_correction::{ActiveModel, Column, Entity},
     error::Result,
     instant::micros,
     unit_of_work::{Connected, UnitOfWork},
@@ -88,7 +85,7 @@ async fn write_summary(work: &UnitOfWork, plan: &Plan) -> Result<()> {
         let changes = ChangeSet::none().with(table.table, there, table.imported as u64);
         audit::entry(work, None, IMPORT, None, Some(REASON), &changes)
     });
-    append(work, entries).await
+    audit::append_all(work, entries).await
 }
 
 /// One audit entry a repair.
@@ -103,14 +100,7 @@ async fn write_repairs(work: &UnitOfWork, plan: &Plan) -> Result<()> {
         let reason = Some(found.rule.meaning());
         audit::entry(work, None, REPAIR, record, reason, &changes)
     });
-    append(work, entries).await
-}
-
-async fn append(
-    work: &UnitOfWork,
-    entries: impl Iterator<Item = Result<audit_entry::ActiveModel>>,
-) -> Result<()> {
-    try_insert_all(&work.connection(), entries, |row| weight(&row.changes)).await
+    audit::append_all(work, entries).await
 }
 
 /// What each record is called.

@@ -7,8 +7,9 @@
 use sea_orm::sea_query::{Index, IndexCreateStatement, Query};
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::string_len;
-use sea_orm_migration::sea_orm::{DbBackend, Statement};
+use sea_orm_migration::sea_orm::{DatabaseExecutor, DbBackend, Statement};
 
+use crate::audit::{AuditKey, older};
 use crate::connect::{Store, table_names};
 use crate::error::{Error, Result};
 use crate::search;
@@ -35,7 +36,9 @@ mod m0014_imports;
 mod m0015_payments;
 mod m0016_contract_spans;
 mod m0017_second_factors;
-mod m0019_api_tokens;
+mod m0018_audit_chain;
+mod m0019_audit_places;
+mod m0020_api_tokens;
 
 /// The table that remembers which steps were taken.
 const MIGRATION_TABLE: &str = "schema_migrations";
@@ -72,7 +75,9 @@ impl MigratorTrait for Migrator {
             Box::new(m0015_payments::Migration),
             Box::new(m0016_contract_spans::Migration),
             Box::new(m0017_second_factors::Migration),
-            Box::new(m0019_api_tokens::Migration),
+            Box::new(m0018_audit_chain::Migration),
+            Box::new(m0019_audit_places::Migration),
+            Box::new(m0020_api_tokens::Migration),
         ]
     }
 
@@ -106,7 +111,7 @@ impl Store {
         let pending = to_do(connection).await?;
         if pending > 0 {
             require_unicode(connection).await?;
-            Migrator::up(work.connection(), None).await?;
+            take_steps(|| work.connection(), self.audit_key()).await?;
         }
         if pending > 0 || search::is_unfilled(connection).await? {
             search::fill(connection).await?;
@@ -127,7 +132,11 @@ impl Store {
             .during(async {
                 let pending = to_do(connection).await?;
                 if pending > 0 {
-                    Migrator::up(connection, None).await?;
+                    take_steps(
+                        || DatabaseExecutor::Connection(connection),
+                        self.audit_key(),
+                    )
+                    .await?;
                 }
                 // also when an earlier run was cut off here, or an older program wrote meanwhile
                 search::fill(connection).await?;
@@ -161,6 +170,46 @@ impl Store {
             SchemaState::Pending(pending) => Err(Error::NeedsMigration(pending)),
             SchemaState::Newer(names) => Err(newer(&names)),
         }
+    }
+}
+
+/// Takes all missing steps. Between the one that gives the audit log its seals and the one
+/// that says it has them, the entries that are there are sealed.
+async fn take_steps<'c>(
+    door: impl Fn() -> DatabaseExecutor<'c>,
+    key: Option<&AuditKey>,
+) -> Result<()> {
+    let connection = &door();
+    let applied = applied_before(connection).await?;
+    let missing = Migrator::migrations();
+    let missing = missing
+        .iter()
+        .filter(|step| !applied.iter().any(|name| name == step.name()));
+    let before = missing
+        .enumerate()
+        .find(|(_, step)| step.name() == m0019_audit_places::Migration.name());
+    let mut sealed = 0;
+    if let Some((steps, _)) = before {
+        if steps > 0 {
+            let steps = <u32 as TryFrom<usize>>::try_from(steps).ok();
+            Migrator::up(door(), steps).await?;
+        }
+        sealed = older::seal_all(connection, key).await?;
+    }
+    Migrator::up(door(), None).await?;
+    if let Some(key) = key.filter(|_| sealed > 0) {
+        older::tell(connection, key, sealed).await?;
+    }
+    Ok(())
+}
+
+/// The steps that were taken; none of an empty database.
+async fn applied_before(connection: &impl ConnectionTrait) -> Result<Vec<String>> {
+    let tables = table_names(connection).await?;
+    if tables.iter().any(|table| table == MIGRATION_TABLE) {
+        applied_steps(connection).await
+    } else {
+        Ok(Vec::new())
     }
 }
 

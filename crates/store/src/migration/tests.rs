@@ -239,6 +239,12 @@ async fn unknown_words_and_second_settings_are_refused(
         changes: "{}".into(),
         request_id: "r".into(),
         session_id: None,
+        chain: None,
+        place: None,
+        values_salt: None,
+        values_digest: None,
+        mac: None,
+        key_id: None,
     };
     assert_check(&insert(&work, entry).await, "ck_audit_entries_outcome");
 }

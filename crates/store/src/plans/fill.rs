@@ -23,7 +23,7 @@ const HOUR: i64 = 3_600_000_000;
 /// Rows of a statement.
 const BLOCK: usize = 200;
 
-pub(super) async fn company(engine: Engine) -> (EmptyDatabase, Store) {
+pub(crate) async fn company(engine: Engine) -> (EmptyDatabase, Store) {
     let (database, store) = testing::migrated(engine).await;
     let work = store.begin(Stamp::without_entries()).await.expect("work");
     insert(&work, (1..=PEOPLE).map(person)).await;
@@ -207,6 +207,7 @@ fn event(id: i64) -> event::Model {
 
 fn entry(id: i64) -> audit_entry::Model {
     let kind = ["client", "contract", "event", "employee"][usize::try_from(id % 4).unwrap_or(0)];
+    let record = spread(id) % CLIENTS;
     audit_entry::Model {
         id,
         at: 1_600_000_000_000_000 + id * HOUR,
@@ -215,7 +216,7 @@ fn entry(id: i64) -> audit_entry::Model {
         channel: "api".to_owned(),
         action: format!("action_{}", id % 50),
         record_kind: Some(kind.to_owned()),
-        record_id: Some(spread(id) % CLIENTS),
+        record_id: Some(record),
         record_label: None,
         record_version: None,
         outcome: match id % 100 {
@@ -229,5 +230,11 @@ fn entry(id: i64) -> audit_entry::Model {
         changes: "[]".to_owned(),
         request_id: "request".to_owned(),
         session_id: None,
+        chain: Some(format!("{kind} {record}")),
+        place: Some(id),
+        values_salt: None,
+        values_digest: None,
+        mac: Some("mac".to_owned()),
+        key_id: None,
     }
 }

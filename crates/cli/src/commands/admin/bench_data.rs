@@ -61,7 +61,7 @@ pub(super) async fn run(args: &BenchDataArgs, context: &Context) -> Result<(), F
         ..backend::options(settings)
     };
     let started = Instant::now();
-    let database = db::open(&url, options).await?;
+    let database = db::open_with_secret(&url, options, settings).await?;
     database.migrate().await?;
     let made = {
         let blocks = usize::try_from(outline.blocks()).unwrap_or(usize::MAX);

@@ -10,6 +10,7 @@ use service::{DatabaseUrl, Options, SchemaState};
 
 use super::{Context, import_legacy};
 use crate::backend::{self, SystemClock};
+use crate::config::Settings;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::{CardView, Column, Kind};
@@ -66,6 +67,16 @@ pub(super) async fn open(url: &DatabaseUrl, options: Options) -> Result<Maintena
     ))
 }
 
+/// As [`open`], for what writes to the audit log or reads its seals: with the secret.
+pub(super) async fn open_with_secret(
+    url: &DatabaseUrl,
+    options: Options,
+    settings: &Settings,
+) -> Result<Maintenance, Failure> {
+    let tokens = backend::token_key(settings, url)?;
+    Ok(open(url, options).await?.sealing_with(&tokens))
+}
+
 /// Refuses a database that another program made.
 pub(super) fn refuse_foreign(found: Found, url: &DatabaseUrl) -> Result<SchemaState, Failure> {
     match found {
@@ -99,18 +110,15 @@ async fn migrate(context: &Context) -> Result<(), Failure> {
     backend::require_file(&url)?;
     let database = open(&url, backend::options(settings)).await?;
     refuse_foreign(database.look().await?, &url)?;
+    // of an empty database nobody can tell, and nobody needs a secret for it
+    let database = if database.is_set_up().await.unwrap_or(false) {
+        make_missing_secret(context)?;
+        database.sealing_with(&backend::token_key(settings, &url)?)
+    } else {
+        database
+    };
     let steps = database.migrate().await?;
     let is_set_up = database.is_set_up().await?;
-    if is_set_up && settings.signing_secret()?.is_none() {
-        let path = backend::key_file(&settings.data_dir.value);
-        if !path.exists() {
-            super::init::create_private_folder(&settings.data_dir.value)?;
-            write_key_file(&path).map_err(|error| backend::key_failure(&error, true))?;
-            context
-                .output
-                .say("a new signing secret was made: everybody logs in again");
-        }
-    }
     let message = match steps {
         0 => format!("{url} is up to date"),
         1 => format!("{url} is up to date after 1 migration"),
@@ -122,6 +130,20 @@ async fn migrate(context: &Context) -> Result<(), Failure> {
         context
             .output
             .say("there is no employee yet: run `epic init`");
+    }
+    Ok(())
+}
+
+/// Makes the signing secret of a company that has none any more.
+fn make_missing_secret(context: &Context) -> Result<(), Failure> {
+    let settings = &context.settings;
+    let path = backend::key_file(&settings.data_dir.value);
+    if settings.signing_secret()?.is_none() && !path.exists() {
+        super::init::create_private_folder(&settings.data_dir.value)?;
+        write_key_file(&path).map_err(|error| backend::key_failure(&error, true))?;
+        context
+            .output
+            .say("a new signing secret was made: everybody logs in again");
     }
     Ok(())
 }

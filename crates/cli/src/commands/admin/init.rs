@@ -74,7 +74,7 @@ pub(super) async fn run(args: InitArgs, context: &Context) -> Result<(), Failure
         create: true,
         ..backend::options(settings)
     };
-    let database = db::open(&url, options).await?;
+    let database = db::open_with_secret(&url, options, settings).await?;
     database.migrate().await?;
     let manager = database.set_up(&founding).await?;
     database.close().await?;

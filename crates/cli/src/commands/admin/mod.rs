@@ -2,6 +2,7 @@
 //!
 //! They act as the audited system actor. Each makes the runtime it needs.
 
+pub(crate) mod audit_chain;
 mod bench_data;
 mod config;
 mod db;
@@ -18,7 +19,7 @@ use clap::Subcommand;
 
 use super::Context;
 use crate::backend;
-use crate::cli::{Cli, Command};
+use crate::cli::{ApiCommand, Cli, Command};
 use crate::config::Settings;
 use crate::config::{self as configuration, ConfigError, Environment, LogLevel, Origin, Places};
 use crate::exit::Exit;
@@ -123,7 +124,7 @@ pub(crate) fn settings_for(
             loaded => loaded?,
         }
     };
-    refuse_misplaced(cli, command, &settings)?;
+    refuse_misplaced(cli, &settings)?;
     if matches!(command, Some(AdminCommand::Serve(_)))
         && settings.log_level.origin == Origin::Default
     {
@@ -133,18 +134,16 @@ pub(crate) fn settings_for(
 }
 
 /// Refuses the flags that choose a server where none is talked to, or two at once.
-fn refuse_misplaced(
-    cli: &Cli,
-    command: Option<&AdminCommand>,
-    settings: &Settings,
-) -> Result<(), ConfigError> {
+fn refuse_misplaced(cli: &Cli, settings: &Settings) -> Result<(), ConfigError> {
     let is_local = settings
         .profile
         .as_ref()
         .is_some_and(|profile| profile.value.is_local());
-    let takes_target = match command {
-        None | Some(AdminCommand::Config(_)) => true,
-        Some(command) => command.is_about_own_database() && is_local,
+    let takes_target = match &cli.command {
+        Some(Command::Admin(AdminCommand::Config(_))) | None => true,
+        Some(Command::Admin(command)) => command.is_about_own_database() && is_local,
+        Some(Command::Api(ApiCommand::Audit(command))) => !command.is_operators() || is_local,
+        Some(Command::Api(_)) => true,
     };
     if let Some(flag) = cli.global.target_flag()
         && !takes_target

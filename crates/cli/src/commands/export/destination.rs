@@ -10,8 +10,17 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::Output;
 
+/// Who may read a new file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Readers {
+    /// Whom the umask says, as of any other file.
+    Usual,
+    /// Its owner.
+    OwnerAlone,
+}
+
 /// Where bytes go.
-pub(super) enum Destination {
+pub(crate) enum Destination {
     /// Standard output, through to the other end.
     Output,
     /// A file that takes its name when it is whole.
@@ -25,7 +34,7 @@ pub(super) enum Destination {
 
 impl Destination {
     /// Opens the place; nothing that is there is touched yet.
-    pub(super) fn open(path: Option<&str>) -> Result<Self, Failure> {
+    pub(crate) fn open(path: Option<&str>, readers: Readers) -> Result<Self, Failure> {
         let Some(path) = path.map(PathBuf::from) else {
             return Ok(Self::Output);
         };
@@ -36,7 +45,7 @@ impl Destination {
                 path: path.clone(),
             })
         } else {
-            beside(&path).map(|file| Self::Whole {
+            beside(&path, readers).map(|file| Self::Whole {
                 file: Box::new(file),
                 path: path.clone(),
             })
@@ -44,7 +53,7 @@ impl Destination {
         opened.map_err(|error| failure(&path, &error))
     }
 
-    pub(super) fn write(&mut self, bytes: &[u8]) -> Result<(), Failure> {
+    pub(crate) fn write(&mut self, bytes: &[u8]) -> Result<(), Failure> {
         match self {
             Self::Output => Ok(Output::bytes(bytes)?),
             Self::Whole { file, path } => {
@@ -57,7 +66,7 @@ impl Destination {
     }
 
     /// Gives the file its name, now that it is whole; tells the name.
-    pub(super) fn keep(self) -> Result<Option<String>, Failure> {
+    pub(crate) fn keep(self) -> Result<Option<String>, Failure> {
         match self {
             Self::Output => Ok(None),
             Self::Direct { path, .. } => Ok(Some(path.display().to_string())),
@@ -71,16 +80,21 @@ impl Destination {
     }
 }
 
-/// A new file beside a path; like any other, it may be read by whom the umask says.
-fn beside(path: &Path) -> io::Result<NamedTempFile> {
+/// A new file beside a path.
+fn beside(path: &Path, readers: Readers) -> io::Result<NamedTempFile> {
     let folder = path.parent().filter(|folder| *folder != Path::new(""));
     let mut new = tempfile::Builder::new();
     new.prefix(".epic-export-");
     #[cfg(unix)]
     let new = {
         use std::os::unix::fs::PermissionsExt;
-        new.permissions(std::fs::Permissions::from_mode(0o666))
+        new.permissions(std::fs::Permissions::from_mode(match readers {
+            Readers::Usual => 0o666,
+            Readers::OwnerAlone => 0o600,
+        }))
     };
+    #[cfg(not(unix))]
+    let _ = readers;
     new.tempfile_in(folder.unwrap_or(Path::new(".")))
 }
 

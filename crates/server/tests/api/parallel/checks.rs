@@ -1,6 +1,7 @@
 //! What has to hold afterwards, read from the tables themselves.
 
 use super::stage::Stage;
+use crate::api::audit_chain::assert_whole;
 
 /// Every check.
 pub(super) async fn all(stage: &Stage) {
@@ -10,6 +11,7 @@ pub(super) async fn all(stage: &Stage) {
     nobody_who_left_holds_anything(stage);
     one_wins(stage);
     every_success_is_audited(stage);
+    assert_whole(&stage.house).await;
 }
 
 /// The numbers of a row.

@@ -56,10 +56,11 @@ pub(super) async fn company(
     };
     let store = open_store(&url, options).await?;
     let shared: Arc<dyn Clock> = Arc::new(clock.clone());
-    let database = Maintenance::new(store.clone(), Arc::clone(&shared), passwords.clone());
+    let tokens = backend::signing_key(secret, Algorithm::default())?;
+    let database = Maintenance::new(store.clone(), Arc::clone(&shared), passwords.clone())
+        .sealing_with(&tokens);
     database.migrate().await?;
     hire::found(&database).await?;
-    let tokens = backend::signing_key(secret, Algorithm::default())?;
     let service = |passwords| {
         Service::new(Parts {
             store: store.clone(),

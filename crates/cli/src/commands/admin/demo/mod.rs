@@ -70,7 +70,9 @@ async fn open(folder: &Path) -> Result<Service, Failure> {
     let url = build::url(folder)?;
     let options = Options::default();
     let again = |failure: Failure| failure.with_hint("start over: run `epic demo --reset`");
+    let tokens = backend::signing_key(build::secret(folder)?, Algorithm::default())?;
     let database = db::open(&url, options).await.map_err(again)?;
+    let database = database.sealing_with(&tokens);
     database
         .migrate()
         .await
@@ -80,7 +82,7 @@ async fn open(folder: &Path) -> Result<Service, Failure> {
         store: open_store(&url, options).await?,
         clock: Arc::new(SystemClock),
         second_factors: None,
-        tokens: backend::signing_key(build::secret(folder)?, Algorithm::default())?,
+        tokens,
         passwords: Passwords::new(),
         sessions: Sessions::default(),
         dashboards: service::DASHBOARDS,

@@ -186,7 +186,7 @@ async fn write(import: &Import, plan: &Plan, context: &Context) -> Result<(), Fa
         create: true,
         ..backend::options(settings)
     };
-    let database = db::open(&import.target, options).await?;
+    let database = db::open_with_secret(&import.target, options, settings).await?;
     database.migrate().await?;
     database
         .import_legacy(plan, &import.company_name, import.with)

@@ -14,6 +14,9 @@ const ADMIN: &[&str] = &[
     "db import-legacy",
     "db migrate",
     "db status",
+    // what is proved is the database itself, past whoever serves it
+    "audit verify",
+    "audit heads",
     "config show",
     // about files of this user: which servers there are is nothing that a server knows
     "profile list",
