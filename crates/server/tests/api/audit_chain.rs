@@ -367,7 +367,7 @@ async fn entries_that_change_places_are_found() {
                  (SELECT {column} FROM entries_before WHERE id = {from}) WHERE id = {id};"
             )
         };
-        house.database.execute(&(of(one, other) + &of(other, one)));
+        house.database.execute(&(of(one, other) + of(other, one).as_str()));
         let found: Vec<_> = house.breaks().await.iter().map(|one| one.entry).collect();
         assert!(found.contains(&Some(one)), "{column}: {found:?}");
         house.back(one, column);
@@ -459,6 +459,7 @@ async fn another_key_proves_nothing_and_an_earlier_one_goes_on_proving() {
         .await
         .expect("opens");
     let service = service::Service::new(service::Parts {
+        second_factors: None,
         store,
         clock: Arc::new(house.clock.clone()),
         tokens: other.clone(),
