@@ -4,11 +4,16 @@
 
 #[path = "../../crates/cli/src/config/error.rs"]
 mod error;
+#[path = "../../crates/server/src/proxy.rs"]
+mod proxy;
 #[path = "../../crates/cli/src/config/urls.rs"]
 mod urls;
 
+use std::net::IpAddr;
+
+use http::{HeaderMap, HeaderValue};
 use libfuzzer_sys::fuzz_target;
-use server::Network;
+use proxy::{Network, TrustedProxies};
 use service::{DatabaseUrl, mail::MailServer};
 
 fuzz_target!(|text: &str| {
@@ -25,6 +30,13 @@ fuzz_target!(|text: &str| {
     let _ = MailServer::parse(text);
     if let Ok(network) = text.parse::<Network>() {
         assert_eq!(network.to_string().parse(), Ok(network));
+    }
+    // whoever is no listed proxy says what they like in vain
+    if let Ok(value) = HeaderValue::from_str(text) {
+        let headers = HeaderMap::from_iter([(http::HeaderName::from_static("x-forwarded-for"), value)]);
+        let stranger: IpAddr = [192, 0, 2, 1].into();
+        assert_eq!(TrustedProxies::loopback().caller(stranger, &headers), stranger);
+        let _ = TrustedProxies::loopback().caller([127, 0, 0, 1].into(), &headers);
     }
     // a password in a URL is shown nowhere
     for scheme in ["mysql", "postgres"] {

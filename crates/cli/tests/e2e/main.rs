@@ -1,5 +1,6 @@
 //! The program itself, as people and scripts run it: processes, files, sockets.
 
+mod attacks;
 mod calendar_feed;
 mod durability;
 mod exports;

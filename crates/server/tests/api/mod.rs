@@ -4,6 +4,7 @@
 mod actors;
 mod amounts;
 mod assignment_board;
+mod attacks;
 mod audited_writes;
 mod bad_addresses;
 mod bad_input;

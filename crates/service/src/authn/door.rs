@@ -5,13 +5,17 @@
 use domain::clock::Clock;
 use store::{Queries, UnitOfWork, throttle as tallies};
 
-use super::throttle::{FORGOTTEN_AFTER, Scope, Tally, after_failure, blocked_until, keys};
+use super::throttle::{
+    FORGOTTEN_AFTER, KNOWN_FOR, Scope, Tally, after_failure, blocked_until, keys, known_key,
+};
 use crate::{Service, error::ServiceError};
 
 /// One account from one address.
 pub(crate) struct Door<'a> {
     clock: &'a dyn Clock,
     keys: [(Scope, String); 3],
+    /// Of the tally that says that the account logged in from the address before.
+    known: String,
 }
 
 impl<'a> Door<'a> {
@@ -19,6 +23,7 @@ impl<'a> Door<'a> {
         Self {
             clock: service.0.clock.as_ref(),
             keys: keys(&service.0.throttle_key, email_key, address),
+            known: known_key(&service.0.throttle_key, email_key, address),
         }
     }
 
@@ -26,7 +31,11 @@ impl<'a> Door<'a> {
     pub(crate) async fn check(&self, from: &impl Queries) -> Result<(), ServiceError> {
         let now = self.clock.now();
         let mut until = now;
-        for (_, key) in &self.keys {
+        let is_known = self.is_known(from).await?;
+        for (scope, key) in &self.keys {
+            if is_known && *scope == Scope::Account {
+                continue;
+            }
             if let Some(tally) = tallies::find(from, key).await? {
                 until = until.max(tally.blocked_until);
             }
@@ -35,6 +44,12 @@ impl<'a> Door<'a> {
             return Err(ServiceError::SlowDown(until));
         }
         Ok(())
+    }
+
+    /// Whether the account logged in from the address, not too long ago.
+    async fn is_known(&self, from: &impl Queries) -> Result<bool, ServiceError> {
+        let tally = tallies::find(from, &self.known).await?;
+        Ok(tally.is_some_and(|tally| tally.last_failed_at > self.clock.now()))
     }
 
     /// As [`check`](Self::check), and holds what was counted until the end of the
@@ -70,8 +85,9 @@ impl<'a> Door<'a> {
         Ok(())
     }
 
-    /// Forgets the failures of the account after a success. Those of the
-    /// address stay: one's own login must not clear the way to others'.
+    /// Forgets the failures of the account after a success, and knows the address
+    /// from now on. Failures of the address stay: one's own login must not clear
+    /// the way to others'.
     pub(crate) async fn forget(&self, work: &UnitOfWork) -> Result<(), ServiceError> {
         let known: Vec<_> = self
             .keys
@@ -79,6 +95,14 @@ impl<'a> Door<'a> {
             .filter(|(scope, _)| *scope != Scope::Address)
             .map(|(_, key)| key.as_str())
             .collect();
-        Ok(tallies::clear(work, &known).await?)
+        tallies::clear(work, &known).await?;
+        let now = self.clock.now();
+        let tally = tallies::Tally {
+            failures: 0,
+            // kept until then, as a tally is until its last failure is forgotten
+            last_failed_at: now + KNOWN_FOR,
+            blocked_until: now,
+        };
+        Ok(tallies::save(work, &self.known, Scope::Pair.name(), &tally).await?)
     }
 }
