@@ -262,6 +262,7 @@ fn differences(one: &Contents, two: &Contents) -> Vec<String> {
 
 fn facts(house: &House) -> Contents {
     let by_chance = [
+        "schema_migrations",
         "idempotency_keys",
         "calendar_feeds",
         "audit_entries",

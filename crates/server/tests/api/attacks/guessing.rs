@@ -22,24 +22,25 @@ enum Tried {
     NotYet,
 }
 
-/// How many attempts of so many an hour are looked at, one every two seconds.
-async fn in_an_hour(mut attempt: impl AsyncFnMut(u32) -> Tried) -> usize {
+/// How many attempts of a quarter of an hour are looked at, one every two seconds.
+async fn in_a_while(mut attempt: impl AsyncFnMut(u32) -> Tried) -> usize {
     let mut looked_at = 0;
-    for number in 0..1800 {
+    for number in 0..450 {
         looked_at += usize::from(attempt(number).await == Tried::LookedAt);
     }
     looked_at
 }
 
-/// The most guesses at one account in an hour: a delay of five seconds, seen every two.
-const MOST: usize = 610;
+/// The most guesses at one account meanwhile: a delay of five seconds, seen every two,
+/// after the first ones.
+const MOST: usize = 160;
 
 #[tokio::test]
 async fn one_account_is_guessed_at_from_many_addresses_no_faster_than_the_delay_allows() {
     // without a throttle each guess is looked at
-    assert!(in_an_hour(async |_| Tried::LookedAt).await > MOST);
+    assert!(in_a_while(async |_| Tried::LookedAt).await > MOST);
     let house = House::new().await;
-    let looked_at = in_an_hour(async |number| {
+    let looked_at = in_a_while(async |number| {
         house.clock.turn(TimeDelta::seconds(2));
         let stranger = house.stranger().at_address(&address(number));
         let answer = stranger.log_in(&house.bill.email, WRONG).await;
@@ -49,8 +50,11 @@ async fn one_account_is_guessed_at_from_many_addresses_no_faster_than_the_delay_
         }
     })
     .await;
-    assert!(looked_at <= MOST, "{looked_at} guesses in an hour");
-    assert!(looked_at > 100, "{looked_at}: some have to be looked at");
+    assert!(
+        looked_at <= MOST,
+        "{looked_at} guesses in a quarter of an hour"
+    );
+    assert!(looked_at > 50, "{looked_at}: some have to be looked at");
 }
 
 #[tokio::test]
@@ -69,12 +73,12 @@ async fn many_accounts_from_many_addresses_are_slowed_where_they_meet() {
     assert!(looked_at <= 200, "{looked_at} of 400 were looked at");
 }
 
-/// Whether an owner comes in within an hour, who comes back when told to, while somebody
-/// with as many addresses as they like is always a moment sooner.
+/// After how many seconds of two minutes an owner comes in who tries every second, while
+/// somebody with as many addresses as they like is always a moment sooner.
 async fn besieged(house: &House, owner: &str) -> Option<i64> {
     let owner = house.stranger().at_address(owner);
     let mut number = 0;
-    for second in 0..600 {
+    for second in 0..120 {
         // as often as it takes to have a guess counted first
         for _ in 0..3 {
             number += 1;

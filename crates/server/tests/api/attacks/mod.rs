@@ -32,5 +32,7 @@ async fn asked_well(cast: &mut Cast, info: &Info) -> (Person, Question) {
     let may = (3..statuses.len()).find(|actor| statuses[*actor] == info.status);
     let person = cast.actor(may.expect("somebody may")).await;
     let question = cast.question(info, &person).await;
+    // what was asked to get there is done with
+    cast.house.imports_at_rest().await;
     (person, question)
 }
