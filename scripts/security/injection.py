@@ -25,8 +25,9 @@ TOOL, PLACE, KIND = sys.argv[1:4]
 LONGEST = 90
 OPTIONS = [
     "--batch", "--disable-coloring", "--flush-session", "--timeout=15", "--retries=1",
-    "--risk=1", "--technique=BEUT", "--time-sec=2", "--ignore-code=*",
+    "--risk=1", "--time-sec=2", "--ignore-code=*",
 ]
+TECHNIQUE = "--technique=BEUT"
 THOROUGH, BRIEF = "--level=2", "--level=1"
 
 
@@ -35,7 +36,8 @@ def sqlmap(name, url, options):
     since = time.monotonic()
     folder = f"{PLACE}/{re.sub('[^A-Za-z0-9]+', '-', name)}"
     level = [] if any(one.startswith("--level") for one in options) else [THOROUGH]
-    command = [TOOL, "-u", url, *OPTIONS, *level, f"--output-dir={folder}", *options]
+    technique = [] if any(one.startswith("--technique") for one in options) else [TECHNIQUE]
+    command = [TOOL, "-u", url, *OPTIONS, *level, *technique, f"--output-dir={folder}", *options]
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=LONGEST, check=False)
         said = done.stdout
@@ -69,7 +71,8 @@ def weak(url):
         ("header", f"{url}/api/v1/clients", [f"--data={body}", "-H", typed, "-H", "Idempotency-Key: a*"]),
         ("cookie", f"{url}/login", ["--cookie=epic-theme=dark*"]),
     ]
-    # the weak server does one thing at a time
+    # the weak server does one thing at a time, and would sleep through the next
+    jobs = [(name, address, [*options, "--technique=BEU"]) for name, address, options in jobs]
     missed = [one["name"] for one in run_all(jobs, 1) if not one["found"]]
     for name in missed:
         print(f"sqlmap does not find the hole in the {name} of the weak server")
