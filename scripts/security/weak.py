@@ -4,7 +4,9 @@ Each check is run against this one first: a check that finds nothing here
 would find nothing anywhere. It speaks like `epic serve` where the checks ask,
 listens on loopback only, and keeps its few made-up records in memory.
 
-    weak.py [--lock]     prints its address; --lock pauses accounts for everybody
+    weak.py              prints its address, and serves one caller after the other
+    weak.py --lock       pauses accounts for everybody
+    weak.py --threads    serves callers at once, for tools that keep connections open
 """
 
 import hashlib
@@ -13,6 +15,7 @@ import json
 import re
 import sqlite3
 import sys
+import threading
 import time
 import urllib.parse
 
@@ -20,7 +23,8 @@ PASSWORD = "lantern orchard river"
 PAUSE = 900
 PAUSES_ACCOUNTS = "--lock" in sys.argv
 
-database = sqlite3.connect(":memory:")
+database = sqlite3.connect(":memory:", check_same_thread=False)
+one_at_a_time = threading.Lock()
 database.executescript(
     """
     CREATE TABLE clients (id INTEGER PRIMARY KEY, full_name TEXT, email TEXT, phone TEXT);
@@ -70,7 +74,8 @@ class Weak(http.server.BaseHTTPRequestHandler):
     def query(self, sql):
         """Whatever is in the text is asked."""
         try:
-            rows = database.execute(sql).fetchall()
+            with one_at_a_time:
+                rows = database.execute(sql).fetchall()
         except sqlite3.Error as error:
             self.answer(500, {"detail": f"sqlite3.OperationalError: {error} in {sql}"})
             return None
@@ -202,6 +207,8 @@ DOCUMENT = {
 
 if __name__ == "__main__":
     fill()
-    server = http.server.HTTPServer(("127.0.0.1", 0), Weak)
+    at_once = "--threads" in sys.argv
+    kind = http.server.ThreadingHTTPServer if at_once else http.server.HTTPServer
+    server = kind(("127.0.0.1", 0), Weak)
     print(f"http://127.0.0.1:{server.server_address[1]}", flush=True)
     server.serve_forever()
