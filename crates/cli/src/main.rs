@@ -27,7 +27,7 @@ use crate::commands::Context;
 use crate::config::{Environment, Places};
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::output::Output;
+use crate::output::{Output, OutputFlags};
 use crate::prompt::Asking;
 
 /// Where the last panic came from, to be named in the one line that tells of it.
@@ -76,7 +76,9 @@ fn tell(told: &clap::Error, environment: &Environment) -> Exit {
         let _ = told.print();
         return Exit::Done;
     }
-    if let Some(flags) = usage::flags_of(std::env::args_os().skip(1)) {
+    let arguments = || std::env::args_os().skip(1);
+    let plain = || usage::acts(arguments()).then(OutputFlags::default);
+    if let Some(flags) = usage::flags_of(arguments()).or_else(plain) {
         let output = Output::new(flags, environment);
         usage::failure(told).tell(&output);
     } else {

@@ -32,6 +32,8 @@ async fn page() -> impl IntoResponse {
         [
             (header::CONTENT_TYPE, "text/html; charset=utf-8"),
             (header::CONTENT_SECURITY_POLICY, POLICY),
+            // for browsers that do not know the policy
+            (header::X_FRAME_OPTIONS, "DENY"),
         ],
         PAGE.as_str(),
     )

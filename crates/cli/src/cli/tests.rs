@@ -156,6 +156,17 @@ fn wrong_usage_is_json_for_those_who_asked_for_json() {
 }
 
 #[test]
+fn an_argument_that_acts_on_a_terminal_is_told_from_one_that_does_not() {
+    let acts = |text: &str| usage::acts([OsString::from(text)]);
+    for text in ["\u{1b}[2J", "\u{9b}31m", "a\u{202e}b", "\u{7}"] {
+        assert!(acts(text), "{text:?}");
+    }
+    for text in ["Candé-sur-Beuvron", "--name=O'Neill", "山田 太郎", "@#$%"] {
+        assert!(!acts(text), "{text:?}");
+    }
+}
+
+#[test]
 fn wrong_usage_is_refused_and_a_typo_is_met_with_the_right_word() {
     for (line, expected) in [
         ("client lsit", "list"),

@@ -1,4 +1,5 @@
-//! Wrong usage as a problem body, for those who asked for JSON.
+//! Wrong usage as a problem: as JSON for those who asked for it, and as plain words where
+//! an argument would act on the terminal that it is repeated on.
 //!
 //! The arguments were not understood, so what was asked for is looked up in them by hand.
 
@@ -7,7 +8,7 @@ use std::ffi::OsString;
 use clap::error::ErrorKind;
 
 use crate::failure::Failure;
-use crate::output::{Format, OutputFlags};
+use crate::output::{self, Format, OutputFlags};
 
 /// How to print when the arguments ask for JSON; none when they do not.
 pub(crate) fn flags_of(arguments: impl IntoIterator<Item = OsString>) -> Option<OutputFlags> {
@@ -29,6 +30,14 @@ fn json() -> OutputFlags {
         format: Format::Json,
         ..OutputFlags::default()
     }
+}
+
+/// Whether an argument holds what acts on a terminal instead of being shown.
+pub(crate) fn acts(arguments: impl IntoIterator<Item = OsString>) -> bool {
+    arguments.into_iter().any(|argument| {
+        let argument = argument.to_string_lossy();
+        output::one_line(&argument) != argument
+    })
 }
 
 /// The same refusal as a failure: the sentence, with the tip as what mends it.

@@ -189,6 +189,11 @@ impl Server {
         }
     }
 
+    /// Its process.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.lock().expect("whole").id()
+    }
+
     /// Ends it as a power cut would.
     pub(crate) fn kill_now(&self) {
         let mut child = self.child.lock().expect("whole");

@@ -1,5 +1,6 @@
 //! The program itself, as people and scripts run it: processes, files, sockets.
 
+mod attacks;
 mod audit_chain;
 mod calendar_feed;
 mod durability;

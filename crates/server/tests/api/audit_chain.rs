@@ -367,7 +367,9 @@ async fn entries_that_change_places_are_found() {
                  (SELECT {column} FROM entries_before WHERE id = {from}) WHERE id = {id};"
             )
         };
-        house.database.execute(&(of(one, other) + of(other, one).as_str()));
+        house
+            .database
+            .execute(&(of(one, other) + of(other, one).as_str()));
         let found: Vec<_> = house.breaks().await.iter().map(|one| one.entry).collect();
         assert!(found.contains(&Some(one)), "{column}: {found:?}");
         house.back(one, column);

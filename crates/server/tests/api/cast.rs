@@ -33,10 +33,10 @@ pub(crate) struct Cast {
 }
 
 /// A request, ready to be asked by anybody.
-struct Question {
-    path: String,
-    version: Option<i64>,
-    body: Option<Value>,
+pub(crate) struct Question {
+    pub(crate) path: String,
+    pub(crate) version: Option<i64>,
+    pub(crate) body: Option<Value>,
 }
 
 impl Cast {
@@ -110,7 +110,7 @@ impl Cast {
 
     /// A request that would succeed for somebody, about a record of its own:
     /// Bill's client, Kate's event.
-    async fn question(&mut self, info: &Info, person: &Person) -> Question {
+    pub(crate) async fn question(&mut self, info: &Info, person: &Person) -> Question {
         self.scenes += 1;
         match info.tag {
             "session" => session(&self.house, info, person).await,

@@ -5,6 +5,7 @@ mod actors;
 mod amounts;
 mod api_tokens;
 mod assignment_board;
+mod attacks;
 pub(crate) mod audit_chain;
 mod audited_writes;
 pub(crate) mod authenticator;

@@ -2,6 +2,7 @@
 //! cookies and without a script.
 
 mod assign;
+mod attacks;
 mod audit;
 mod buttons;
 mod calendar;

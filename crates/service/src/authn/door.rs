@@ -6,7 +6,8 @@ use domain::{clock::Clock, ids::EmployeeId};
 use store::{Queries, UnitOfWork, throttle as tallies};
 
 use super::throttle::{
-    FORGOTTEN_AFTER, Scope, Tally, after_failure, blocked_until, keys, second_factor_key,
+    FORGOTTEN_AFTER, KNOWN_FOR, Scope, Tally, after_failure, blocked_until, keys, known_key,
+    second_factor_key,
 };
 use crate::{Service, error::ServiceError};
 
@@ -14,6 +15,8 @@ use crate::{Service, error::ServiceError};
 pub(crate) struct Door<'a> {
     clock: &'a dyn Clock,
     keys: Vec<(Scope, String)>,
+    /// Of the tally that says that the account logged in from the address before.
+    known: Option<String>,
 }
 
 impl<'a> Door<'a> {
@@ -21,6 +24,7 @@ impl<'a> Door<'a> {
         Self {
             clock: service.0.clock.as_ref(),
             keys: keys(&service.0.throttle_key, email_key, address).into(),
+            known: Some(known_key(&service.0.throttle_key, email_key, address)),
         }
     }
 
@@ -29,6 +33,7 @@ impl<'a> Door<'a> {
         Self {
             clock: service.0.clock.as_ref(),
             keys: vec![second_factor_key(&service.0.throttle_key, employee)],
+            known: None,
         }
     }
 
@@ -36,7 +41,11 @@ impl<'a> Door<'a> {
     pub(crate) async fn check(&self, from: &impl Queries) -> Result<(), ServiceError> {
         let now = self.clock.now();
         let mut until = now;
-        for (_, key) in &self.keys {
+        let is_known = self.is_known(from).await?;
+        for (scope, key) in &self.keys {
+            if is_known && *scope == Scope::Account {
+                continue;
+            }
             if let Some(tally) = tallies::find(from, key).await? {
                 until = until.max(tally.blocked_until);
             }
@@ -45,6 +54,15 @@ impl<'a> Door<'a> {
             return Err(ServiceError::SlowDown(until));
         }
         Ok(())
+    }
+
+    /// Whether the account logged in from the address, not too long ago.
+    async fn is_known(&self, from: &impl Queries) -> Result<bool, ServiceError> {
+        let Some(known) = &self.known else {
+            return Ok(false);
+        };
+        let tally = tallies::find(from, known).await?;
+        Ok(tally.is_some_and(|tally| tally.last_failed_at > self.clock.now()))
     }
 
     /// As [`check`](Self::check), and holds what was counted until the end of the
@@ -80,8 +98,9 @@ impl<'a> Door<'a> {
         Ok(())
     }
 
-    /// Forgets the failures of the account after a success. Those of the
-    /// address stay: one's own login must not clear the way to others'.
+    /// Forgets the failures of the account after a success, and knows the address
+    /// from now on. Failures of the address stay: one's own login must not clear
+    /// the way to others'.
     pub(crate) async fn forget(&self, work: &UnitOfWork) -> Result<(), ServiceError> {
         let known: Vec<_> = self
             .keys
@@ -89,6 +108,17 @@ impl<'a> Door<'a> {
             .filter(|(scope, _)| *scope != Scope::Address)
             .map(|(_, key)| key.as_str())
             .collect();
-        Ok(tallies::clear(work, &known).await?)
+        tallies::clear(work, &known).await?;
+        let Some(known) = &self.known else {
+            return Ok(());
+        };
+        let now = self.clock.now();
+        let tally = tallies::Tally {
+            failures: 0,
+            // kept until then, as a tally is until its last failure is forgotten
+            last_failed_at: now + KNOWN_FOR,
+            blocked_until: now,
+        };
+        Ok(tallies::save(work, known, Scope::Pair.stored(), &tally).await?)
     }
 }

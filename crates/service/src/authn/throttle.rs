@@ -3,7 +3,9 @@
 //! store's and the caller's business.
 //!
 //! Only an account and an address together are ever paused for long: if an
-//! account alone were, a stranger could hold it shut against its owner.
+//! account alone were, a stranger could hold it shut against its owner. The
+//! short delay of an account alone does not count where its owner logged in
+//! before.
 
 use std::{fmt::Write, net::IpAddr};
 
@@ -14,6 +16,9 @@ use sha2::Sha256;
 
 /// A tally whose last failure is older than this starts anew.
 pub(crate) const FORGOTTEN_AFTER: TimeDelta = TimeDelta::minutes(30);
+
+/// How long an address is known for an account that logged in there.
+pub(crate) const KNOWN_FOR: TimeDelta = TimeDelta::days(30);
 
 /// What failures are counted for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -118,15 +123,26 @@ pub fn keys(secret: &[u8; 32], account_key: &str, address: &str) -> [(Scope, Str
     let mut parts = parts.into_iter();
     Scope::OF_PASSWORD.map(|scope| {
         let parts = parts.next().unwrap_or_default();
-        (scope, fingerprint(secret, scope, parts))
+        (scope, fingerprint(secret, scope.name(), parts))
     })
 }
 
 /// The key under which wrong codes of an employee's second factor are counted.
 pub fn second_factor_key(secret: &[u8; 32], employee: EmployeeId) -> (Scope, String) {
     let scope = Scope::SecondFactor;
-    let key = fingerprint(secret, scope, &[&employee.to_string()]);
+    let key = fingerprint(secret, scope.name(), &[&employee.to_string()]);
     (scope, key)
+}
+
+/// The key under which it is kept that an account logged in from an address.
+///
+/// There the account's own delay does not count: whoever has addresses enough to be
+/// first after each delay would keep the owner out. The delay of the two together does.
+///
+/// # Panics
+/// Never: a key of any length is accepted.
+pub fn known_key(secret: &[u8; 32], account_key: &str, address: &str) -> String {
+    fingerprint(secret, "known", &[account_key, &network(address)])
 }
 
 fn network(address: &str) -> String {
@@ -144,10 +160,10 @@ fn network(address: &str) -> String {
 }
 
 /// Each part goes after its length, so that no two logins share a key.
-fn fingerprint(secret: &[u8; 32], scope: Scope, parts: &[&str]) -> String {
+fn fingerprint(secret: &[u8; 32], purpose: &str, parts: &[&str]) -> String {
     let mut mac =
         <Hmac<Sha256> as KeyInit>::new_from_slice(secret).expect("a key of any length is accepted");
-    for part in [&[scope.name()], parts].concat() {
+    for part in [&[purpose], parts].concat() {
         mac.update(&part.len().to_be_bytes());
         mac.update(part.as_bytes());
     }

@@ -5,7 +5,7 @@ use domain::ids::EmployeeId;
 use proptest::prelude::*;
 use rstest::rstest;
 
-use super::{Scope, Tally, after_failure, blocked_until, keys, second_factor_key};
+use super::{Scope, Tally, after_failure, blocked_until, keys, known_key, second_factor_key};
 
 fn noon() -> DateTime<Utc> {
     DateTime::from_timestamp(1_780_000_000, 0).expect("it is a time")
@@ -123,6 +123,18 @@ fn no_two_logins_share_a_key_by_accident() {
         key_of(Scope::Account, "x", "y"),
         key_of(Scope::Address, "y", "x")
     );
+}
+
+#[test]
+fn an_address_is_known_for_one_account_and_counts_no_failures() {
+    let known = |account, address| known_key(&[7; 32], account, address);
+    let here = known("ann", "2001:db8:1:2::1");
+    assert_eq!(here, known("ann", "2001:db8:1:2::9"), "one network");
+    assert_ne!(here, known("ann", "2001:db8:1:3::1"));
+    assert_ne!(here, known("bob", "2001:db8:1:2::1"));
+    assert_ne!(here, known_key(&[8; 32], "ann", "2001:db8:1:2::1"));
+    let counted = keys(&[7; 32], "ann", "2001:db8:1:2::1");
+    assert!(counted.iter().all(|(_, key)| *key != here));
 }
 
 #[test]
