@@ -71,7 +71,7 @@ pub struct ProveTwoFactor {
 #[derive(Clone, Serialize, Deserialize, ToSchema)]
 pub struct RecoveryCodes {
     /// The codes.
-    #[schema(example = json!(["abcd-efgh-2345-67zy"]))]
+    #[schema(example = json!(["abcd-efgh-2345-67zy-kmnp-qrst"]))]
     pub recovery_codes: Vec<String>,
 }
 

@@ -5,8 +5,9 @@ use crate::{error::BadValue, worded};
 
 /// Digits of an app's code.
 pub const APP_DIGITS: usize = 6;
-/// Characters of a recovery code, in the letters and digits of base 32: 80 random bits.
-pub const RECOVERY_LENGTH: usize = 16;
+/// Characters of a recovery code, in the letters and digits of base 32: 120 random bits, so
+/// that one round of a hash keeps them (OWASP ASVS 5.0, 6.5.2).
+pub const RECOVERY_LENGTH: usize = 24;
 /// Recovery codes that are given out at once.
 pub const RECOVERY_CODES: usize = 10;
 /// Characters of a recovery code that stand together.
@@ -71,15 +72,18 @@ mod tests {
         for text in ["123456", " 123 456 ", "123-456", "12\u{a0}3456"] {
             assert_eq!(Code::parse(text), Ok(Code::App("123456".into())), "{text}");
         }
-        let recovery = Code::Recovery("ABCDEFGH234567ZY".into());
+        let recovery = Code::Recovery("ABCDEFGH234567ZYKMNPQRST".into());
         for text in [
-            "abcd-efgh-2345-67zy",
-            "ABCDEFGH234567ZY",
-            "abcd efgh 2345 67zy",
+            "abcd-efgh-2345-67zy-kmnp-qrst",
+            "ABCDEFGH234567ZYKMNPQRST",
+            "abcd efgh 2345 67zy kmnp qrst",
         ] {
             assert_eq!(Code::parse(text), Ok(recovery.clone()), "{text}");
         }
-        assert_eq!(grouped("ABCDEFGH234567ZY"), "abcd-efgh-2345-67zy");
+        assert_eq!(
+            grouped("ABCDEFGH234567ZYKMNPQRST"),
+            "abcd-efgh-2345-67zy-kmnp-qrst"
+        );
     }
 
     #[test]
@@ -90,8 +94,8 @@ mod tests {
             "1234567",
             "12345a",
             "١٢٣٤٥٦",
-            "abcd-efgh-2345-67z",
-            "abcd-efgh-0189-67zy",
+            "abcd-efgh-2345-67zy-kmnp-qrs",
+            "abcd-efgh-0189-67zy-kmnp-qrst",
             "12345678901234567",
         ] {
             assert!(Code::parse(text).is_err(), "{text}");

@@ -63,7 +63,7 @@ pub(crate) enum TwoFactorCommand {
     #[command(
         alias = "off",
         after_help = "Examples:\n  epic two-factor disable\n  \
-                      epic two-factor disable --code abcd-efgh-2345-67zy"
+                      epic two-factor disable --code abcd-efgh-2345-67zy-kmnp-qrst"
     )]
     Disable(ProofArgs),
 }

@@ -15,7 +15,7 @@ use domain::{
     ids::EmployeeId,
     policy::{self, ResetTwoFactor, UseOwnAccount},
     refusal::{AccountChange, Refusal},
-    two_factor::{Code, RECOVERY_CODES, grouped},
+    two_factor::{Code, RECOVERY_CODES, RECOVERY_LENGTH, grouped},
     worded,
 };
 use rand::{TryRng, rngs::SysRng};
@@ -37,8 +37,8 @@ use crate::{
 
 pub(crate) use self::secret::{FactorKey, Unreadable};
 
-/// Random bytes of a recovery code: 80 bits.
-const RECOVERY_BYTES: usize = 10;
+/// Random bytes of a recovery code, which are the characters of it.
+const RECOVERY_BYTES: usize = RECOVERY_LENGTH * 5 / 8;
 
 /// How an employee logs in, as they see it.
 #[derive(Debug, Clone, PartialEq, Eq)]
