@@ -1,8 +1,11 @@
 //! Everybody walks through all their pages, by day and by night, on a desk and on a phone:
 //! nobody is kept out, nothing sticks out, and the browser has nothing to complain about.
 
+use std::time::{SystemTime, UNIX_EPOCH};
+
 use rstest::rstest;
 use testbed::browser::{Browser, Options};
+use totp_rs::{Algorithm, Builder, Secret};
 
 use crate::{
     company::{Company, PASSWORD},
@@ -144,6 +147,70 @@ fn what_comes_after_a_form_is_for_everybody_too() {
     mona.submit();
     mona.see("From 12 to 128 characters");
     look_at("a refused password", &mut mona);
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+/// The code that an authenticator app shows now for a key.
+fn code_of(key: &str) -> String {
+    let secret = Secret::try_from_base32(key).expect("base 32");
+    let app = Builder::new()
+        .with_algorithm(Algorithm::SHA1)
+        .with_secret(secret)
+        .build();
+    let now = SystemTime::now().duration_since(UNIX_EPOCH);
+    let now = now.expect("after 1970").as_secs();
+    app.expect("codes").generate(now).to_string()
+}
+
+#[test]
+fn a_second_factor_is_for_everybody_too() {
+    let company = Company::open();
+    let mut found = Vec::new();
+    let mut look_at = |at: &str, browser: &mut Browser| {
+        let found = &mut found;
+        measure(browser, true, &mut Findings { at, found });
+    };
+    let open = |browser: &Browser, place: &str| browser.go(&format!("{}{place}", company.url()));
+    let mut kate = company.browser_of("kate", Options::default());
+    open(&kate, "/two-factor");
+    kate.fill("Current password", "wrong");
+    kate.submit();
+    kate.see("This is not your current password");
+    look_at("a refused password", &mut kate);
+    kate.fill("Current password", PASSWORD);
+    kate.submit();
+    kate.see("Scan this with an authenticator app");
+    look_at("the picture for an app", &mut kate);
+    let key = kate.value("Or type this key into the app");
+    kate.fill("Code", &code_of(&key));
+    kate.submit();
+    kate.see("Your second factor is on");
+    look_at("recovery codes", &mut kate);
+    kate.click_text("I have kept them");
+    kate.see("Recovery codes left");
+    for place in ["/profile", "/two-factor/codes", "/two-factor/off"] {
+        open(&kate, place);
+        look_at(place, &mut kate);
+    }
+    let mut login = company.browser_of("", Options::default());
+    open(&login, "/login");
+    login.fill("E-mail", "kate@epic.example");
+    login.fill("Password", PASSWORD);
+    login.submit();
+    login.see("One more step");
+    look_at("a login that lacks its code", &mut login);
+    login.fill("Code", "000000");
+    login.submit();
+    login.see("The code is wrong");
+    look_at("a refused code", &mut login);
+    let mut mona = company.browser_of("mona", Options::default());
+    open(&mona, "/employees?department=SUPPORT");
+    mona.click_text("Kate Hastroff");
+    mona.see("on since");
+    look_at("an employee with a second factor", &mut mona);
+    mona.click_text("Reset second factor");
+    mona.see("Make sure that it is they who ask");
+    look_at("the reset of a second factor", &mut mona);
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
 
