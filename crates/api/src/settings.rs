@@ -100,13 +100,13 @@ impl UpdateSettings {
 
 /// Each of them once, in their own order.
 fn read_departments(names: &[String]) -> Result<Vec<Department>, BadValue> {
-    let named: Vec<Department> = names
+    let asked: Vec<Department> = names
         .iter()
         .map(|name| Department::parse(name))
         .collect::<Result<_, _>>()?;
     let all = Department::ALL.into_iter();
     Ok(all
-        .filter(|department| named.contains(department))
+        .filter(|department| asked.contains(department))
         .collect())
 }
 
