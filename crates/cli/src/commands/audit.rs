@@ -28,7 +28,7 @@ Examples:
 pub(crate) enum AuditCommand {
     /// List entries, newest first
     #[command(alias = "ls", after_help = EXAMPLES)]
-    List(ListFilters),
+    List(Box<ListFilters>),
     #[command(flatten)]
     Chain(ChainCommand),
 }
@@ -127,7 +127,7 @@ const HISTORY: ListView<'static> = ListView {
 /// Runs a verb.
 pub(crate) async fn run(command: AuditCommand, context: &Context) -> Result<(), Failure> {
     match command {
-        AuditCommand::List(filters) => list(filters, context).await,
+        AuditCommand::List(filters) => list(*filters, context).await,
         AuditCommand::Chain(command) => audit_chain::run(command, context).await,
     }
 }

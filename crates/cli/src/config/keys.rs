@@ -54,7 +54,7 @@ pub(crate) enum Key {
     /// Algorithm that signs sessions.
     JwtAlgorithm,
     /// Secret that encrypts the secrets of second factors.
-    TwoFactorKey,
+    SecondFactorSecret,
     /// Secrets of before, with which audit entries are sealed.
     AuditOldSecrets,
     /// Where unexpected errors are reported to.
@@ -303,7 +303,7 @@ pub(crate) const SPECS: &[Spec] = &[
         Sort::Plain,
     ),
     spec(
-        Key::TwoFactorKey,
+        Key::SecondFactorSecret,
         "two_factor.key",
         &["EPIC_TWO_FACTOR__KEY"],
         &[],

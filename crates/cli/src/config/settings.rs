@@ -115,7 +115,7 @@ pub(crate) fn load(
         log_level: choice(&layers, Key::LogLevel, LogLevel::Warn)?,
         jwt_secret: layers.find(Key::JwtSecret)?.map(secret),
         jwt_algorithm: choice(&layers, Key::JwtAlgorithm, JwtAlgorithm::Hs256)?,
-        two_factor_key: layers.find(Key::TwoFactorKey)?.map(secret),
+        two_factor_key: layers.find(Key::SecondFactorSecret)?.map(secret),
         audit_old_secrets: layers.find(Key::AuditOldSecrets)?.map(secret),
         sentry_dsn: layers.find(Key::SentryDsn)?.map(reports::dsn).transpose()?,
         sentry_environment: parsed(
@@ -207,7 +207,7 @@ impl Settings {
             Key::LogLevel => of(&self.log_level, |v| v.as_str().to_owned()),
             Key::JwtSecret => of(self.jwt_secret.as_ref()?, exposed),
             Key::JwtAlgorithm => of(&self.jwt_algorithm, |v| v.as_str().to_owned()),
-            Key::TwoFactorKey => of(self.two_factor_key.as_ref()?, exposed),
+            Key::SecondFactorSecret => of(self.two_factor_key.as_ref()?, exposed),
             Key::AuditOldSecrets => of(self.audit_old_secrets.as_ref()?, exposed),
             Key::SentryDsn => of(self.sentry_dsn.as_ref()?, exposed),
             Key::SentryEnvironment => of(&self.sentry_environment, Clone::clone),

@@ -1,8 +1,6 @@
 //! Everybody walks through all their pages, by day and by night, on a desk and on a phone:
 //! nobody is kept out, nothing sticks out, and the browser has nothing to complain about.
 
-use std::time::{SystemTime, UNIX_EPOCH};
-
 use rstest::rstest;
 use testbed::browser::{Browser, Options};
 use totp_rs::{Algorithm, Builder, Secret};
@@ -150,15 +148,15 @@ fn what_comes_after_a_form_is_for_everybody_too() {
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
 
-/// The code that an authenticator app shows now for a key.
-fn code_of(key: &str) -> String {
+/// The code that an authenticator app shows for a key, by the clock of the browser.
+fn code_of(key: &str, browser: &Browser) -> String {
     let secret = Secret::try_from_base32(key).expect("base 32");
     let app = Builder::new()
         .with_algorithm(Algorithm::SHA1)
         .with_secret(secret)
         .build();
-    let now = SystemTime::now().duration_since(UNIX_EPOCH);
-    let now = now.expect("after 1970").as_secs();
+    let now = browser.run("return Math.floor(Date.now() / 1000)", Vec::new());
+    let now = now.as_u64().expect("after 1970");
     app.expect("codes").generate(now).to_string()
 }
 
@@ -182,7 +180,8 @@ fn a_second_factor_is_for_everybody_too() {
     kate.see("Scan this with an authenticator app");
     look_at("the picture for an app", &mut kate);
     let key = kate.value("Or type this key into the app");
-    kate.fill("Code", &code_of(&key));
+    let code = code_of(&key, &kate);
+    kate.fill("Code", &code);
     kate.submit();
     kate.see("Your second factor is on");
     look_at("recovery codes", &mut kate);
@@ -205,7 +204,12 @@ fn a_second_factor_is_for_everybody_too() {
     look_at("a refused code", &mut login);
     let mut mona = company.browser_of("mona", Options::default());
     open(&mona, "/employees?department=SUPPORT");
-    mona.click_text("Kate Hastroff");
+    let hers = mona.run(
+        "return [...document.querySelectorAll('main a')]
+           .find(link => link.textContent.includes('Kate Hastroff')).getAttribute('href')",
+        Vec::new(),
+    );
+    open(&mona, hers.as_str().expect("her page"));
     mona.see("on since");
     look_at("an employee with a second factor", &mut mona);
     mona.click_text("Reset second factor");

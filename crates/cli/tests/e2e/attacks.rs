@@ -232,7 +232,11 @@ fn the_process_list_shows_no_secret_of_a_server() {
         .args(["-c", "sleep 5; :", secret])
         .spawn()
         .expect("a shell");
-    let seen = shown(child.id());
+    // there is no line yet while it becomes the shell
+    let mut seen = String::new();
+    while seen.is_empty() {
+        seen = shown(child.id());
+    }
     let mut child = child;
     child.kill().expect("it ends");
     child.wait().expect("and is gone");

@@ -221,12 +221,11 @@ pub(crate) async fn enter_code(
             | ServiceError::SlowDown(_)
             | ServiceError::Invalid(_)),
         ) => {
-            let wrong = match &error {
-                ServiceError::Invalid(invalid) => invalid
-                    .fields()
-                    .first()
-                    .map(|wrong| words::field_error(&sheet.habits, wrong)),
-                _ => Some(words::error(&sheet.habits, &error)),
+            let wrong = if let ServiceError::Invalid(invalid) = &error {
+                let first = invalid.fields().first();
+                first.map(|wrong| words::field_error(&sheet.habits, wrong))
+            } else {
+                Some(words::error(&sheet.habits, &error))
             };
             let shown = asked(&sheet, chosen, &typed, &ticket, wrong);
             let answer = sheet.render(status_of(&error), &shown);

@@ -77,7 +77,7 @@ impl Confirm<'_> {
 
 #[derive(Template)]
 #[template(path = "two_factor/codes.html")]
-struct Codes<'a> {
+struct Told<'a> {
     page: &'a Sheet,
     codes: &'a [String],
     is_new: bool,
@@ -231,7 +231,7 @@ pub(crate) async fn confirm(
 }
 
 fn told(sheet: &Sheet, codes: &[String], is_new: bool) -> Response {
-    let shown = Codes {
+    let shown = Told {
         page: sheet,
         codes,
         is_new,

@@ -52,9 +52,9 @@ async fn heads(house: &House) -> Vec<String> {
     lines
 }
 
-fn read(lines: &[String]) -> Option<AuditHeads> {
+fn read(lines: &[String]) -> AuditHeads {
     let lines: Vec<io::Result<String>> = lines.iter().cloned().map(Ok).collect();
-    Some(Box::new(lines.into_iter()))
+    Box::new(lines.into_iter())
 }
 
 /// A company in which a lot happened: every way in which entries come about.
@@ -130,12 +130,12 @@ async fn the_log_of_a_lively_company_is_whole() {
     assert_eq!(found.verified.blanked, 0);
     let heads = heads(&house).await;
     assert_eq!(heads.len() as u64, found.verified.chains + 2);
-    let found = verified(&house, read(&heads)).await;
+    let found = verified(&house, Some(read(&heads))).await;
     assert!(found.verified.is_whole(), "{found:#?}");
     assert_eq!(found.verified.heads, found.verified.chains);
     // and as well when the log has gone on
     house.client_of(&house.sara, "next@client.io").await;
-    let found = verified(&house, read(&heads)).await;
+    let found = verified(&house, Some(read(&heads))).await;
     assert!(found.verified.is_whole(), "{found:#?}");
 }
 
@@ -267,7 +267,7 @@ async fn what_is_gone_from_the_end_is_told_by_heads_that_were_taken_before() {
     let (house, _, contract) = lively().await;
     let kept = heads(&house).await;
     let gone = async |chain: &str| {
-        let found = verified(&house, read(&kept)).await;
+        let found = verified(&house, Some(read(&kept))).await;
         let gone = found.breaks.into_iter();
         let gone = gone.filter(|one| one.chain.as_deref() == Some(chain));
         gone.map(|one| one.fault).collect::<Vec<_>>()
@@ -325,7 +325,7 @@ async fn heads_that_were_changed_prove_nothing() {
     let kept = heads(&house).await;
     let refused = async |lines: &[String]| {
         let found = operator(&house).await;
-        let found = found.verify_audit(&[tokens()], read(lines)).await;
+        let found = found.verify_audit(&[tokens()], Some(read(lines))).await;
         match found.expect_err("they are refused") {
             VerifyError::Heads(error) => error,
             VerifyError::Store(error) => unreachable!("{error}"),

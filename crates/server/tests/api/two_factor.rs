@@ -97,8 +97,8 @@ async fn of_two_logins_at_once_with_one_code_one_wins() {
     let (app, codes) = turn_on(&house, &house.bill).await;
     for code in [app.shows(&house, 0), codes[0].clone()] {
         let once = || log_in(&house, &house.bill, Some(&code));
-        let (one, other, third) = tokio::join!(once(), once(), once());
-        let mut statuses = [one.status, other.status, third.status];
+        let (first, other, third) = tokio::join!(once(), once(), once());
+        let mut statuses = [first.status, other.status, third.status];
         statuses.sort_unstable();
         assert_eq!(statuses, [201, 401, 401], "{code}");
     }

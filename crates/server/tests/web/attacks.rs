@@ -252,10 +252,10 @@ fn differences(one: &Contents, two: &Contents) -> Vec<String> {
     let mut all = Vec::new();
     for (table, rows) in one {
         let others = &two[table];
-        let only_here = rows.iter().filter(|row| !others.contains(row));
-        let only_there = others.iter().filter(|row| !rows.contains(row));
-        all.extend(only_here.map(|row| format!("{table} without: {row}")));
-        all.extend(only_there.map(|row| format!("{table} with: {row}")));
+        let missing = rows.iter().filter(|row| !others.contains(row));
+        let added = others.iter().filter(|row| !rows.contains(row));
+        all.extend(missing.map(|row| format!("{table} without: {row}")));
+        all.extend(added.map(|row| format!("{table} with: {row}")));
     }
     all
 }

@@ -87,7 +87,7 @@ async fn in_every_field(mut check: impl AsyncFnMut(&mut Attempt<'_>, &TextField)
 
 #[tokio::test]
 async fn a_text_that_is_too_long_is_refused_with_the_limit_and_kept() {
-    in_every_field(async |attempt, field| {
+    Box::pin(in_every_field(async |attempt, field| {
         let place = attempt.row.place;
         let most = field.longest;
         let most = most.unwrap_or_else(|| panic!("{} of {place} has no limit", field.name));
@@ -100,13 +100,13 @@ async fn a_text_that_is_too_long_is_refused_with_the_limit_and_kept() {
             "{} of {place}: {said}",
             field.name
         );
-    })
+    }))
     .await;
 }
 
 #[tokio::test]
 async fn what_acts_on_a_terminal_is_refused_and_said_beside_the_field() {
-    in_every_field(async |attempt, field| {
+    Box::pin(in_every_field(async |attempt, field| {
         for (typed, code) in [
             ("red \u{1b}[31mand back", "U+001B"),
             ("nothing\0more", "U+0000"),
@@ -125,6 +125,6 @@ async fn what_acts_on_a_terminal_is_refused_and_said_beside_the_field() {
             let said = shown.wrong(&field.name).unwrap_or_default();
             assert!(said.contains("U+000A"), "{}: {said}", field.name);
         }
-    })
+    }))
     .await;
 }

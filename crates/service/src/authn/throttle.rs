@@ -60,11 +60,10 @@ impl Scope {
     /// How long nothing is tried after that many failures.
     fn delay(self, failures: u32) -> Option<TimeDelta> {
         match (self, failures) {
-            (Self::Pair, 10..) => Some(TimeDelta::minutes(15)),
+            (Self::Pair, 10..) | (Self::SecondFactor, 5..) => Some(TimeDelta::minutes(15)),
             (Self::Pair, 3..) => Some(doubling(failures - 3, 64)),
             (Self::Account, 5..) => Some(doubling(failures - 5, 5)),
             (Self::Address, 20..) => Some(doubling(failures - 20, 60)),
-            (Self::SecondFactor, 5..) => Some(TimeDelta::minutes(15)),
             (Self::Pair | Self::Account | Self::Address | Self::SecondFactor, _) => None,
         }
     }

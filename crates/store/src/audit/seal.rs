@@ -183,7 +183,8 @@ pub(super) fn mac(key: &AuditKey, entry: &Model, before: Option<&str>) -> String
 /// A changed field, without its values.
 #[derive(Deserialize)]
 struct Field {
-    field: String,
+    #[serde(rename = "field")]
+    name: String,
     old: Option<IgnoredAny>,
     new: Option<IgnoredAny>,
 }
@@ -197,7 +198,7 @@ fn fields(sealing: Sealing, changes: &str) -> Sealing {
     let begun = sealing.optional_number(i64::try_from(fields.len()).ok());
     fields.iter().fold(begun, |sealing, one| {
         sealing
-            .text(&one.field)
+            .text(&one.name)
             .is(one.old.is_some())
             .is(one.new.is_some())
     })

@@ -223,8 +223,8 @@ struct Run {
 }
 
 impl Run {
-    fn and(run: Option<Self>, entry: &Model) -> Option<Self> {
-        Some(match run {
+    fn and(run: Option<Self>, entry: &Model) -> Self {
+        match run {
             Some(run) => Self {
                 entries: run.entries + 1,
                 ..run
@@ -234,7 +234,7 @@ impl Run {
                 entry: entry.id,
                 entries: 1,
             },
-        })
+        }
     }
 }
 
@@ -335,11 +335,11 @@ impl Reading<'_> {
             if !is_blank(entry) {
                 self.say(here.0, here.1, here.2, Fault::ValuesChanged);
             }
-            chain.blanked = Run::and(chain.blanked.take(), entry);
+            chain.blanked = Some(Run::and(chain.blanked.take(), entry));
         } else if !has_its_values(key, entry) {
             self.say(here.0, here.1, here.2, Fault::ValuesChanged);
         } else if !is_blank(entry) {
-            chain.valued = Run::and(chain.valued.take(), entry);
+            chain.valued = Some(Run::and(chain.valued.take(), entry));
         }
         if is_as_sealed && anonymises(entry) {
             chain.blanked = None;
