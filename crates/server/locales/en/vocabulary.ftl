@@ -47,6 +47,7 @@ field-new-password-again = New password, again
 field-code = Code
 field-recovery-code = Recovery code
 field-token = API token
+field-entries = Entries
 field-two-factor = Second factor
 field-scope = May
 field-days = For

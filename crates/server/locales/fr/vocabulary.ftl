@@ -47,6 +47,7 @@ field-new-password-again = Nouveau mot de passe, encore une fois
 field-code = Code
 field-recovery-code = Code de secours
 field-token = Jeton d’API
+field-entries = Entrées
 field-two-factor = Second facteur
 field-scope = Peut
 field-days = Pendant

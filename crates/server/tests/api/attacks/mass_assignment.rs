@@ -8,7 +8,10 @@ use axum::{Json, Router, routing::post};
 use serde_json::{Value, json};
 
 use crate::api::{
-    attacks::{asked_well, injection::fields},
+    attacks::{
+        asked_well,
+        injection::{ASK_FOR_THE_PASSWORD, fields},
+    },
     cast::Cast,
     support::{Answer, House},
 };
@@ -135,7 +138,7 @@ async fn no_body_takes_a_field_that_is_not_its_own() {
                 info.name, answer.body
             ));
         }
-        if info.name == "ChangePassword" {
+        if ASK_FOR_THE_PASSWORD.contains(&info.name) {
             cast = Cast::assemble().await;
         }
     }
