@@ -88,6 +88,10 @@ async fn every_page_of_everybody_keeps_others_out() {
     let mut wrong = Vec::new();
     for row in rows().into_iter().filter(|row| row.method == "GET") {
         let is_asset = row.place.starts_with("/assets/");
+        if row.is_about_oneself() {
+            // what was set up for somebody's own account would be in the way
+            stage = Stage::new().await;
+        }
         for actor in [0, row.somebody().expect("somebody may"), 7] {
             let person = stage.cast.actor(actor).await;
             let scene = stage.set(row.place, &person).await;
@@ -268,7 +272,15 @@ fn facts(house: &House) -> Contents {
         "audit_entries",
         "search_words",
     ];
-    let columns = ["last_seen_at", "password_hash", "claim", "leased_until"];
+    let columns = [
+        "last_seen_at",
+        "password_hash",
+        "claim",
+        "leased_until",
+        "sealed_secret",
+        "code_hash",
+        "token_hash",
+    ];
     house.database.contents(
         |table| !by_chance.contains(&table),
         |column| !columns.contains(&column),
@@ -324,8 +336,8 @@ async fn no_form_does_more_for_a_field_that_it_does_not_have() {
         if is_alike && !found.is_empty() {
             wrong.push(format!("{}: {}", row.place, found.join("\n    ")));
         }
-        // what went apart, or has another password now, begins anew
-        if !is_alike || !found.is_empty() || row.place == "/password" {
+        // what went apart, or has another password or factor now, begins anew
+        if !is_alike || !found.is_empty() || row.is_about_oneself() {
             (plain, more) = (Stage::new().await, Stage::new().await);
         }
     }
