@@ -319,7 +319,14 @@ async fn no_form_does_more_for_a_field_that_it_does_not_have() {
     // two companies that live the same, but for what is sent beside the forms
     let (mut plain, mut more) = (Stage::new().await, Stage::new().await);
     let mut wrong = Vec::new();
-    for row in rows().into_iter().filter(|row| row.method == "POST") {
+    // what a form takes does not depend on the engine: some of them will do elsewhere
+    let step = if crate::ENGINE == testbed::Engine::Sqlite {
+        1
+    } else {
+        6
+    };
+    let forms = rows().into_iter().filter(|row| row.method == "POST");
+    for row in forms.step_by(step) {
         let actor = row.somebody().expect("somebody may");
         // whoever is not logged in has nothing to be given
         let actor = if actor == 0 { 4 } else { actor };
