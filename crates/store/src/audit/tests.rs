@@ -294,7 +294,9 @@ async fn chains_are_read_from_their_index(
     for statement in all {
         let found = explain(&store.reader(), "audit_entries", &statement).await;
         assert!(found.way < Way::Everything, "{statement}\n{}", found.told);
-        assert!(!found.sorts, "{statement}\n{}", found.told);
+        // the servers sort the few entries of a chain where they think that it is cheaper
+        let may_sort = engine != Engine::Sqlite;
+        assert!(may_sort || !found.sorts, "{statement}\n{}", found.told);
     }
 }
 
