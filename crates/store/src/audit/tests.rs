@@ -293,7 +293,7 @@ async fn chains_are_read_from_their_index(
     assert_eq!(all.len(), 6);
     for statement in all {
         // verifying reads the whole log anyway: how the servers join it is theirs to choose
-        if engine != Engine::Sqlite && statement.contains("NOT EXISTS") {
+        if engine != Engine::Sqlite && statement.to_string().contains("NOT EXISTS") {
             continue;
         }
         let found = explain(&store.reader(), "audit_entries", &statement).await;
