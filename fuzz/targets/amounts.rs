@@ -18,7 +18,10 @@ fuzz_target!(|text: &str| {
             "{text} is more than any contract is worth"
         );
         // never more precise than what is kept
-        let places = text.trim().split_once('.').map_or(0, |(_, cents)| cents.len());
+        let places = text
+            .trim()
+            .split_once('.')
+            .map_or(0, |(_, cents)| cents.len());
         assert!(places <= 2, "{text} was rounded");
     }
     if let Ok(amount) = Amount::parse_positive(text) {

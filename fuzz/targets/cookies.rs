@@ -9,7 +9,12 @@ use cookies::{Cookie, Cookies};
 use http::{HeaderMap, HeaderValue, header};
 use libfuzzer_sys::fuzz_target;
 
-const ALL: [Cookie; 4] = [Cookie::Session, Cookie::Theme, Cookie::Language, Cookie::Flash];
+const ALL: [Cookie; 4] = [
+    Cookie::Session,
+    Cookie::Theme,
+    Cookie::Language,
+    Cookie::Flash,
+];
 
 fuzz_target!(|given: (bool, Vec<Vec<u8>>, &str)| {
     let (is_secure, lines, value) = given;
@@ -30,10 +35,12 @@ fuzz_target!(|given: (bool, Vec<Vec<u8>>, &str)| {
         // what is set under one name is read under that name and no other
         let set = set.to_str().unwrap_or_default().to_owned();
         let pair = set.split(';').next().unwrap_or_default();
-        if value.contains(';') || value.trim() != value || value.is_empty() {
+        if value.is_empty() {
             continue;
         }
-        let Ok(pair) = HeaderValue::from_str(pair) else { continue };
+        let Ok(pair) = HeaderValue::from_str(pair) else {
+            continue;
+        };
         let mut sent = HeaderMap::new();
         sent.insert(header::COOKIE, pair);
         for other in ALL {

@@ -25,7 +25,9 @@ fuzz_target!(|rows: Vec<Vec<String>>| {
                 let calculates = matches!(begins, Some('=' | '@'))
                     || matches!(begins, Some('+' | '-')) && cell.contains(['(', '!', '|']);
                 assert!(!calculates, "{cell:?}");
-                let acts = cell.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\t' | '\r'));
+                let acts = cell
+                    .chars()
+                    .any(|c| c.is_control() && !matches!(c, '\n' | '\t' | '\r'));
                 assert!(!acts, "{cell:?}");
             }
         }

@@ -5,7 +5,13 @@ use domain::period::{Moment, Period, TimeZone, lower_bound, parse_date, upper_bo
 use libfuzzer_sys::fuzz_target;
 use service::transfer::import::columns::values;
 
-const ZONES: [&str; 5] = ["Europe/Paris", "UTC", "Asia/Kathmandu", "Pacific/Apia", "America/Sao_Paulo"];
+const ZONES: [&str; 5] = [
+    "Europe/Paris",
+    "UTC",
+    "Asia/Kathmandu",
+    "Pacific/Apia",
+    "America/Sao_Paulo",
+];
 
 fuzz_target!(|given: (u8, &str)| {
     let (zone, text) = given;
@@ -18,10 +24,16 @@ fuzz_target!(|given: (u8, &str)| {
         assert_eq!(parse_date(&day.to_string()), Ok(day));
         let _ = zone.start_of(day);
     }
-    for moment in [Moment::parse(text), values::moment(text)].into_iter().flatten() {
+    for moment in [Moment::parse(text), values::moment(text)]
+        .into_iter()
+        .flatten()
+    {
         if let Ok(instant) = moment.in_zone(zone) {
             assert_eq!(zone.local(instant.utc()), instant.local(), "{text}");
-            assert!(Period::new(instant, instant).is_err(), "an end is after its start");
+            assert!(
+                Period::new(instant, instant).is_err(),
+                "an end is after its start"
+            );
             let _ = zone.nearest_instant(instant.local());
         }
     }

@@ -28,7 +28,10 @@ fuzz_target!(|given: (&str, u16, u8)| {
     if let Ok(changed) = String::from_utf8(bytes)
         && changed != good
     {
-        assert!(KEY.verify(&changed, at(NOW)).is_err(), "{changed} was changed");
+        assert!(
+            KEY.verify(&changed, at(NOW)).is_err(),
+            "{changed} was changed"
+        );
     }
     let mut parts: Vec<_> = good.split('.').collect();
     for part in 0..3 {

@@ -124,3 +124,15 @@ fn networks_are_read_as_they_are_written_or_refused() {
         "the network with this prefix is 10.0.0.0/8"
     );
 }
+
+proptest::proptest! {
+    #[test]
+    fn no_header_makes_a_stranger_somebody_else(line in proptest::collection::vec(0x20_u8..=0xff, 0..60)) {
+        let line = line.iter().map(|byte| if *byte == 0x7f { b',' } else { *byte });
+        let line: Vec<_> = line.collect();
+        let nobody = caller(&proxies(&["10.0.0.0/8"]), "192.0.2.1", &[&line]);
+        assert_eq!(nobody, "192.0.2.1");
+        // behind a proxy it is somebody, whatever was sent
+        caller(&proxies(&["10.0.0.0/8"]), "10.0.0.7", &[&line]);
+    }
+}

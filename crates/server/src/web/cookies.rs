@@ -56,8 +56,12 @@ impl Cookies {
         values.next().is_none().then_some(first)
     }
 
-    /// The header that sets a cookie; for the session until it ends.
+    /// The header that sets a cookie; for the session until it ends. None for a value
+    /// that would be more than one, or could not be read again.
     pub(crate) fn set(self, cookie: Cookie, value: &str, seconds: i64) -> Option<HeaderValue> {
+        if !value.bytes().all(is_cookie_octet) {
+            return None;
+        }
         let name = self.name(cookie);
         let secure = if self.is_secure { "; Secure" } else { "" };
         let text =
@@ -85,6 +89,44 @@ impl Cookies {
             (Cookie::Language, false) => "epic-language",
             (Cookie::Flash, true) => "__Host-epic-said",
             (Cookie::Flash, false) => "epic-said",
+        }
+    }
+}
+
+/// Whether a value may hold this byte (RFC 6265, section 4.1.1).
+const fn is_cookie_octet(byte: u8) -> bool {
+    matches!(byte, 0x21 | 0x23..=0x2b | 0x2d..=0x3a | 0x3c..=0x5b | 0x5d..=0x7e)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_is_never_more_than_a_value_and_can_be_read_again() {
+        let cookies = Cookies::new(true);
+        for value in [
+            "a; Domain=evil.example",
+            "a,b",
+            "a b",
+            "\"a\"",
+            "a\\",
+            "\u{6cf}",
+            "a\r\nb",
+        ] {
+            assert_eq!(cookies.set(Cookie::Theme, value, 60), None, "{value:?}");
+        }
+        for value in ["dark", "eyJ.a-b_c", "a=b"] {
+            let set = cookies.set(Cookie::Theme, value, 60).expect("a header");
+            let set = set.to_str().expect("text").to_owned();
+            let (pair, _) = set.split_once(';').expect("attributes");
+            let mut sent = HeaderMap::new();
+            sent.insert(
+                header::COOKIE,
+                HeaderValue::from_str(pair).expect("a header"),
+            );
+            assert_eq!(cookies.read(&sent, Cookie::Theme).as_deref(), Some(value));
+            assert_eq!(cookies.read(&sent, Cookie::Session), None);
         }
     }
 }

@@ -267,6 +267,7 @@ fn differences(one: &Contents, two: &Contents) -> Vec<String> {
 fn facts(house: &House) -> Contents {
     let by_chance = [
         "schema_migrations",
+        "schema_lock",
         "idempotency_keys",
         "calendar_feeds",
         "audit_entries",
