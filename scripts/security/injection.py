@@ -211,6 +211,10 @@ def pages(caller, department):
         ("event", "/events/1*", []),
         ("next", "/login?next=/clients", ["-p", "next"]),
         ("theme", "/theme", ["--data=theme=dark&to=/", "-p", "theme,to"]),
+        ("code", "/login/code", ["--data=ticket=one.two&code=123456&next=/clients"]),
+        ("factor", "/two-factor/confirm", ["--data=code=123456", "-p", "code"]),
+        ("token", "/profile/tokens/new", ["--data=name=till&scope=read&days=30&password=wrong", "-p", "name,scope,days"]),
+        ("end", "/profile/tokens/1*/end", ["--data=a=b"]),
     ]
     if department == "MANAGEMENT":
         jobs.append(("audit", "/audit?action=client.create&from=2026-01-01", ["-p", "action,from"]))

@@ -61,6 +61,77 @@ impl RecordKind {
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.name() == name)
     }
+
+    /// Whether what the entries about a record say of this field stays when the record's
+    /// client is anonymised: it tells nothing of the person. What is not known here goes.
+    pub fn is_lasting(self, field: &str) -> bool {
+        let fields: &[&str] = match self {
+            Self::Client => &[
+                "sales_contact_id",
+                "first_contact_on",
+                "last_contact_at",
+                "anonymised",
+                "contract",
+                "merged_into",
+                "merged_client_id",
+                "contracts",
+                "events",
+                "contacts",
+                "import",
+                "row",
+            ],
+            Self::Contract => &[
+                "client_id",
+                "sales_contact_id",
+                "total_amount",
+                "deposit",
+                "paid_amount",
+                "remaining_amount",
+                "currency",
+                "due_on",
+                "status",
+                "external_ref",
+                "event_count",
+                "payment",
+                "amount",
+                "import",
+                "row",
+            ],
+            Self::Event => &[
+                "contract_id",
+                "client_id",
+                "sales_contact_id",
+                "support_contact_id",
+                "starts_at",
+                "ends_at",
+                "end_is_estimated",
+                "time_zone",
+                "attendees",
+                "status",
+                "external_ref",
+                "import",
+                "row",
+            ],
+            Self::Employee | Self::Session | Self::Settings => &[],
+        };
+        fields.contains(&field)
+    }
+
+    /// The name of a record that tells nothing of the person it is about, as it begins: a
+    /// number follows. `None` for records that are about no client.
+    pub const fn nameless(self) -> Option<&'static str> {
+        match self {
+            Self::Client => Some("Anonymised client "),
+            Self::Contract => Some("contract "),
+            Self::Event => Some("Anonymised event "),
+            Self::Employee | Self::Session | Self::Settings => None,
+        }
+    }
+}
+
+/// The name of a record that tells nothing of the person it is about.
+pub(crate) fn nameless(kind: RecordKind, id: i64) -> String {
+    format!("{}{id}", kind.nameless().unwrap_or_default())
 }
 
 impl fmt::Display for RecordKind {
@@ -221,10 +292,10 @@ impl ChangeSet {
         &self.0
     }
 
-    /// The same fields without their values: that something changed stays
-    /// known, what it said does not.
+    /// The same fields of a record of this kind, without the values that may tell of its
+    /// client: that something changed stays known, what it said does not.
     #[must_use]
-    pub fn redacted(self) -> Self {
+    pub fn redacted(self, kind: RecordKind) -> Self {
         let gone = |value: Value| {
             if value.is_null() {
                 value
@@ -235,10 +306,15 @@ impl ChangeSet {
         Self(
             self.0
                 .into_iter()
-                .map(|change| Change {
-                    field: change.field,
-                    old: gone(change.old),
-                    new: gone(change.new),
+                .map(|change| {
+                    if kind.is_lasting(&change.field) {
+                        return change;
+                    }
+                    Change {
+                        field: change.field,
+                        old: gone(change.old),
+                        new: gone(change.new),
+                    }
                 })
                 .collect(),
         )

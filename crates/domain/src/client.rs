@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::{Value, json};
 
 use crate::{
-    audit::{Audited, RecordKind, RecordRef},
+    audit::{Audited, RecordKind, RecordRef, nameless},
     contact::{Email, Phone},
     employee::{EmployeeRef, Mine},
     ids::{ClientId, EmployeeId, Version},
@@ -196,14 +196,18 @@ impl Client {
     }
 
     /// Without the person's data: name, address, number, company and contact
-    /// person are replaced by values that say so.
+    /// person are replaced by values that say so. [`Contract::anonymised`] and
+    /// [`Event::anonymised`] are for what was agreed with the person.
+    ///
+    /// [`Contract::anonymised`]: crate::contract::Contract::anonymised
+    /// [`Event::anonymised`]: crate::event::Event::anonymised
     ///
     /// # Errors
     /// [`Refusal::ClientAnonymised`] the second time.
     pub fn anonymised(&self, now: DateTime<Utc>) -> Result<Self, Refused> {
         self.check_not_anonymised()?;
         Ok(Self {
-            full_name: PersonName::from_stored(format!("Anonymised client {}", self.id)),
+            full_name: PersonName::from_stored(nameless(RecordKind::Client, self.id.get())),
             email: Email::from_stored(format!("anonymised-{}@client.invalid", self.id)),
             phone: Phone::from_stored("0000".to_owned()),
             company_name: None,

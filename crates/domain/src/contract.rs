@@ -7,7 +7,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::{Value, json};
 
 use crate::{
-    audit::{Audited, RecordKind, RecordRef},
+    audit::{Audited, RecordKind, RecordRef, nameless},
     department::Department,
     employee::{EmployeeRef, Mine},
     error::Invalid,
@@ -356,6 +356,16 @@ impl Contract {
         })
     }
 
+    /// Without its title, which may tell of the client. Amounts, payments and their
+    /// references stay: books have to be kept.
+    #[must_use]
+    pub fn anonymised(&self) -> Self {
+        Self {
+            title: None,
+            ..self.clone()
+        }
+    }
+
     /// A cancelled contract as it stood while it was signed: what was paid or took place
     /// before can be imported. `day` is when that was.
     ///
@@ -476,7 +486,7 @@ impl Subject for Contract {
         match &self.title {
             Some(title) => title.to_string(),
             // not the client's name: labels are kept in the audit log for good
-            None => format!("contract {}", self.id),
+            None => nameless(RecordKind::Contract, self.id.get()),
         }
     }
     fn version(&self) -> Version {

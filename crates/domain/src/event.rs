@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
 use crate::{
-    audit::{Audited, RecordKind, RecordRef},
+    audit::{Audited, RecordKind, RecordRef, nameless},
     contract::Contract,
     employee::{EmployeeRef, Mine},
     error::{Checks, Invalid},
@@ -285,6 +285,17 @@ impl Event {
             notes,
             ..self.clone()
         })
+    }
+
+    /// Without what may tell of the client: name, place and notes.
+    #[must_use]
+    pub fn anonymised(&self) -> Self {
+        Self {
+            name: EventName::from_stored(nameless(RecordKind::Event, self.id.get())),
+            location: Location::from_stored("(removed)".to_owned()),
+            notes: Notes::from_stored(String::new()),
+            ..self.clone()
+        }
     }
 
     /// In the care of a support contact.

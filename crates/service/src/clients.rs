@@ -18,7 +18,7 @@ use domain::{
     text::Notes,
     worded,
 };
-use store::{Queries, clients, contracts, duplicates, employees, merging};
+use store::{Queries, anonymising, clients, contracts, duplicates, employees, merging};
 
 use crate::{
     Session, Transition,
@@ -239,10 +239,11 @@ impl Session {
         let (clearance, reader) = self.reading::<ReadClients>().await?;
         let id = opened::<ReadClients, _>(&id)?;
         let client = follow(&reader, &clearance, id).await?;
-        Ok(contracts::open_of(&reader, &clearance, client.id, MOST_NAMED).await?)
+        Ok(contracts::open_of(&reader, &clearance, client.id, self.now(), MOST_NAMED).await?)
     }
 
-    /// Removes a person's data from a client, on the person's request.
+    /// Removes a person's data from a client, its contracts and events and what the log says
+    /// of them, on the person's request.
     ///
     /// # Errors
     /// 403, 404, 409 while there is an open contract, 422.
@@ -256,20 +257,22 @@ impl Session {
             let (id, transition) = (&id, &transition);
             async move {
                 let id = attempt.input(id)?;
+                contracts::hold_all_of(&attempt.work, id).await?;
                 let before = load(&attempt.work, &attempt.clearance, id).await?;
                 let permit = attempt.clearance.on(&before)?;
                 let (version, reason) = attempt.input(transition)?;
                 attempt
                     .check_version(reference(id), before.version, version)
                     .await?;
-                let after = before.anonymised(self.now())?;
-                let open =
-                    contracts::open_of(&attempt.work, &attempt.clearance, id, MOST_NAMED).await?;
+                let now = self.now();
+                let after = before.anonymised(now)?;
+                let (work, clearance) = (&attempt.work, &attempt.clearance);
+                let open = contracts::open_of(work, clearance, id, now, MOST_NAMED).await?;
                 if !open.is_empty() {
                     return Err(Refusal::OpenContracts(open).into());
                 }
                 let permit = permit.because(reason.as_ref());
-                let after = clients::anonymise(&attempt.work, permit, &before, after).await?;
+                let after = anonymising::anonymise(&attempt.work, permit, &before, after).await?;
                 attempt.work.save().await?;
                 Ok(after)
             }

@@ -245,17 +245,15 @@ pub async fn since<A: Operation>(
 /// fields changed, by whom and when; and the salt with them, so that nobody can try what
 /// the values were. An entry about the record has to say that this was done.
 pub(crate) async fn redact(work: &UnitOfWork, record: RecordRef, label: &str) -> Result<()> {
-    let entries = Entity::find()
-        .filter(Column::RecordKind.eq(record.kind.name()))
-        .filter(Column::RecordId.eq(record.id))
-        .all(&work.connection())
-        .await?;
-    for entry in entries {
+    for entry in about(work, record).await? {
+        if is_nameless(&entry) {
+            continue;
+        }
         let changes: ChangeSet = decode_changes(&entry.changes)?;
         Entity::update_many()
             .set(ActiveModel {
                 record_label: Set(Some(label.to_owned())),
-                changes: Set(encode(&changes.redacted())?),
+                changes: Set(encode(&changes.redacted(record.kind))?),
                 values_salt: Set(None),
                 ..ActiveModel::default()
             })
@@ -264,6 +262,37 @@ pub(crate) async fn redact(work: &UnitOfWork, record: RecordRef, label: &str) ->
             .await?;
     }
     Ok(())
+}
+
+/// Whether an entry about a record tells, or may tell, of the record's client.
+pub(crate) async fn tells(work: &UnitOfWork, record: RecordRef) -> Result<bool> {
+    Ok(!about(work, record).await?.iter().all(is_nameless))
+}
+
+async fn about(work: &UnitOfWork, record: RecordRef) -> Result<Vec<Model>> {
+    let entries = Entity::find()
+        .filter(Column::RecordKind.eq(record.kind.name()))
+        .filter(Column::RecordId.eq(record.id));
+    Ok(entries.all(&work.connection()).await?)
+}
+
+/// Whether an entry about a client, or what was agreed with one, tells nothing of the person:
+/// as anonymising leaves it, or because there never was more in it.
+fn is_nameless(entry: &Model) -> bool {
+    let kind = entry.record_kind.as_deref().and_then(RecordKind::from_name);
+    let Some((kind, name)) = kind.and_then(|kind| Some((kind, kind.nameless()?))) else {
+        return false;
+    };
+    let is_unnamed = entry.record_label.as_ref().is_none_or(|label| {
+        label
+            .strip_prefix(name)
+            .is_some_and(|id| !id.is_empty() && id.bytes().all(|one| one.is_ascii_digit()))
+    });
+    let without = decode_changes(&entry.changes).map(|changes| changes.redacted(kind));
+    is_unnamed
+        && without
+            .and_then(|without| encode(&without))
+            .is_ok_and(|text| text == entry.changes)
 }
 
 fn encode(changes: &ChangeSet) -> Result<String> {

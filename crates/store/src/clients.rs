@@ -8,8 +8,8 @@ use domain::{
     ids::{ClientId, ContractId, EmployeeId, Version},
     page::{Page, PageRequest, Position, SortKey},
     policy::{
-        AnonymiseClient, Clearance, CreateClient, CreateContract, HandOver, LogContact, Operation,
-        Permit, ReassignClient, Subject,
+        Clearance, CreateClient, CreateContract, HandOver, LogContact, Operation, Permit,
+        ReassignClient, Subject,
     },
     text::{CompanyName, ExternalRef, Notes, PersonName},
 };
@@ -27,11 +27,8 @@ use crate::{
         client_contact, contract, employee, event,
     },
     error::{Error, Result},
-    idempotency, imports,
     instant::{instant, key, micros, optional_instant, reference_key, width},
-    legacy,
     list::{Listing, Reading},
-    merging,
     search::{self, Kind, Narrowed},
     unit_of_work::{Connected, Queries, UnitOfWork},
 };
@@ -347,59 +344,6 @@ async fn follow(
         .exec(&work.connection())
         .await?;
     Ok(())
-}
-
-/// Removes a person's data: from the client, from the notes of its contacts and from the
-/// values in its audit entries; also from those of the clients that were merged into it.
-pub async fn anonymise(
-    work: &UnitOfWork,
-    permit: Permit<AnonymiseClient>,
-    before: &Client,
-    after: Client,
-) -> Result<Client> {
-    client_contact::Entity::update_many()
-        .col_expr(client_contact::Column::Note, Expr::val(None::<String>))
-        .filter(client_contact::Column::ClientId.eq(before.id.get()))
-        .exec(&work.connection())
-        .await?;
-    let after = update_with(work, &permit, before, after, ChangeSet::none()).await?;
-    let merged = merging::merged_into(work, after.id).await?;
-    for number in &merged {
-        // each log says for itself why its values are gone
-        let written = Written {
-            record: RecordRef::new(RecordKind::Client, number.get()),
-            label: after.label(),
-            version: None,
-            changes: ChangeSet::none(),
-        };
-        audit::written(work, &permit, written).await?;
-    }
-    for number in merged.into_iter().chain([after.id]) {
-        let record = RecordRef::new(RecordKind::Client, number.get());
-        legacy::forget_originals(work, record).await?;
-        audit::redact(work, record, &after.label()).await?;
-        imports::forget_client(work, number).await?;
-    }
-    forget_mentions(work, before).await?;
-    Ok(after)
-}
-
-/// Takes a client's name and address out of kept replies and of what imports tell of them.
-pub(crate) async fn forget_mentions(work: &UnitOfWork, client: &Client) -> Result<()> {
-    imports::forget_client(work, client.id).await?;
-    let names = [client.email.as_str(), client.full_name.as_str()];
-    for name in names {
-        // as it stands in JSON
-        let quoted = serde_json::Value::from(name).to_string();
-        imports::forget_refused(work, &quoted).await?;
-    }
-    let company = client.company_name.as_ref().map(CompanyName::as_str);
-    let person = client.contact_person.as_ref().map(PersonName::as_str);
-    let data: Vec<_> = [Some(client.phone.as_str()), company, person]
-        .into_iter()
-        .flatten()
-        .collect();
-    idempotency::forget_person(work, &names, &data).await
 }
 
 /// Counts one more write on a client for which a contract was created, and

@@ -1,5 +1,6 @@
 //! Contracts.
 
+use chrono::{DateTime, Utc};
 use domain::{
     audit::{ChangeSet, RecordKind, RecordRef},
     client::Client,
@@ -10,7 +11,8 @@ use domain::{
     page::{Few, Page, PageRequest, Position, SortKey},
     period::AsOf,
     policy::{
-        Action, Clearance, CreateContract, MoveEvent, Operation, Permit, ReadContracts, Subject,
+        Action, AnonymiseClient, Clearance, CreateContract, MoveEvent, Operation, Permit,
+        ReadContracts, Subject,
     },
     text::{CompanyName, ExternalRef, Title},
 };
@@ -88,6 +90,20 @@ pub async fn hold(work: &UnitOfWork, id: ContractId) -> Result<()> {
         .lock_exclusive()
         .into_tuple::<i64>()
         .one(&work.connection())
+        .await?;
+    Ok(())
+}
+
+/// As [`hold`], all contracts of a client: no event comes to any of them meanwhile.
+pub async fn hold_all_of(work: &UnitOfWork, client: ClientId) -> Result<()> {
+    Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .filter(Column::ClientId.eq(client.get()))
+        .order_by_asc(Column::Id)
+        .lock_exclusive()
+        .into_tuple::<i64>()
+        .all(&work.connection())
         .await?;
     Ok(())
 }
@@ -294,24 +310,31 @@ pub(crate) fn overdue_by(as_of: AsOf, reading: Reading) -> Condition {
 /// Past the due date or, without one, past the last event that stands: of a contract that is
 /// not cancelled each that is planned does.
 fn is_late(as_of: AsOf) -> Condition {
+    Condition::any().add(Column::DueOn.lt(as_of.today)).add(
+        Condition::all()
+            .add(Column::DueOn.is_null())
+            .add(Expr::exists(planned_of_contract()))
+            .add(Expr::exists(not_over_of_contract(as_of.now)).not()),
+    )
+}
+
+/// The planned events of a contract, for `EXISTS`.
+fn planned_of_contract() -> SelectStatement {
     let of_contract =
         Expr::col((event::Entity, event::Column::ContractId)).equals((Entity, Column::Id));
-    let standing = Query::select()
+    Query::select()
         .expr(Expr::val(1))
         .from(event::Entity)
         .and_where(of_contract)
         .and_where(events::planned())
-        .take();
-    let not_over = standing
-        .clone()
-        .and_where(event::Column::EndsAt.gte(micros(as_of.now)))
-        .take();
-    Condition::any().add(Column::DueOn.lt(as_of.today)).add(
-        Condition::all()
-            .add(Column::DueOn.is_null())
-            .add(Expr::exists(standing))
-            .add(Expr::exists(not_over).not()),
-    )
+        .take()
+}
+
+/// Those that are not over.
+fn not_over_of_contract(now: DateTime<Utc>) -> SelectStatement {
+    planned_of_contract()
+        .and_where(event::Column::EndsAt.gte(micros(now)))
+        .take()
 }
 
 /// Writes a new draft for a client, whose version rises. It may bring the id that it has
@@ -393,13 +416,7 @@ pub(crate) async fn update_with<A: Operation<On = Contract>>(
     after: Contract,
     more: ChangeSet,
 ) -> Result<Contract> {
-    let after = Contract {
-        version: permit.version().next(),
-        updated_at: work.stamp().now,
-        ..after
-    };
-    write(work, before.id, permit.version(), encode(&after)).await?;
-    search::changed(work, before, &after).await?;
+    let after = put(work, before, permit.version(), after).await?;
     let changes = ChangeSet::between(before, &after).and(more);
     if A::ACTION == Action::SignContract {
         work.note_fact(Fact::ContractSigned {
@@ -409,6 +426,39 @@ pub(crate) async fn update_with<A: Operation<On = Contract>>(
         });
     }
     wrote(work, permit, &after, changes).await?;
+    Ok(after)
+}
+
+/// Writes the next state of a contract that follows from a write of its client.
+///
+/// # Errors
+/// [`Error::Retry`] when the row was written since it was loaded.
+pub(crate) async fn take_next(
+    work: &UnitOfWork,
+    permit: &Permit<AnonymiseClient>,
+    before: &Contract,
+    after: Contract,
+) -> Result<Contract> {
+    let after = put(work, before, before.version, after).await?;
+    wrote(work, permit, &after, ChangeSet::between(before, &after)).await?;
+    Ok(after)
+}
+
+/// Puts the next state of a contract in the place of the one of this version, and where it is
+/// found.
+async fn put(
+    work: &UnitOfWork,
+    before: &Contract,
+    version: Version,
+    after: Contract,
+) -> Result<Contract> {
+    let after = Contract {
+        version: version.next(),
+        updated_at: work.stamp().now,
+        ..after
+    };
+    write(work, before.id, version, encode(&after)).await?;
+    search::changed(work, before, &after).await?;
     Ok(after)
 }
 
@@ -482,17 +532,19 @@ async fn change_event_count<A: Operation>(
     wrote(work, permit, &after, changes).await
 }
 
-/// The client's contracts that are neither cancelled nor paid and signed: at most so many of
-/// them, and how many there are.
+/// The client's contracts that still are to be fulfilled: neither cancelled, nor signed, paid
+/// and without an event that is not over. At most so many of them, and how many there are.
 pub async fn open_of<A: Operation>(
     from: &impl Queries,
     _: &Clearance<A>,
     client: ClientId,
+    now: DateTime<Utc>,
     most: u64,
 ) -> Result<Few<ContractId>> {
     let settled = Condition::all()
         .add(Column::Status.eq(ContractStatus::Signed.name()))
-        .add(Column::RemainingMinor.eq(0));
+        .add(Column::RemainingMinor.eq(0))
+        .add(Expr::exists(not_over_of_contract(now)).not());
     let open = Entity::find()
         .filter(Column::ClientId.eq(client.get()))
         .filter(Column::Status.ne(ContractStatus::Cancelled.name()))

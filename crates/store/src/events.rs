@@ -10,7 +10,7 @@ use domain::{
     ids::{ClientId, ContractId, EmployeeId, EventId, Version},
     page::{Few, Page, PageRequest, Position, SortKey},
     period::{Period, TimeZone, ZonedInstant},
-    policy::{Clearance, HandOver, MoveEvent, Operation, Permit, Subject},
+    policy::{AnonymiseClient, Clearance, HandOver, MoveEvent, Operation, Permit, Subject},
     text::{EventName, ExternalRef, Location, Notes},
 };
 use sea_orm::{
@@ -544,22 +544,44 @@ pub async fn update<A: Operation<On = Event>>(
     before: &Event,
     after: Event,
 ) -> Result<Event> {
+    let after = put(work, before, permit.version(), after).await?;
+    wrote(work, &permit, &after, ChangeSet::between(before, &after)).await?;
+    Ok(after)
+}
+
+/// Writes the next state of an event that follows from a write of its client.
+///
+/// # Errors
+/// [`Error::Retry`] when the row was written since it was loaded.
+pub(crate) async fn take_next(
+    work: &UnitOfWork,
+    permit: &Permit<AnonymiseClient>,
+    before: &Event,
+    after: Event,
+) -> Result<Event> {
+    let after = put(work, before, before.version, after).await?;
+    wrote(work, permit, &after, ChangeSet::between(before, &after)).await?;
+    Ok(after)
+}
+
+/// Puts the next state of an event in the place of the one of this version, and where it is
+/// found.
+async fn put(work: &UnitOfWork, before: &Event, version: Version, after: Event) -> Result<Event> {
     let after = Event {
-        version: permit.version().next(),
+        version: version.next(),
         updated_at: work.stamp().now,
         ..after
     };
     let updated = Entity::update_many()
         .set(encode(&after))
         .filter(Column::Id.eq(before.id.get()))
-        .filter(Column::Version.eq(permit.version().get()))
+        .filter(Column::Version.eq(version.get()))
         .exec(&work.connection())
         .await?;
     if updated.rows_affected != 1 {
         return Err(Error::Retry);
     }
     search::changed(work, before, &after).await?;
-    wrote(work, &permit, &after, ChangeSet::between(before, &after)).await?;
     Ok(after)
 }
 

@@ -1,12 +1,15 @@
 //! Idempotency keys: the claim on a key, and the reply that answers it again.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, Utc};
 use domain::ids::EmployeeId;
 use sea_orm::{
     ActiveValue::{NotSet, Set},
     ColumnTrait, Condition, EntityTrait, QueryFilter,
-    sea_query::{Expr, Func},
+    sea_query::Expr,
 };
+use serde_json::Value;
 
 use crate::{
     entity::idempotency_key::{ActiveModel, Column, Entity},
@@ -134,24 +137,46 @@ pub async fn forget_expired(work: &UnitOfWork) -> Result<()> {
     Ok(())
 }
 
-/// Takes a person's data out of the kept replies that say one of these names. The keys stay,
-/// so that nothing that was done is done again. Replies are JSON without spaces, so that a
-/// value begins with `:"`.
-pub(crate) async fn forget_person(work: &UnitOfWork, names: &[&str], data: &[&str]) -> Result<()> {
-    let as_value = |said: &&str| format!(":{}", serde_json::Value::from(*said));
-    let is_named = names.iter().map(as_value);
-    let is_named = is_named.fold(Condition::any(), |any, name| {
-        any.add(list::contains(Column::Reply, &name))
+/// Takes a person's data out of the kept replies that say one of these names: every text that
+/// is a name or one of the data. The keys stay, so that nothing that was done is done again.
+/// Replies are JSON without spaces, so that a value begins with `:"`.
+pub(crate) async fn forget_person(
+    work: &UnitOfWork,
+    names: &[&str],
+    data: Vec<String>,
+) -> Result<()> {
+    let is_named = names.iter().fold(Condition::any(), |any, name| {
+        let value = format!(":{}", Value::from(*name));
+        any.add(list::contains(Column::Reply, &value))
     });
-    let all = names.iter().chain(data).map(as_value);
-    let removed = all.fold(Expr::col(Column::Reply), |reply, value| {
-        let args = [reply, Expr::val(value), Expr::val(":\"(removed)\"")];
-        Func::cust("REPLACE").args(args).into()
-    });
-    Entity::update_many()
-        .col_expr(Column::Reply, removed)
-        .filter(is_named)
-        .exec(&work.connection())
-        .await?;
+    let data = data.into_iter().filter(|text| !text.is_empty());
+    let gone: HashSet<String> = names
+        .iter()
+        .map(|name| (*name).to_owned())
+        .chain(data)
+        .collect();
+    let connection = &work.connection();
+    let named = Entity::find().filter(is_named).all(connection).await?;
+    for row in named {
+        let Some(reply) = row.reply else { continue };
+        let mut reply: Value =
+            serde_json::from_str(&reply).map_err(|error| Error::Corrupt(error.to_string()))?;
+        remove(&mut reply, &gone);
+        Entity::update_many()
+            .col_expr(Column::Reply, Expr::val(reply.to_string()))
+            .filter(Column::Id.eq(row.id))
+            .exec(connection)
+            .await?;
+    }
     Ok(())
+}
+
+/// Takes texts out, wherever they stand as a whole.
+fn remove(from: &mut Value, gone: &HashSet<String>) {
+    match from {
+        Value::String(text) if gone.contains(text) => *from = Value::from("(removed)"),
+        Value::Array(all) => all.iter_mut().for_each(|one| remove(one, gone)),
+        Value::Object(all) => all.values_mut().for_each(|one| remove(one, gone)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
 }

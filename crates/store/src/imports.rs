@@ -11,7 +11,7 @@ use chrono::{DateTime, Utc};
 use domain::{
     actor::Channel,
     employee::EmployeeRef,
-    ids::{ClientId, EmployeeId, ImportId, SessionId},
+    ids::{EmployeeId, ImportId, SessionId},
     import::{Existing, Import, ImportKind, ImportRow, ImportSort, ImportState, RowOutcome, Tally},
     page::{Page, PageRequest, Position, SortKey},
     policy::{self, Clearance},
@@ -683,17 +683,18 @@ pub async fn add_keys(
     Ok(())
 }
 
-/// Forgets what imports still tell of a client: what a row changed, its old values with it.
-pub(crate) async fn forget_client(work: &UnitOfWork, client: ClientId) -> Result<()> {
-    let of_clients = Query::select()
+/// Forgets what imports of this kind still tell of a record: what a row changed, its old
+/// values with it.
+pub(crate) async fn forget(work: &UnitOfWork, kind: ImportKind, record: i64) -> Result<()> {
+    let of_kind = Query::select()
         .column(Column::Id)
         .from(Entity)
-        .and_where(Column::Kind.eq(ImportKind::Clients.name()))
+        .and_where(Column::Kind.eq(kind.name()))
         .take();
     import_row::Entity::update_many()
         .col_expr(import_row::Column::Detail, Expr::val(None::<String>))
-        .filter(import_row::Column::ImportId.in_subquery(of_clients))
-        .filter(import_row::Column::RecordId.eq(client.get()))
+        .filter(import_row::Column::ImportId.in_subquery(of_kind))
+        .filter(import_row::Column::RecordId.eq(record))
         .exec(&work.connection())
         .await?;
     Ok(())

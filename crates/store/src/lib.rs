@@ -8,6 +8,7 @@
 //! is minor units beside its currency, dates are dates, ids are positive integers that
 //! are never given twice.
 
+pub mod anonymising;
 pub mod assignment;
 pub mod audit;
 pub mod bulk;

@@ -17,7 +17,7 @@ use sea_orm::{
 };
 
 use crate::{
-    audit, clients, contracts,
+    anonymising, audit, clients, contracts,
     entity::{client, client_contact, contract, event, merged_client},
     error::{Error, Result},
     events,
@@ -95,7 +95,7 @@ pub async fn merge(
     let after = clients::update_with(work, &into_permit, stays, after, moved).await?;
     // what came from the other is found by this one's name
     search::renamed(work, after.id).await?;
-    clients::forget_mentions(work, goes).await?;
+    anonymising::forget_mentions(work, goes, Vec::new()).await?;
     Ok(after)
 }
 

@@ -10,6 +10,7 @@ mod grants;
 mod house;
 mod imports;
 mod legacy;
+mod lost_login;
 mod mail;
 mod outage;
 mod profiles;

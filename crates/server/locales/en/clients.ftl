@@ -23,10 +23,10 @@ client-reassign-lead = Now with { $name }. The rights on its contracts and event
 client-reassign-do = Reassign client
 client-reassigned = The client is now with { $name }.
 client-anonymise = Anonymise
-client-anonymise-lead = Removes name, e-mail, phone and company, the notes of contacts and the values in the history, on the person’s request. This cannot be undone.
+client-anonymise-lead = Removes, on the person’s request, name, e-mail, phone and company, the notes of contacts, titles of contracts, names, places and notes of events, and all of these from the history. Amounts, payments and dates stay. This cannot be undone.
 client-anonymise-do = Anonymise for good
 client-anonymised = The person’s data is removed.
-client-not-anonymised-yet = The person’s data can be removed once every contract is paid or cancelled.
+client-not-anonymised-yet = The person’s data can be removed once every contract is cancelled, or paid with its events over.
 client-is-anonymised = This client was anonymised on request and accepts no changes.
 
 # possible duplicates, and merging

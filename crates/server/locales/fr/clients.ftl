@@ -23,10 +23,10 @@ client-reassign-lead = Actuellement suivi par { $name }. Les droits sur ses cont
 client-reassign-do = Réattribuer le client
 client-reassigned = Le client est désormais suivi par { $name }.
 client-anonymise = Anonymiser
-client-anonymise-lead = Retire le nom, l’e-mail, le téléphone et l’entreprise, les notes des contacts et les valeurs de l’historique, à la demande de la personne. C’est irréversible.
+client-anonymise-lead = Retire, à la demande de la personne, le nom, l’e-mail, le téléphone et l’entreprise, les notes des contacts, les titres des contrats, les noms, lieux et notes des événements, ainsi que tout cela de l’historique. Montants, paiements et dates restent. C’est irréversible.
 client-anonymise-do = Anonymiser définitivement
 client-anonymised = Les données de la personne sont retirées.
-client-not-anonymised-yet = Les données de la personne pourront être retirées une fois tous les contrats réglés ou annulés.
+client-not-anonymised-yet = Les données de la personne pourront être retirées une fois tous les contrats annulés, ou réglés et leurs événements passés.
 client-is-anonymised = Ce client a été anonymisé à sa demande et n’accepte plus de modification.
 
 # doublons possibles et fusion

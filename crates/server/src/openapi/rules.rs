@@ -124,7 +124,7 @@ const RULES: &[Rules] = &[
     rules("ReassignClient", Action::ReassignClient, &["client_anonymised", "client_merged"], "Moves the rights on the client's contracts at once. The new one has to be an active employee of SALES."),
     rules("ListContacts", Action::ReadClients, &[], "The latest 200, latest first."),
     rules("LogContact", Action::LogContact, &["client_anonymised", "client_merged"], "Moves `last_contact_at` when it is the latest. Needs no version."),
-    rules("AnonymiseClient", Action::AnonymiseClient, &["client_anonymised", "client_merged", "open_contracts"], "Cannot be undone. Refused while a contract is open. Takes also what is known of clients that were merged into this one."),
+    rules("AnonymiseClient", Action::AnonymiseClient, &["client_anonymised", "client_merged", "open_contracts"], "Cannot be undone. Refused while a contract is open: a draft, something to be paid, or an event that is not over. Takes also titles of the client's contracts, names, places and notes of its events, and what is known of clients that were merged into it. Amounts, payments and dates stay."),
     rules("MergeClient", Action::MergeClients, &["client_anonymised", "client_merged"], "Cannot be undone. The client of the path goes, and its number leads to `into_client_id` from then on. That one has the earlier first contact and the later last one, what it lacks itself, and the fields of `take`; contracts, events and contacts come with the rights of its sales contact. Needs the versions of both, and raises that of each record moved."),
     rules("ClientHistory", Action::ReadHistory, &[], "From the audit log: who changed what, when, and why."),
 

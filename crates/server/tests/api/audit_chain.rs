@@ -492,7 +492,17 @@ async fn another_key_proves_nothing_and_an_earlier_one_goes_on_proving() {
 
 #[tokio::test]
 async fn anonymising_takes_values_out_and_the_log_stays_provable() {
-    let (house, client, _) = lively().await;
+    let (house, client, contract) = lively().await;
+    let titled = json!({"title": "Gala of Kevin Casey"});
+    let titled = house
+        .mona
+        .change(
+            "contracts",
+            &house.now("contracts", &contract).await,
+            titled,
+        )
+        .await;
+    titled.expect_status(200);
     let gone = house.client_of(&house.sara, "casey@home.example").await;
     let merge = json!({
         "version": gone["version"], "into_client_id": client["id"],
@@ -524,11 +534,20 @@ async fn anonymising_takes_values_out_and_the_log_stays_provable() {
     let ids = [client["id"].to_string(), gone["id"].to_string()].join(", ");
     let left = house.database.texts(&format!(
         "SELECT CONCAT(record_label, changes) FROM audit_entries \
-         WHERE record_kind = 'client' AND record_id IN ({ids})"
+         WHERE record_kind = 'client' AND record_id IN ({ids}) \
+         OR record_kind IN ('contract', 'event')"
     ));
-    assert!(left.len() > 5);
+    assert!(left.len() > 12, "{left:?}");
     for told in left {
-        for secret in ["Kevin", "Casey", "startup", "678", "home.example"] {
+        for secret in [
+            "Kevin",
+            "Casey",
+            "startup",
+            "678",
+            "home.example",
+            "Ouick",
+            "Candé",
+        ] {
             assert!(!told.contains(secret), "{secret} in {told}");
         }
     }
@@ -547,6 +566,23 @@ async fn anonymising_takes_values_out_and_the_log_stays_provable() {
         at(&house.breaks().await),
         [(Some(id), AuditFault::ValuesChanged)]
     );
+    // an amount of a contract, which stays
+    let amount = house.id("chain = 'contract 1' AND place = 1");
+    let told = format!("SELECT changes FROM audit_entries WHERE id = {amount}");
+    assert!(house.database.texts(&told)[0].contains("12000.50"));
+    let says = |other: &str, than: &str| {
+        format!(
+            "UPDATE audit_entries SET changes = REPLACE(changes, '\"{than}\"', '\"{other}\"') \
+             WHERE id = {amount}"
+        )
+    };
+    house.database.execute(&says("2000.50", "12000.50"));
+    let found = at(&house.breaks().await);
+    assert!(
+        found.contains(&(Some(amount), AuditFault::Changed)),
+        "{found:?}"
+    );
+    house.database.execute(&says("12000.50", "2000.50"));
     // other fields than those that changed
     house.database.execute(&format!(
         "UPDATE audit_entries SET record_label = 'Anonymised client 1', \

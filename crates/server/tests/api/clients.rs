@@ -292,3 +292,79 @@ async fn anonymising_takes_the_person_out_of_the_record_and_of_the_log() {
         .change("contracts", &other, json!({"client_id": client["id"]}));
     house.refused(asking, 409, "client_anonymised").await;
 }
+
+#[tokio::test]
+async fn what_was_agreed_with_a_client_who_is_anonymised_tells_nothing_of_the_person() {
+    let house = House::new().await;
+    let client = house.client().await;
+    let contract = house.signed(&client).await;
+    let body = json!({"title": "Wedding of Kevin Casey"});
+    let titled = house.mona.change("contracts", &contract, body).await;
+    titled.expect_status(200);
+    let pay = format!("{}/payments", at("contracts", &contract));
+    let paid = house.bill.post(&pay, json!({"amount": "12000.50"})).await;
+    paid.expect_status(201);
+    let held = json!({
+        "contract_id": contract["id"], "name": "Kevin and Ann marry", "attendees": 75,
+        "starts_at": "2025-06-04T13:00", "ends_at": "2025-06-05T02:00",
+        "location": "at the Caseys' house by the river", "notes": "his mother is allergic to nuts",
+    });
+    let key = [("idempotency-key", "the wedding")];
+    let asked = |body: &Value| house.bill.ask("POST", "/events", &key, Some(body.clone()));
+    let held_event = asked(&held).await.expect_status(201).body;
+    let coming = house
+        .event_at(&contract, "2030-06-04T13:00", "2030-06-05T02:00")
+        .await;
+
+    // paid, but not over
+    let asking = house.mona.turn(
+        "clients",
+        &house.now("clients", &client).await,
+        "anonymise",
+        json!({}),
+    );
+    let refused = house.refused(asking, 409, "open_contracts").await;
+    let told = format!(": {}", contract["id"]);
+    assert!(refused.text("detail").ends_with(&told), "{refused:?}");
+    let cancelled = house
+        .mona
+        .turn("events", &coming, "cancel", json!({"reason": "asked for"}));
+    cancelled.await.expect_status(200);
+    let client = house.now("clients", &client).await;
+    let gone = house.mona.turn("clients", &client, "anonymise", json!({}));
+    gone.await.expect_status(200);
+
+    let event = house.now("events", &held_event).await;
+    let name = format!("Anonymised event {}", event["id"]);
+    for (field, left) in [
+        ("name", json!(name)),
+        ("location", json!("(removed)")),
+        ("notes", json!("")),
+        ("attendees", json!(75)),
+    ] {
+        assert_eq!(event[field], left, "{field}");
+    }
+    let contract = house.now("contracts", &contract).await;
+    for (field, left) in [
+        ("title", json!(null)),
+        ("total_amount", json!("12000.50")),
+        ("remaining_amount", json!("0.00")),
+    ] {
+        assert_eq!(contract[field], left, "{field}");
+    }
+    let everything = format!("{:?} {:?}", house.contents(), house.audit().await).to_lowercase();
+    for personal in ["kevin", "casey", "marry", "river", "allergic", "ouick"] {
+        let at = everything.find(personal);
+        let around = at.map(|at| &everything[at.saturating_sub(300)..at]);
+        assert_eq!(around, None, "{personal} is still there");
+    }
+    // what a book keeper needs is still told
+    let history = format!("{}/history", at("contracts", &contract));
+    let history = house.mona.get(&history).await.expect_status(200).body;
+    let told = history["items"].to_string();
+    assert!(told.contains("12000.50"), "{told}");
+    // and the key still stands for the first time
+    let again = asked(&held).await.expect_status(201).body;
+    assert_eq!(again["id"], held_event["id"]);
+    assert_eq!(again["location"], "(removed)");
+}

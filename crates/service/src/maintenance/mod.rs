@@ -9,6 +9,7 @@ pub mod chance;
 mod key_file;
 pub mod legacy;
 mod look;
+mod lost_login;
 
 use std::sync::Arc;
 

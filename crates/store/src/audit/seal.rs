@@ -5,12 +5,17 @@
 //! in its chain, and a digest of its values: the record's name and what changed. The values
 //! alone may be taken out later, so the digest stands in for them. It is made with a random
 //! salt that goes with them: what is left tells nothing about them, also to who has the key.
-//! Which fields changed, and which of them had a value, is sealed by itself and stays.
+//! Which fields changed, which of them had a value, and the values that always stay
+//! ([`RecordKind::is_lasting`]) are sealed by themselves.
+
+use std::borrow::Cow;
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use chrono::{DateTime, Utc};
+use domain::audit::RecordKind;
 use hmac::{Hmac, KeyInit, Mac};
-use serde::{Deserialize, de::IgnoredAny};
+use serde::Deserialize;
+use serde_json::value::RawValue;
 use sha2::Sha256;
 
 use crate::{
@@ -177,30 +182,42 @@ pub(super) fn mac(key: &AuditKey, entry: &Model, before: Option<&str>) -> String
         .optional_number(entry.session_id)
         .optional_text(entry.key_id.as_deref())
         .optional_text(entry.values_digest.as_deref());
-    fields(sealing, &entry.changes).optional_text(before).end()
+    let kind = entry.record_kind.as_deref().and_then(RecordKind::from_name);
+    fields(sealing, kind, &entry.changes)
+        .optional_text(before)
+        .end()
 }
 
-/// A changed field, without its values.
+/// A changed field, its values as they are written.
 #[derive(Deserialize)]
-struct Field {
-    #[serde(rename = "field")]
-    name: String,
-    old: Option<IgnoredAny>,
-    new: Option<IgnoredAny>,
+struct Field<'a> {
+    #[serde(rename = "field", borrow)]
+    name: Cow<'a, str>,
+    #[serde(borrow)]
+    old: Option<&'a RawValue>,
+    #[serde(borrow)]
+    new: Option<&'a RawValue>,
 }
 
-/// Which fields changed and which of them had a value: the same before and after the values
-/// are taken out.
-fn fields(sealing: Sealing, changes: &str) -> Sealing {
+/// Which fields changed, which of them had a value, and the values that stay: the same before
+/// and after the others are taken out.
+fn fields(sealing: Sealing, kind: Option<RecordKind>, changes: &str) -> Sealing {
     let Ok(fields) = serde_json::from_str::<Vec<Field>>(changes) else {
         return sealing.number(-1);
     };
     let begun = sealing.optional_number(i64::try_from(fields.len()).ok());
     fields.iter().fold(begun, |sealing, one| {
-        sealing
+        let sealing = sealing
             .text(&one.name)
             .is(one.old.is_some())
-            .is(one.new.is_some())
+            .is(one.new.is_some());
+        if kind.is_some_and(|kind| kind.is_lasting(&one.name)) {
+            sealing
+                .optional_text(one.old.map(RawValue::get))
+                .optional_text(one.new.map(RawValue::get))
+        } else {
+            sealing
+        }
     })
 }
 

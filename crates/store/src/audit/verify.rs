@@ -6,15 +6,14 @@
 use std::collections::BTreeMap;
 
 use domain::{
-    audit::{ChangeSet, Outcome, RecordKind, RecordRef},
+    audit::{Outcome, RecordKind, RecordRef},
     policy::{AnonymiseClient, Operation},
 };
 use sea_orm::{ConnectionTrait, EntityTrait};
 
 use super::{
-    decode_changes, encode,
     heads::{ChainHead, HeadsError},
-    pages,
+    is_nameless, pages,
     seal::{AuditKey, has_its_values, mac},
 };
 use crate::{
@@ -26,8 +25,6 @@ use crate::{
     error::Error,
 };
 
-/// How the name of an anonymised client begins, in its entries too.
-const ANONYMISED: &str = "Anonymised client ";
 /// Keys that are told apart when they are not known.
 const MOST_KEYS: usize = 100;
 
@@ -332,13 +329,13 @@ impl Reading<'_> {
         }
         if entry.values_salt.is_none() {
             self.verified.blanked += 1;
-            if !is_blank(entry) {
+            if !is_nameless(entry) {
                 self.say(here.0, here.1, here.2, Fault::ValuesChanged);
             }
             chain.blanked = Some(Run::and(chain.blanked.take(), entry));
         } else if !has_its_values(key, entry) {
             self.say(here.0, here.1, here.2, Fault::ValuesChanged);
-        } else if !is_blank(entry) {
+        } else if !is_nameless(entry) {
             chain.valued = Some(Run::and(chain.valued.take(), entry));
         }
         if is_as_sealed && anonymises(entry) {
@@ -434,22 +431,4 @@ impl Reading<'_> {
 /// Whether an entry says that the values of its record's entries were taken out.
 fn anonymises(entry: &Model) -> bool {
     entry.action == AnonymiseClient::ACTION.name() && entry.outcome == Outcome::Allowed.name()
-}
-
-/// Whether an entry has no values, as anonymising leaves it.
-fn is_blank(entry: &Model) -> bool {
-    let is_unnamed = entry.record_label.as_ref().is_none_or(|label| {
-        label
-            .strip_prefix(ANONYMISED)
-            .is_some_and(|id| !id.is_empty() && id.bytes().all(|one| one.is_ascii_digit()))
-    });
-    is_unnamed && has_no_values(&entry.changes)
-}
-
-fn has_no_values(changes: &str) -> bool {
-    let Ok(found) = decode_changes(changes) else {
-        return false;
-    };
-    let without: ChangeSet = found.redacted();
-    encode(&without).is_ok_and(|text| text == changes)
 }

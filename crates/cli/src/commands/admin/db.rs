@@ -8,7 +8,7 @@ use service::authn::password::Passwords;
 use service::maintenance::{Found, Maintenance, open_store, write_key_file};
 use service::{DatabaseUrl, Options, SchemaState};
 
-use super::{Context, import_legacy};
+use super::{Context, import_legacy, reset_login};
 use crate::backend::{self, SystemClock};
 use crate::config::Settings;
 use crate::exit::Exit;
@@ -19,7 +19,8 @@ pub(super) const EXAMPLES: &str = "\
 Examples:
   epic db status
   epic db migrate
-  epic db import-legacy --dry-run";
+  epic db import-legacy --dry-run
+  epic db reset-login mona@epic.example";
 
 const FACTS: &[Column] = &[
     Column::new("engine", "Engine", Kind::Text),
@@ -47,6 +48,12 @@ pub(crate) enum DbCommand {
     /// Move everything from a legacy database into a new one
     #[command(after_help = import_legacy::EXAMPLES)]
     ImportLegacy(import_legacy::ImportLegacyArgs),
+    /// Let somebody in again who lost their password or second factor
+    ///
+    /// For whoever administers the database, when no manager can help: a new password, to be
+    /// changed at the next login, and no second factor. Sessions, tokens and the calendar feed end.
+    #[command(after_help = reset_login::EXAMPLES)]
+    ResetLogin(reset_login::ResetLoginArgs),
 }
 
 pub(super) async fn run(command: &DbCommand, context: &Context) -> Result<(), Failure> {
@@ -54,6 +61,7 @@ pub(super) async fn run(command: &DbCommand, context: &Context) -> Result<(), Fa
         DbCommand::Migrate => migrate(context).await,
         DbCommand::Status => status(context).await,
         DbCommand::ImportLegacy(args) => import_legacy::run(args, context).await,
+        DbCommand::ResetLogin(args) => reset_login::run(args, context).await,
     }
 }
 

@@ -12,6 +12,7 @@ mod import_legacy;
 mod init;
 mod profile;
 mod renewing;
+mod reset_login;
 mod serve;
 mod serving;
 

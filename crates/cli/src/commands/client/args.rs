@@ -56,7 +56,10 @@ pub(crate) enum ClientCommand {
     /// Remove a person's data from a client, on the person's request
     #[command(
         alias = "anonymize",
-        after_help = "Examples:\n  epic client anonymise 42\n  epic client anonymise 42 --yes"
+        after_help = "Name, address, number and company go, with notes of contacts, titles of contracts, \
+                      names, places and notes of events, also from the history. Amounts, payments and \
+                      dates stay. Refused while a contract is open. It cannot be undone.\n\n\
+                      Examples:\n  epic client anonymise 42\n  epic client anonymise 42 --yes"
     )]
     Anonymise(TargetAndReason),
     /// List clients that may be one and the same (management)

@@ -14,6 +14,8 @@ const ADMIN: &[&str] = &[
     "db import-legacy",
     "db migrate",
     "db status",
+    // for who cannot log in any more
+    "db reset-login",
     // what is proved is the database itself, past whoever serves it
     "audit verify",
     "audit heads",
