@@ -64,6 +64,9 @@ impl RecordKind {
 
     /// Whether what the entries about a record say of this field stays when the record's
     /// client is anonymised: it tells nothing of the person. What is not known here goes.
+    ///
+    /// What stays is sealed apart from what goes (`store::audit`), so a list that was released
+    /// is never changed: a field that is added to it would make older entries look changed.
     pub fn is_lasting(self, field: &str) -> bool {
         let fields: &[&str] = match self {
             Self::Client => &[

@@ -104,6 +104,7 @@ pub(crate) fn status_of(error: &ServiceError) -> StatusCode {
         ServiceError::PasswordChangeRequired
         | ServiceError::TwoFactorSetupRequired
         | ServiceError::ReadOnlyToken
+        | ServiceError::LoginRequired
         | ServiceError::Denied(_) => StatusCode::FORBIDDEN,
         ServiceError::NotFound(_) => StatusCode::NOT_FOUND,
         ServiceError::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
@@ -135,6 +136,7 @@ fn fields_of(error: &ServiceError) -> Vec<FieldError> {
         | ServiceError::PasswordChangeRequired
         | ServiceError::TwoFactorSetupRequired
         | ServiceError::ReadOnlyToken
+        | ServiceError::LoginRequired
         | ServiceError::NotFound(_)
         | ServiceError::MediaType
         | ServiceError::TooLarge(_)

@@ -220,11 +220,17 @@ fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
     headers.get(name)?.to_str().ok()
 }
 
-/// An id that the caller chose, when it can stand in a log line.
+/// What begins the ids of what imports do by themselves.
+const OF_IMPORTS: &str = "import-";
+
+/// An id that the caller chose, when it can stand in a log line and does not pass for ours.
 fn given_id(headers: &HeaderMap) -> Option<String> {
     let id = text(headers, &REQUEST_ID)?;
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
-    ((1..=LONGEST_ID).contains(&id.len()) && id.bytes().all(plain)).then(|| id.to_owned())
+    let is_theirs = (1..=LONGEST_ID).contains(&id.len())
+        && id.bytes().all(plain)
+        && !id.starts_with(OF_IMPORTS);
+    is_theirs.then(|| id.to_owned())
 }
 
 fn fresh_id() -> String {

@@ -73,6 +73,8 @@ pub enum ServiceError {
     TwoFactorSetupRequired,
     /// The token only reads (403).
     ReadOnlyToken,
+    /// An API token is not enough: how somebody logs in is changed by who logged in (403).
+    LoginRequired,
     /// The person may not (403).
     Denied(Denied),
     /// There is no such record (404).
@@ -108,6 +110,7 @@ impl ServiceError {
             Self::PasswordChangeRequired => "password_change_required",
             Self::TwoFactorSetupRequired => "two_factor_setup_required",
             Self::ReadOnlyToken => "read_only_token",
+            Self::LoginRequired => "login_required",
             Self::Denied(denied) => denied.code(),
             Self::NotFound(_) => "not_found",
             Self::Invalid(_) => "invalid",
@@ -127,7 +130,8 @@ impl ServiceError {
             Self::Denied(_)
             | Self::PasswordChangeRequired
             | Self::TwoFactorSetupRequired
-            | Self::ReadOnlyToken => Some(Outcome::Denied),
+            | Self::ReadOnlyToken
+            | Self::LoginRequired => Some(Outcome::Denied),
             Self::NotFound(_)
             | Self::Invalid(_)
             | Self::MediaType
@@ -145,7 +149,7 @@ impl ServiceError {
     pub fn hint(&self) -> Option<String> {
         match self {
             Self::Conflict(refusal) => refusal.hint(),
-            Self::NotAuthenticated(_) => Some("epic login".to_owned()),
+            Self::NotAuthenticated(_) | Self::LoginRequired => Some("epic login".to_owned()),
             Self::PasswordChangeRequired => Some("epic password".to_owned()),
             Self::TwoFactorSetupRequired => Some("epic two-factor enable".to_owned()),
             Self::Unavailable { hint, .. } => hint.map(ToOwned::to_owned),

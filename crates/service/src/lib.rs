@@ -48,7 +48,7 @@ pub use store::sessions::Session as StoredSession;
 pub use store::{DatabaseUrl, Engine, InvalidDatabaseUrl, Options, SchemaState, Synchronous};
 
 use crate::{
-    authn::{password::Passwords, second_factor::FactorKey, token::TokenKey},
+    authn::{door::throttle_key, password::Passwords, second_factor::FactorKey, token::TokenKey},
     cursor::CursorKey,
     error::ServiceError,
     mail::Mail,
@@ -136,7 +136,8 @@ pub struct Account {
     actor: Actor,
     employee: Employee,
     owes_two_factor: bool,
-    is_read_only: bool,
+    /// What an API token may do, when the request came with one.
+    token_scope: Option<TokenScope>,
     expires_at: DateTime<Utc>,
     request: RequestContext,
 }
@@ -161,7 +162,7 @@ impl Service {
         Self(Arc::new(Inner {
             cursors: CursorKey::new(parts.tokens.derive("list cursors")),
             factors: FactorKey::of(parts.second_factors.as_ref().unwrap_or(&parts.tokens)),
-            throttle_key: parts.tokens.derive("login throttle"),
+            throttle_key: throttle_key(&parts.tokens),
             store: parts.store.sealing_with(parts.tokens.audit_key()),
             clock: parts.clock,
             tokens: parts.tokens,

@@ -60,35 +60,44 @@ pub async fn anonymise(
         };
         audit::written(work, &permit, written).await?;
     }
+    let mut names = vec![before.email.to_string(), before.full_name.to_string()];
     for number in merged.into_iter().chain([after.id]) {
         let record = RecordRef::new(RecordKind::Client, number.get());
+        for (field, text) in audit::said(work, record).await? {
+            let is_name = ["email", "full_name"].contains(&field.as_str());
+            let is_after =
+                [after.email.as_str(), after.full_name.as_str()].contains(&text.as_str());
+            if is_name && !is_after {
+                names.push(text);
+            } else {
+                said.push(text);
+            }
+        }
         legacy::forget_originals(work, record).await?;
         audit::redact(work, record, &after.label()).await?;
         imports::forget(work, ImportKind::Clients, record.id).await?;
     }
-    forget_mentions(work, before, said).await?;
+    names.sort();
+    names.dedup();
+    forget_mentions(work, before, &names, said).await?;
     Ok(after)
 }
 
-/// Takes a client's name and address out of kept replies and of what imports tell of them;
-/// out of replies that name the client, these texts as well.
+/// Takes the names and addresses of a client out of kept replies and of what imports tell of
+/// them; out of replies that name the client, these texts as well.
 pub(crate) async fn forget_mentions(
     work: &UnitOfWork,
     client: &Client,
+    names: &[String],
     mut said: Vec<String>,
 ) -> Result<()> {
     imports::forget(work, ImportKind::Clients, client.id.get()).await?;
-    let names = [client.email.as_str(), client.full_name.as_str()];
-    for name in names {
-        // as it stands in JSON
-        let quoted = serde_json::Value::from(name).to_string();
-        imports::forget_refused(work, &quoted).await?;
-    }
+    imports::forget_naming(work, names).await?;
     let company = client.company_name.as_ref().map(CompanyName::as_str);
     let person = client.contact_person.as_ref().map(PersonName::as_str);
     let data = [Some(client.phone.as_str()), company, person];
     said.extend(data.into_iter().flatten().map(ToOwned::to_owned));
-    idempotency::forget_person(work, &names, said).await
+    idempotency::forget_person(work, names, said).await
 }
 
 /// Takes the titles of a client's contracts out of them and of their entries. Returns what
@@ -110,13 +119,14 @@ async fn texts_of_contracts(
         last = highest.id.get();
         for before in some {
             let record = RecordRef::new(RecordKind::Contract, before.id.get());
+            // its row tells whose it is, also without a title
+            imports::forget(work, ImportKind::Contracts, record.id).await?;
             if before.title.is_none() && !audit::tells(work, record).await? {
                 continue;
             }
             said.extend(before.title.as_ref().map(Title::to_string));
             let after = contracts::take_next(work, permit, &before, before.anonymised()).await?;
             audit::redact(work, record, &after.label()).await?;
-            imports::forget(work, ImportKind::Contracts, record.id).await?;
         }
     }
 }

@@ -22,6 +22,7 @@ use domain::{
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
 };
+use serde_json::Value;
 
 pub use seal::AuditKey;
 
@@ -269,6 +270,27 @@ pub(crate) async fn tells(work: &UnitOfWork, record: RecordRef) -> Result<bool> 
     Ok(!about(work, record).await?.iter().all(is_nameless))
 }
 
+/// The texts that the entries about a record tell of its client, with their fields: those of
+/// before it was changed as well.
+pub(crate) async fn said(work: &UnitOfWork, record: RecordRef) -> Result<Vec<(String, String)>> {
+    let mut said = Vec::new();
+    for entry in about(work, record).await? {
+        for change in decode_changes(&entry.changes)?.into_changes() {
+            if record.kind.is_lasting(&change.field) {
+                continue;
+            }
+            for value in [change.old, change.new] {
+                if let Value::String(text) = value {
+                    said.push((change.field.clone(), text));
+                }
+            }
+        }
+    }
+    said.sort();
+    said.dedup();
+    Ok(said)
+}
+
 async fn about(work: &UnitOfWork, record: RecordRef) -> Result<Vec<Model>> {
     let entries = Entity::find()
         .filter(Column::RecordKind.eq(record.kind.name()))
@@ -284,9 +306,11 @@ fn is_nameless(entry: &Model) -> bool {
         return false;
     };
     let is_unnamed = entry.record_label.as_ref().is_none_or(|label| {
-        label
+        let id = label
             .strip_prefix(name)
-            .is_some_and(|id| !id.is_empty() && id.bytes().all(|one| one.is_ascii_digit()))
+            .and_then(|id| id.parse::<i64>().ok());
+        // a client that was merged has the name of the one it was merged into
+        id.is_some_and(|id| kind == RecordKind::Client || Some(id) == entry.record_id)
     });
     let without = decode_changes(&entry.changes).map(|changes| changes.redacted(kind));
     is_unnamed

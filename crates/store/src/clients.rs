@@ -292,8 +292,11 @@ pub async fn hand_over(
     from: EmployeeId,
     to: &EmployeeRef,
 ) -> Result<u64> {
+    // held, so that each version is still the one that is told
     let owned = Entity::find()
         .filter(Column::SalesContactId.eq(from.get()))
+        .order_by_asc(Column::Id)
+        .lock_exclusive()
         .all(&work.connection())
         .await?;
     Entity::update_many()

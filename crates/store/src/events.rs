@@ -88,6 +88,20 @@ pub async fn find<A: Operation>(
     row.map(decode).transpose()
 }
 
+/// Locks all events of a client until the end of the unit of work.
+pub(crate) async fn hold_all_of(work: &UnitOfWork, client: ClientId) -> Result<()> {
+    Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .filter(Column::ClientId.eq(client.get()))
+        .order_by_asc(Column::Id)
+        .lock_exclusive()
+        .into_tuple::<i64>()
+        .all(&work.connection())
+        .await?;
+    Ok(())
+}
+
 /// Reads a page of events.
 pub async fn list<A: Operation>(
     from: &impl Queries,

@@ -142,26 +142,22 @@ pub async fn forget_expired(work: &UnitOfWork) -> Result<()> {
 /// Replies are JSON without spaces, so that a value begins with `:"`.
 pub(crate) async fn forget_person(
     work: &UnitOfWork,
-    names: &[&str],
+    names: &[String],
     data: Vec<String>,
 ) -> Result<()> {
     let is_named = names.iter().fold(Condition::any(), |any, name| {
-        let value = format!(":{}", Value::from(*name));
+        let value = format!(":{}", Value::from(name.as_str()));
         any.add(list::contains(Column::Reply, &value))
     });
     let data = data.into_iter().filter(|text| !text.is_empty());
-    let gone: HashSet<String> = names
-        .iter()
-        .map(|name| (*name).to_owned())
-        .chain(data)
-        .collect();
+    let gone: HashSet<String> = names.iter().cloned().chain(data).collect();
     let connection = &work.connection();
     let named = Entity::find().filter(is_named).all(connection).await?;
     for row in named {
         let Some(reply) = row.reply else { continue };
         let mut reply: Value =
             serde_json::from_str(&reply).map_err(|error| Error::Corrupt(error.to_string()))?;
-        remove(&mut reply, &gone);
+        replace_texts(&mut reply, &|text| gone.contains(text));
         Entity::update_many()
             .col_expr(Column::Reply, Expr::val(reply.to_string()))
             .filter(Column::Id.eq(row.id))
@@ -171,12 +167,14 @@ pub(crate) async fn forget_person(
     Ok(())
 }
 
-/// Takes texts out, wherever they stand as a whole.
-fn remove(from: &mut Value, gone: &HashSet<String>) {
-    match from {
-        Value::String(text) if gone.contains(text) => *from = Value::from("(removed)"),
-        Value::Array(all) => all.iter_mut().for_each(|one| remove(one, gone)),
-        Value::Object(all) => all.values_mut().for_each(|one| remove(one, gone)),
+/// Puts a word in the place of texts that have to go, wherever they stand as a whole.
+pub(crate) fn replace_texts(within: &mut Value, has_to_go: &impl Fn(&str) -> bool) {
+    match within {
+        Value::String(text) if has_to_go(text) => *within = Value::from("(removed)"),
+        Value::Array(all) => all.iter_mut().for_each(|one| replace_texts(one, has_to_go)),
+        Value::Object(all) => all
+            .values_mut()
+            .for_each(|one| replace_texts(one, has_to_go)),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }

@@ -21,6 +21,7 @@ use sea_orm::{
     ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{Expr, Query},
 };
+use serde_json::Value;
 
 use crate::{
     bulk,
@@ -29,6 +30,7 @@ use crate::{
         import_key, import_part, import_row,
     },
     error::{Error, Result},
+    idempotency,
     instant::{instant, known, micros},
     list::{self, Listing},
     unit_of_work::{Connected, Queries, UnitOfWork},
@@ -700,15 +702,60 @@ pub(crate) async fn forget(work: &UnitOfWork, kind: ImportKind, record: i64) -> 
     Ok(())
 }
 
-/// Forgets refused rows in which a text stands as a whole cell, as JSON has it.
-pub(crate) async fn forget_refused(work: &UnitOfWork, json: &str) -> Result<()> {
+/// Forgets what is kept of rows in which one of these texts stands as a whole cell: of those
+/// that were refused or only looked at what they said, of those that still are to be taken
+/// in every cell.
+pub(crate) async fn forget_naming(work: &UnitOfWork, names: &[String]) -> Result<()> {
+    let connection = &work.connection();
+    // as they stand in JSON
+    let quoted: Vec<_> = names
+        .iter()
+        .map(|name| Value::from(name.as_str()).to_string())
+        .collect();
+    let names_one = |column: import_row::Column| {
+        quoted.iter().fold(Condition::any(), |any, name| {
+            any.add(list::contains(column, name))
+        })
+    };
     import_row::Entity::update_many()
         .col_expr(import_row::Column::Detail, Expr::val(None::<String>))
-        .filter(import_row::Column::Outcome.eq(RowOutcome::Refused.name()))
-        .filter(list::contains(import_row::Column::Detail, json))
-        .exec(&work.connection())
+        .filter(import_row::Column::Detail.is_not_null())
+        .filter(names_one(import_row::Column::Detail))
+        .exec(connection)
         .await?;
+    let parts = quoted.iter().fold(Condition::any(), |any, name| {
+        any.add(list::contains(import_part::Column::Content, name))
+    });
+    let parts = import_part::Entity::find().filter(parts);
+    for part in parts.all(connection).await? {
+        let mut content = String::with_capacity(part.content.len());
+        for line in part.content.lines() {
+            if quoted.iter().any(|name| line.contains(name)) {
+                content.push_str(&without_cells(line)?);
+            } else {
+                content.push_str(line);
+            }
+            content.push('\n');
+        }
+        import_part::Entity::update_many()
+            .col_expr(import_part::Column::Content, Expr::val(content))
+            .filter(import_part::Column::ImportId.eq(part.import_id))
+            .filter(import_part::Column::FirstRow.eq(part.first_row))
+            .exec(connection)
+            .await?;
+    }
     Ok(())
+}
+
+/// A row that waits to be taken in (`{"l":3,"c":["…"]}`), with a word in the place of each
+/// cell: it will be refused.
+fn without_cells(line: &str) -> Result<String> {
+    let mut row: Value =
+        serde_json::from_str(line).map_err(|error| Error::Corrupt(error.to_string()))?;
+    if let Some(cells) = row.get_mut("c") {
+        idempotency::replace_texts(cells, &|_| true);
+    }
+    Ok(row.to_string())
 }
 
 fn decode(row: Model) -> Result<Import> {

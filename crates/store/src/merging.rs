@@ -95,7 +95,8 @@ pub async fn merge(
     let after = clients::update_with(work, &into_permit, stays, after, moved).await?;
     // what came from the other is found by this one's name
     search::renamed(work, after.id).await?;
-    anonymising::forget_mentions(work, goes, Vec::new()).await?;
+    let names = [goes.email.to_string(), goes.full_name.to_string()];
+    anonymising::forget_mentions(work, goes, &names, Vec::new()).await?;
     Ok(after)
 }
 
@@ -169,6 +170,7 @@ impl Moving<'_> {
     async fn contracts(&self) -> Result<u64> {
         use contract::Column;
 
+        contracts::hold_all_of(self.work, self.from.id).await?;
         let rows = contracts::rows().filter(Column::ClientId.eq(self.from.id.get()));
         self.tell(rows, Column::Id, contracts::decode).await?;
         let moved = contract::Entity::update_many()
@@ -188,6 +190,7 @@ impl Moving<'_> {
     async fn events(&self) -> Result<u64> {
         use event::Column;
 
+        events::hold_all_of(self.work, self.from.id).await?;
         let rows = events::rows().filter(Column::ClientId.eq(self.from.id.get()));
         self.tell(rows, Column::Id, events::decode).await?;
         let moved = event::Entity::update_many()

@@ -4,7 +4,8 @@
 //! `employees.two_factor_since` says the same as a confirmed row here, for everybody who
 //! looks at an employee; both are written in one unit of work.
 
-use domain::ids::EmployeeId;
+use chrono::{DateTime, Utc};
+use domain::ids::{EmployeeId, SessionId};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, sea_query::Expr,
 };
@@ -12,7 +13,7 @@ use sea_orm::{
 use crate::{
     entity::{recovery_code, second_factor},
     error::{Error, Result},
-    instant::micros,
+    instant::{instant, micros},
     unit_of_work::{Connected, Queries, UnitOfWork},
 };
 
@@ -23,6 +24,10 @@ pub struct SecondFactor {
     pub sealed_secret: String,
     /// Whether a code of the app was shown once: before that it guards nothing.
     pub is_confirmed: bool,
+    /// The session in which it was begun.
+    pub begun_in: SessionId,
+    /// When it was begun.
+    pub begun_at: DateTime<Utc>,
 }
 
 /// The second factor of an employee.
@@ -30,17 +35,27 @@ pub async fn of(from: &impl Queries, employee: EmployeeId) -> Result<Option<Seco
     let row = second_factor::Entity::find_by_id(employee.get())
         .one(&from.connection())
         .await?;
-    Ok(row.map(|row| SecondFactor {
-        sealed_secret: row.sealed_secret,
-        is_confirmed: row.confirmed_at.is_some(),
-    }))
+    row.map(|row| {
+        Ok(SecondFactor {
+            sealed_secret: row.sealed_secret,
+            is_confirmed: row.confirmed_at.is_some(),
+            begun_in: SessionId::new(row.begun_in),
+            begun_at: instant(row.created_at)?,
+        })
+    })
+    .transpose()
 }
 
 /// Writes a secret that is to be confirmed, in the place of one that never was.
 ///
 /// # Errors
 /// [`Error::Retry`] when one was confirmed, or written at the same time.
-pub async fn begin(work: &UnitOfWork, employee: EmployeeId, sealed_secret: &str) -> Result<()> {
+pub async fn begin(
+    work: &UnitOfWork,
+    employee: EmployeeId,
+    session: SessionId,
+    sealed_secret: &str,
+) -> Result<()> {
     use second_factor::{ActiveModel, Column, Entity};
     Entity::delete_many()
         .filter(Column::EmployeeId.eq(employee.get()))
@@ -52,6 +67,7 @@ pub async fn begin(work: &UnitOfWork, employee: EmployeeId, sealed_secret: &str)
         sealed_secret: Set(sealed_secret.to_owned()),
         confirmed_at: Set(None),
         last_step: Set(0),
+        begun_in: Set(session.get()),
         created_at: Set(micros(work.stamp().now)),
     };
     let inserted = Entity::insert(row)

@@ -41,6 +41,7 @@ pub const CODES: &[Code] = &[
     code("password_change_required", 403, 4, "Somebody else set the password; change it before anything else."),
     code("two_factor_setup_required", 403, 4, "The company demands a second factor of the caller's department; set one up before anything else."),
     code("read_only_token", 403, 4, "The API token only reads."),
+    code("login_required", 403, 4, "An API token cannot change how its owner logs in, nor make tokens; log in with the password."),
     code("forbidden", 403, 4, "The caller's department never does this, whatever the record."),
     code("not_own", 403, 4, "The client of the record is looked after by a colleague."),
     code("not_assigned", 403, 4, "The event is assigned to somebody else, or to nobody."),

@@ -28,6 +28,7 @@ impl From<ServiceError> for Failure {
             ServiceError::PasswordChangeRequired
             | ServiceError::TwoFactorSetupRequired
             | ServiceError::ReadOnlyToken
+            | ServiceError::LoginRequired
             | ServiceError::Denied(_) => Self::new(Exit::NotAllowed, code, text),
             ServiceError::Invalid(invalid) => match invalid.fields() {
                 [one] => Self::invalid(&one.field, &one.message),

@@ -223,6 +223,7 @@ unauthenticated-code-required = A code of your second factor is needed as well.
 unauthenticated-bad-code = The code is wrong, or was used before. Type the one that the app shows now.
 two-factor-setup-required = Your company asks for a second factor. Set one up first.
 read-only-token = This API token only reads.
+login-required = An API token cannot change how its owner logs in: log in with the password.
 password-change-required = Somebody else set your password. Choose a new one first.
 
 # everything else

@@ -224,6 +224,7 @@ unauthenticated-code-required = Un code de votre second facteur est également n
 unauthenticated-bad-code = Le code est incorrect ou a déjà servi. Saisissez celui que l’application affiche maintenant.
 two-factor-setup-required = Votre entreprise demande un second facteur. Configurez-en d’abord un.
 read-only-token = Ce jeton d’API ne fait que lire.
+login-required = Un jeton d’API ne peut pas changer la façon dont son propriétaire se connecte : connectez-vous avec le mot de passe.
 password-change-required = Quelqu’un d’autre a défini votre mot de passe. Choisissez d’abord le vôtre.
 
 # tout le reste

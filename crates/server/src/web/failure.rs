@@ -246,7 +246,9 @@ impl Failure {
                 ServiceError::NotAuthenticated(_) => "not-authenticated",
                 ServiceError::PasswordChangeRequired => "password-due",
                 ServiceError::TwoFactorSetupRequired => "two-factor-due",
-                ServiceError::ReadOnlyToken | ServiceError::Denied(_) => "denied",
+                ServiceError::ReadOnlyToken
+                | ServiceError::LoginRequired
+                | ServiceError::Denied(_) => "denied",
                 ServiceError::NotFound(_) => "not-found",
                 ServiceError::Invalid(_) | ServiceError::MediaType => "invalid",
                 ServiceError::TooLarge(_) => "too-large",

@@ -488,6 +488,7 @@ impl<'a> Form<'a> {
             | ServiceError::PasswordChangeRequired
             | ServiceError::TwoFactorSetupRequired
             | ServiceError::ReadOnlyToken
+            | ServiceError::LoginRequired
             | ServiceError::Denied(_)
             | ServiceError::NotFound(_)
             | ServiceError::MediaType
@@ -624,6 +625,7 @@ impl<'a> Form<'a> {
             | ServiceError::PasswordChangeRequired
             | ServiceError::TwoFactorSetupRequired
             | ServiceError::ReadOnlyToken
+            | ServiceError::LoginRequired
             | ServiceError::Denied(_)
             | ServiceError::NotFound(_)
             | ServiceError::MediaType

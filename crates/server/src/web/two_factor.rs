@@ -128,6 +128,7 @@ fn refused(
         | ServiceError::PasswordChangeRequired
         | ServiceError::TwoFactorSetupRequired
         | ServiceError::ReadOnlyToken
+        | ServiceError::LoginRequired
         | ServiceError::Denied(_)
         | ServiceError::NotFound(_)
         | ServiceError::MediaType

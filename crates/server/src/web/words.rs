@@ -23,6 +23,7 @@ pub(crate) fn error(habits: &Habits, error: &ServiceError) -> String {
         | ServiceError::PasswordChangeRequired
         | ServiceError::TwoFactorSetupRequired
         | ServiceError::ReadOnlyToken
+        | ServiceError::LoginRequired
         | ServiceError::Denied(_)
         | ServiceError::NotFound(_)
         | ServiceError::MediaType

@@ -5,7 +5,10 @@ use api::endpoint;
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 
-use crate::api::support::{Answer, House, PASSWORD, Person};
+use crate::api::{
+    authenticator::App,
+    support::{Answer, House, PASSWORD, Person},
+};
 
 async fn make(person: &Person, changes: Value) -> Answer {
     let mut body = json!({"name": "accounting sync", "password": PASSWORD});
@@ -101,12 +104,6 @@ async fn it_takes_the_password_to_make_one() {
     let refused = make(&house.bill, json!({"password": "not this one at all"})).await;
     let refused = refused.expect_refusal(422, "invalid");
     refused.expect_fields(&["password"]);
-    // nor does a token make more of them without it
-    let writer = program(&house.bill, "read-write").await;
-    let refused = make(&writer, json!({"password": "not this one at all"})).await;
-    refused
-        .expect_refusal(422, "invalid")
-        .expect_fields(&["password"]);
     for (bad, field) in [
         (json!({"name": " "}), "name"),
         (json!({"name": "x".repeat(101)}), "name"),
@@ -120,6 +117,39 @@ async fn it_takes_the_password_to_make_one() {
     }
     let refused = make(&house.bill, json!({"token": "epic_mine"})).await;
     refused.expect_refusal(403, "field_not_allowed");
+}
+
+/// Also with the password: whoever stole both has no login, and no more tokens.
+#[tokio::test]
+async fn a_token_does_not_change_how_its_owner_logs_in() {
+    let house = House::new().await;
+    let writer = program(&house.bill, "read-write").await;
+    let refused = make(&writer, json!({})).await;
+    refused.expect_refusal(403, "login_required");
+    let password = json!({"current_password": PASSWORD, "new_password": "copper violin nine"});
+    let refused = writer.put("/me/password", password).await;
+    refused.expect_refusal(403, "login_required");
+    let begin = json!({"password": PASSWORD});
+    let refused = writer.post("/me/two-factor", begin.clone()).await;
+    refused.expect_refusal(403, "login_required");
+    let refused = writer
+        .put("/me/two-factor", json!({"code": "123456"}))
+        .await;
+    refused.expect_refusal(403, "login_required");
+    let (app, _) = App::turned_on_by(&house, &house.bill).await.expect("on");
+    let writer = program(&house.bill, "read-write").await;
+    let proof = json!({"password": PASSWORD, "code": app.shows(&house, 0)});
+    for path in ["/me/two-factor/recovery-codes", "/me/two-factor/disable"] {
+        let refused = writer.post(path, proof.clone()).await;
+        refused.expect_refusal(403, "login_required");
+    }
+    let denied = house.audit().await;
+    let denied = denied
+        .iter()
+        .filter(|entry| entry["code"] == "login_required");
+    assert_eq!(denied.count(), 6, "each is in the log");
+    // what it is for it still does
+    writer.get("/clients").await.expect_status(200);
 }
 
 #[tokio::test]

@@ -1,5 +1,6 @@
 //! Files of records taken in: what is created, changed, refused, and taken back.
 
+mod anonymised;
 mod events;
 mod files;
 mod money;

@@ -33,6 +33,33 @@ async fn every_operation_but_logging_in_answers_a_stranger_with_401() {
 }
 
 #[tokio::test]
+async fn nothing_is_traced() {
+    let house = House::new().await;
+    let paths = [
+        "/api/v1/clients",
+        "/api/v1/session",
+        "/healthz",
+        "/api/docs",
+        "/login",
+        "/",
+    ];
+    for path in paths {
+        for person in [&house.stranger(), &house.mona] {
+            let secret = [("x-secret", "lantern")];
+            let answer = person.ask_raw("TRACE", path, &secret, Vec::new()).await;
+            assert!(
+                [403, 404, 405].contains(&answer.status),
+                "{path}: {answer:?}"
+            );
+            assert!(
+                !format!("{answer:?}").contains("lantern"),
+                "{path}: {answer:?}"
+            );
+        }
+    }
+}
+
+#[tokio::test]
 async fn what_stands_beside_the_api_answers_everybody() {
     let house = House::new().await;
     let feed = house.kate.post("/me/calendar-feed", json!({})).await;

@@ -2,9 +2,15 @@
 //! recovery code, demanded by department, and taken away.
 
 use chrono::TimeDelta;
+use domain::actor::Channel;
 use serde_json::json;
+use service::{
+    RequestContext,
+    authn::session::{Credentials, Login},
+};
 
 use crate::api::{
+    audit_chain::assert_whole,
     authenticator::App,
     support::{Answer, House, PASSWORD, Person},
 };
@@ -256,6 +262,146 @@ async fn guesses_of_a_code_pause_the_account_wherever_they_come_from() {
     log_in(&house, &house.bill, Some(&code))
         .await
         .expect_status(201);
+}
+
+fn from_the_web() -> RequestContext {
+    RequestContext {
+        request_id: "guessing".to_owned(),
+        channel: Channel::Web,
+        user_agent: "tests/1.0".to_owned(),
+        address: "192.0.2.1".to_owned(),
+    }
+}
+
+/// What a browser has between Bill's password and his code.
+async fn half_logged_in(house: &House) -> String {
+    let credentials = Credentials {
+        email: house.bill.email.clone(),
+        password: PASSWORD.to_owned().into(),
+        code: None,
+    };
+    let begun = house.service.begin_login(Ok(credentials), &from_the_web());
+    match begun.await.expect("the password is right") {
+        Login::Half(ticket) => ticket,
+        Login::Open(_) => unreachable!("a code is asked for"),
+    }
+}
+
+/// With the right code among them, last: whoever guesses all at once has as many guesses.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn guesses_of_a_code_at_once_are_no_more_guesses() {
+    let house = House::new().await;
+    let (app, _) = turn_on(&house, &house.bill).await;
+    let right = app.shows(&house, 0);
+    let wrong = |guess: i32| format!("{:06}", (guess * 37_211 + 11) % 1_000_000);
+    let codes = (0..40).map(wrong).filter(|code| *code != right);
+    let codes: Vec<String> = codes.chain([right.clone()]).collect();
+    let half = half_logged_in(&house).await;
+    let guesses: Vec<_> = codes
+        .into_iter()
+        .map(|code| {
+            let (service, half) = (house.service.clone(), half.clone());
+            tokio::spawn(async move {
+                let code = domain::two_factor::Code::parse(&code).expect("a code");
+                service.finish_login(&half, Ok(code), &from_the_web()).await
+            })
+        })
+        .collect();
+    let (mut wrong, mut slow, mut open) = (0, 0, 0);
+    for guess in guesses {
+        match guess.await.expect("it was asked") {
+            Ok(_) => open += 1,
+            Err(error) if error.code() == "invalid_two_factor_code" => wrong += 1,
+            Err(error) => {
+                assert_eq!(error.code(), "too_many_attempts");
+                slow += 1;
+            }
+        }
+    }
+    // the right one may have been among the first
+    assert!(wrong <= 5, "{wrong} guesses were looked at");
+    assert!(slow >= 40 - 5 - open, "{slow} of 40 were told to wait");
+    let failed = house.audit().await;
+    let failed = failed
+        .iter()
+        .filter(|entry| entry["code"] == "invalid_two_factor_code");
+    assert_eq!(failed.count(), wrong, "each is in the log");
+}
+
+#[tokio::test]
+async fn a_secret_that_was_begun_is_confirmed_by_whoever_began_it_and_soon() {
+    let house = House::new().await;
+    let app = begin(&house.bill).await;
+    let thief = house
+        .stranger()
+        .logged_in(&house.bill.email, PASSWORD)
+        .await;
+    let body = |app: &App| json!({"code": app.shows(&house, 0)});
+    let refused = thief.put("/me/two-factor", body(&app)).await;
+    refused.expect_refusal(409, "two_factor_off");
+    house.clock.turn(TimeDelta::minutes(15));
+    let refused = house.bill.put("/me/two-factor", body(&app)).await;
+    refused.expect_refusal(409, "two_factor_off");
+    let app = begin(&house.bill).await;
+    let done = house.bill.put("/me/two-factor", body(&app)).await;
+    done.expect_status(200);
+}
+
+#[tokio::test]
+async fn it_stays_when_management_sets_another_password() {
+    let house = House::new().await;
+    let (app, _) = turn_on(&house, &house.bill).await;
+    let path = format!("/employees/{}", house.bill.id);
+    let bill = house.mona.get(&path).await.expect_status(200).body;
+    let body = json!({"version": bill["version"], "password": "copper violin nine"});
+    let path = format!("{path}/reset-password");
+    house.mona.post(&path, body).await.expect_status(200);
+    let new = |code: Option<String>| {
+        let mut body = json!({"email": house.bill.email, "password": "copper violin nine"});
+        if let Some(code) = code {
+            body["code"] = json!(code);
+        }
+        body
+    };
+    let refused = house.stranger().post("/session", new(None)).await;
+    refused.expect_refusal(401, "two_factor_required");
+    let code = Some(app.shows(&house, 0));
+    let opened = house.stranger().post("/session", new(code)).await;
+    opened.expect_status(201);
+}
+
+#[tokio::test]
+async fn one_that_is_said_to_be_there_and_is_not_opens_nothing() {
+    let house = House::new().await;
+    let (app, _) = turn_on(&house, &house.bill).await;
+    house.database.execute("DELETE FROM second_factors");
+    for code in [None, Some(app.shows(&house, 0))] {
+        let refused = log_in(&house, &house.bill, code.as_deref()).await;
+        refused.expect_refusal(503, "unavailable");
+    }
+}
+
+#[tokio::test]
+async fn a_recovery_code_is_told_as_used_only_where_it_was() {
+    let house = House::new().await;
+    let (_, codes) = turn_on(&house, &house.sara).await;
+    log_in(&house, &house.bill, Some(&codes[0]))
+        .await
+        .expect_status(201);
+    let entry = house.audit().await;
+    let entry = entry.iter().find(|entry| entry["action"] == "log_in");
+    assert_eq!(entry.expect("a login")["changes"], json!([]));
+}
+
+#[tokio::test]
+async fn the_log_is_whole_after_second_factors_came_and_went() {
+    let house = House::new().await;
+    let (app, _) = turn_on(&house, &house.bill).await;
+    assert_whole(&house).await;
+    let proof = json!({"password": PASSWORD, "code": app.shows(&house, 0)});
+    let off = house.bill.post("/me/two-factor/disable", proof).await;
+    assert!([200, 204].contains(&off.status), "{off:?}");
+    assert_whole(&house).await;
 }
 
 #[tokio::test]

@@ -131,6 +131,7 @@ impl Account {
         &self,
         change: Given<PasswordChange>,
     ) -> Result<LoggedIn, ServiceError> {
+        self.check_logged_in()?;
         let service = &self.service;
         let change = change
             .map_err(|cause| crate::error::unusable(cause, policy::Action::UseOwnAccount, None))?;
@@ -146,6 +147,7 @@ impl Account {
             .retry(|| async {
                 let work = service.store().begin(stamp()).await?;
                 door.check_and_hold(&work).await?;
+                employees::guard_schedule(&work, self.actor.id).await?;
                 service.actor_now(&work, &self.actor).await?;
                 let current = employees::account(&work, self.actor.id).await?;
                 if current.is_none_or(|current| current.password_hash != *stored_hash) {

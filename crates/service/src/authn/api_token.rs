@@ -5,7 +5,7 @@
 
 use domain::{
     actor::Channel,
-    api_token::NewApiToken,
+    api_token::{NewApiToken, TokenScope},
     audit::{ChangeSet, Outcome},
     error::Given,
     ids::SessionId,
@@ -102,6 +102,7 @@ impl Account {
         &self,
         given: &Given<(NewApiToken, SecretString)>,
     ) -> Result<NewApiToken, ServiceError> {
+        self.check_logged_in()?;
         let (new, password) = opened::<UseOwnAccount, _>(given)?;
         self.check_password("password", &password).await?;
         Ok(new)
@@ -109,7 +110,16 @@ impl Account {
 
     /// Whether the request came with a token that only reads.
     pub fn is_read_only(&self) -> bool {
-        self.is_read_only
+        self.token_scope == Some(TokenScope::Read)
+    }
+
+    /// Refuses to change how somebody logs in to who did not: a stolen token is not made
+    /// into a login, nor into more tokens.
+    pub(super) fn check_logged_in(&self) -> Result<(), ServiceError> {
+        match self.token_scope {
+            None => Ok(()),
+            Some(_) => Err(ServiceError::LoginRequired),
+        }
     }
 
     /// Refuses a request that may write, when it came with a token that only reads.
@@ -117,7 +127,7 @@ impl Account {
     /// # Errors
     /// 403, audited as a denial.
     pub async fn check_may_write(&self) -> Result<(), ServiceError> {
-        if !self.is_read_only {
+        if !self.is_read_only() {
             return Ok(());
         }
         let error = ServiceError::ReadOnlyToken;

@@ -2,14 +2,20 @@
 //! [`throttle`](super::throttle) over tallies kept in the database, so that
 //! every process and replica counts together.
 
-use domain::{clock::Clock, ids::EmployeeId};
+use domain::{clock::Clock, employee::Employee, ids::EmployeeId};
 use store::{Queries, UnitOfWork, throttle as tallies};
 
 use super::throttle::{
     FORGOTTEN_AFTER, KNOWN_FOR, Scope, Tally, after_failure, blocked_until, keys, known_key,
     second_factor_key,
 };
+use super::token::TokenKey;
 use crate::{Service, error::ServiceError};
+
+/// The key of the tallies' keys.
+pub(crate) fn throttle_key(tokens: &TokenKey) -> [u8; 32] {
+    tokens.derive("login throttle")
+}
 
 /// One account from one address, or the second factor of an account.
 pub(crate) struct Door<'a> {
@@ -33,6 +39,22 @@ impl<'a> Door<'a> {
         Self {
             clock: service.0.clock.as_ref(),
             keys: vec![second_factor_key(&service.0.throttle_key, employee)],
+            known: None,
+        }
+    }
+
+    /// Everything that slows an account down on this machine.
+    pub(crate) fn at_this_machine(
+        tokens: &TokenKey,
+        clock: &'a dyn Clock,
+        employee: &Employee,
+    ) -> Self {
+        let secret = throttle_key(tokens);
+        let mut keys: Vec<_> = keys(&secret, &employee.email.key(), "local").into();
+        keys.push(second_factor_key(&secret, employee.id));
+        Self {
+            clock,
+            keys,
             known: None,
         }
     }
@@ -74,12 +96,19 @@ impl<'a> Door<'a> {
         self.check(work).await
     }
 
-    /// Counts one more failure, unless there were too many before; what is too old to count is deleted.
-    pub(crate) async fn count_failure(&self, work: &UnitOfWork) -> Result<(), ServiceError> {
+    /// As [`check_and_hold`](Self::check_and_hold), also before anything was counted: of
+    /// guesses at once each waits for the one before, and sees it counted. For what is
+    /// judged and counted in one unit of work.
+    pub(crate) async fn check_and_begin(&self, work: &UnitOfWork) -> Result<(), ServiceError> {
         for (scope, key) in &self.keys {
             tallies::hold_or_begin(work, key, scope.stored()).await?;
         }
-        self.check(work).await?;
+        self.check(work).await
+    }
+
+    /// Counts one more failure, unless there were too many before; what is too old to count is deleted.
+    pub(crate) async fn count_failure(&self, work: &UnitOfWork) -> Result<(), ServiceError> {
+        self.check_and_begin(work).await?;
         let now = self.clock.now();
         tallies::forget_before(work, now - FORGOTTEN_AFTER).await?;
         for (scope, key) in &self.keys {

@@ -253,10 +253,7 @@ impl Service {
             service: self.clone(),
             actor: actor(session, &standing.owner),
             owes_two_factor: standing.owes_two_factor,
-            is_read_only: session
-                .api_token
-                .as_ref()
-                .is_some_and(|token| token.scope == TokenScope::Read),
+            token_scope: session.api_token.as_ref().map(|token| token.scope),
             expires_at: session.expires_at,
             employee: standing.owner,
             request,
@@ -329,12 +326,13 @@ impl Service {
         let id = account.employee.id;
         let stamp = || self.stamp(request, request.channel);
         let second = Door::of_second_factor(self, id);
-        let opened = self
-            .store()
+        self.store()
             .retry(|| async {
                 let work = self.store().begin(stamp()).await?;
-                // what was true before the password was hashed may not be now
+                // what was true before the password was hashed may not be now, and what ends
+                // sessions waits for this one, or is seen
                 door.check_and_hold(&work).await?;
+                employees::guard_schedule(&work, id).await?;
                 let current = employees::account(&work, id)
                     .await?
                     .filter(|current| {
@@ -342,13 +340,18 @@ impl Service {
                             && current.password_hash == account.password_hash
                     })
                     .ok_or(NotAuthenticated::BadCredentials)?;
+                let mut redeemed = None;
                 if let Some(factor) = self.second_factor_of(&work, &current.employee).await? {
-                    second.check_and_hold(&work).await?;
-                    let code = code.ok_or(NotAuthenticated::CodeRequired)?;
+                    let Some(code) = code else {
+                        second.check(&work).await?;
+                        return Err(NotAuthenticated::CodeRequired.into());
+                    };
+                    second.check_and_begin(&work).await?;
                     if !self.redeem(&work, &current.employee, &factor, code).await? {
-                        return Err(NotAuthenticated::BadCode.into());
+                        return self.wrong_code(work, &current.employee, &second).await;
                     }
                     second.forget(&work).await?;
+                    redeemed = Some(code);
                 }
                 if let Some(hash) = upgraded {
                     employees::replace_own_hash(&work, id, hash, false).await?;
@@ -358,18 +361,35 @@ impl Service {
                     .await?;
                 door.forget(&work).await?;
                 idempotency::forget_expired(&work).await?;
-                note(&work, &opened.actor, "log_in", used_up(code)).await?;
+                note(&work, &opened.actor, "log_in", used_up(redeemed)).await?;
                 work.save().await?;
                 Ok(opened.logged_in)
             })
-            .await;
-        if matches!(
-            opened,
-            Err(ServiceError::NotAuthenticated(NotAuthenticated::BadCode))
-        ) {
-            self.count_failure(&second, request).await?;
-        }
-        opened
+            .await
+    }
+
+    /// Counts a wrong code, in the unit of work that judged it, and tells of it in the log:
+    /// somebody has the password. The pause keeps the log from being filled.
+    async fn wrong_code<T>(
+        &self,
+        work: UnitOfWork,
+        employee: &Employee,
+        second: &Door<'_>,
+    ) -> Result<T, ServiceError> {
+        second.count_failure(&work).await?;
+        let refused = ServiceError::from(NotAuthenticated::BadCode);
+        let entry = Note {
+            actor: None,
+            action: "log_in",
+            record: Some(crate::employees::reference(employee.id)),
+            version: None,
+            outcome: Outcome::Failed,
+            code: Some(refused.code()),
+            changes: ChangeSet::none(),
+        };
+        store::audit::note(&work, entry).await?;
+        work.save().await?;
+        Err(refused)
     }
 
     /// Writes a session and signs its token.
@@ -479,6 +499,7 @@ impl Service {
         self.store()
             .retry(|| async {
                 let work = self.store().begin(stamp()).await?;
+                employees::guard_schedule(&work, id).await?;
                 let current = employees::account(&work, id).await?;
                 if current.is_none_or(|now| now.password_hash != account.password_hash) {
                     return Err(NotAuthenticated::BadCredentials.into());

@@ -93,6 +93,10 @@ impl ServiceError {
                 "read-only-token",
                 "this API token only reads; make one with the scope read-write to write"
             ),
+            Self::LoginRequired => worded!(
+                "login-required",
+                "an API token cannot change how its owner logs in: log in with the password"
+            ),
             Self::Denied(denied) => denied.sentence(),
             Self::NotFound(missing) => missing.sentence(),
             Self::Invalid(invalid) => worded!(
@@ -139,6 +143,7 @@ impl Error for ServiceError {
             | Self::PasswordChangeRequired
             | Self::TwoFactorSetupRequired
             | Self::ReadOnlyToken
+            | Self::LoginRequired
             | Self::Denied(_)
             | Self::NotFound(_)
             | Self::Invalid(_)

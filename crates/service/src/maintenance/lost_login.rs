@@ -12,7 +12,11 @@ use store::{Stamp, calendar_feeds, employees, second_factors, sessions, settings
 
 use super::Maintenance;
 use crate::{
-    authn::password::{NewPassword, PasswordContext},
+    authn::{
+        door::Door,
+        password::{NewPassword, PasswordContext},
+        token::TokenKey,
+    },
     error::{ServiceError, words::machine_fails},
 };
 
@@ -36,6 +40,7 @@ impl Maintenance {
         &self,
         id: EmployeeId,
         password: &str,
+        tokens: &TokenKey,
     ) -> Result<Option<Employee>, ServiceError> {
         let Some(account) = employees::account(&self.store.reader(), id).await? else {
             return Ok(None);
@@ -80,6 +85,10 @@ impl Maintenance {
                 second_factors::remove(&work, id).await?;
                 sessions::revoke_all(&work, id).await?;
                 calendar_feeds::remove(&work, id).await?;
+                // they tried before they asked, most likely here
+                Door::at_this_machine(tokens, self.clock.as_ref(), &after)
+                    .forget(&work)
+                    .await?;
                 work.save().await?;
                 Ok(Some(after))
             })

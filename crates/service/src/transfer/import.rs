@@ -220,6 +220,7 @@ impl Session {
                     before.check_can_undo()?;
                     let after = if before.state == ImportState::Checked {
                         imports::forget_parts(&attempt.work, id).await?;
+                        imports::forget_check(&attempt.work, id).await?;
                         Import {
                             state: ImportState::Undone,
                             ..before.clone()

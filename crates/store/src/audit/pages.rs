@@ -63,12 +63,13 @@ pub(super) async fn outside(connection: &impl ConnectionTrait, after: i64) -> Re
         .await?)
 }
 
-/// The records of a kind whose version the log does not tell of, some at a time, in the order
-/// of ids.
+/// The records of a kind whose version, when it is above this one, the log does not tell of,
+/// some at a time, in the order of ids.
 pub(super) async fn untold<E: EntityTrait>(
     connection: &impl ConnectionTrait,
     kind: RecordKind,
     (id, version): (E::Column, E::Column),
+    above: i64,
     after: i64,
 ) -> Result<Vec<i64>> {
     let told = Query::select()
@@ -82,6 +83,7 @@ pub(super) async fn untold<E: EntityTrait>(
         .select_only()
         .column(id)
         .filter(id.gt(after))
+        .filter(version.gt(above))
         .filter(Expr::exists(told).not())
         .order_by_asc(id)
         .limit(PAGE)

@@ -181,7 +181,8 @@ pub(super) fn mac(key: &AuditKey, entry: &Model, before: Option<&str>) -> String
         .text(&entry.request_id)
         .optional_number(entry.session_id)
         .optional_text(entry.key_id.as_deref())
-        .optional_text(entry.values_digest.as_deref());
+        .optional_text(entry.values_digest.as_deref())
+        .is(entry.record_label.is_some());
     let kind = entry.record_kind.as_deref().and_then(RecordKind::from_name);
     fields(sealing, kind, &entry.changes)
         .optional_text(before)

@@ -20,7 +20,7 @@ use crate::{
     connect::Store,
     entity::{
         audit_entry::{Entity, Model},
-        client, contract, employee, event,
+        client, company_settings, contract, employee, event,
     },
     error::Error,
 };
@@ -172,6 +172,7 @@ pub async fn verify<'a>(
             rows,
             RecordKind::Client,
             (client::Column::Id, client::Column::Version),
+            0,
         )
         .await?;
     reading
@@ -179,6 +180,7 @@ pub async fn verify<'a>(
             rows,
             RecordKind::Contract,
             (contract::Column::Id, contract::Column::Version),
+            0,
         )
         .await?;
     reading
@@ -186,6 +188,7 @@ pub async fn verify<'a>(
             rows,
             RecordKind::Event,
             (event::Column::Id, event::Column::Version),
+            0,
         )
         .await?;
     reading
@@ -193,6 +196,19 @@ pub async fn verify<'a>(
             rows,
             RecordKind::Employee,
             (employee::Column::Id, employee::Column::Version),
+            0,
+        )
+        .await?;
+    // the settings begin without an entry, with the company
+    reading
+        .untold::<company_settings::Entity>(
+            rows,
+            RecordKind::Settings,
+            (
+                company_settings::Column::Id,
+                company_settings::Column::Version,
+            ),
+            1,
         )
         .await?;
     snapshot.rollback().await.map_err(Error::from)?;
@@ -392,16 +408,17 @@ impl Reading<'_> {
         Ok(())
     }
 
-    /// Holds the records of a kind against the log.
+    /// Holds the records of a kind, in versions above this one, against the log.
     async fn untold<E: EntityTrait>(
         &mut self,
         connection: &impl ConnectionTrait,
         kind: RecordKind,
         columns: (E::Column, E::Column),
+        above: i64,
     ) -> Result<(), Error> {
         let mut last = 0;
         loop {
-            let page = pages::untold::<E>(connection, kind, columns, last).await?;
+            let page = pages::untold::<E>(connection, kind, columns, above, last).await?;
             let Some(highest) = page.last() else {
                 return Ok(());
             };

@@ -10,6 +10,7 @@ pub(crate) struct Model {
     pub(crate) sealed_secret: String,
     pub(crate) confirmed_at: Option<i64>,
     pub(crate) last_step: i64,
+    pub(crate) begun_in: i64,
     pub(crate) created_at: i64,
 }
 

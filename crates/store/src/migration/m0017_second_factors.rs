@@ -27,6 +27,8 @@ impl MigrationTrait for Migration {
             .col(big_integer_null("confirmed_at"))
             // a code is taken once: none of this step or before
             .col(big_integer("last_step"))
+            // the session, which alone may confirm it
+            .col(big_integer("begun_in"))
             .col(big_integer("created_at"))
             .foreign_key(&mut foreign_key(
                 "fk_second_factors_employee",

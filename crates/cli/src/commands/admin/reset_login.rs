@@ -33,7 +33,9 @@ pub(super) async fn run(args: &ResetLoginArgs, context: &Context) -> Result<(), 
     let email = init::read("email", &args.email, Email::parse)?;
     let url = backend::database_url(settings)?;
     backend::require_file(&url)?;
-    let database = db::open_with_secret(&url, backend::options(settings), settings).await?;
+    let tokens = backend::token_key(settings, &url)?;
+    let database = db::open(&url, backend::options(settings)).await?;
+    let database = database.sealing_with(&tokens);
     db::refuse_foreign(database.look().await?, &url)?;
     database.require_current_schema().await?;
     let found = database.who_logs_in(&email).await?;
@@ -55,7 +57,7 @@ pub(super) async fn run(args: &ResetLoginArgs, context: &Context) -> Result<(), 
         }
     });
     form.finish()?;
-    let done = database.reset_login(found.id, &password).await?;
+    let done = database.reset_login(found.id, &password, &tokens).await?;
     let done = done.ok_or_else(|| nobody(&email))?;
     database.close().await?;
     let message = format!(

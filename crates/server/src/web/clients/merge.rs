@@ -324,6 +324,7 @@ fn is_of_a_choice(error: &ServiceError) -> bool {
         | ServiceError::PasswordChangeRequired
         | ServiceError::TwoFactorSetupRequired
         | ServiceError::ReadOnlyToken
+        | ServiceError::LoginRequired
         | ServiceError::Denied(_)
         | ServiceError::NotFound(_)
         | ServiceError::MediaType

@@ -90,6 +90,7 @@ pub(super) fn said(page: &Page, error: &ServiceError) -> String {
         | ServiceError::PasswordChangeRequired
         | ServiceError::TwoFactorSetupRequired
         | ServiceError::ReadOnlyToken
+        | ServiceError::LoginRequired
         | ServiceError::Denied(_)
         | ServiceError::NotFound(_)
         | ServiceError::MediaType

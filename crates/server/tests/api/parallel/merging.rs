@@ -6,7 +6,10 @@ use std::time::Instant;
 use serde_json::{Value, json};
 
 use super::duration;
-use crate::api::support::{Answer, House, Person};
+use crate::api::{
+    audit_chain::assert_whole,
+    support::{Answer, House, Person},
+};
 
 /// Merges one client into another as they are now; again when somebody wrote meanwhile.
 async fn merge(by: Person, goes: i64, stays: i64) -> Answer {
@@ -126,4 +129,36 @@ async fn clients_are_merged_while_others_work_on_them_and_nothing_is_lost() {
     let words = "SELECT CONCAT(l.record_id, '') FROM search_lines l WHERE l.kind = 1 \
                  AND l.record_id NOT IN (SELECT id FROM clients)";
     assert_eq!(house.database.texts(words), Vec::<String>::new());
+    assert_whole(&house).await;
+}
+
+/// The log tells the version that each client has afterwards.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn clients_are_handed_over_while_others_change_them() {
+    let house = House::new().await;
+    let mut clients = Vec::new();
+    for number in 0..6 {
+        let client = house
+            .client_of(&house.bill, &format!("c{number}@startup.io"))
+            .await;
+        clients.push(client["id"].as_i64().expect("an id"));
+    }
+    let until = Instant::now() + duration();
+    let (mut rounds, mut from, mut to) = (0, house.bill.id, house.sara.id);
+    while Instant::now() < until || rounds < 3 {
+        rounds += 1;
+        let changes: Vec<_> = clients
+            .iter()
+            .map(|client| tokio::spawn(change(house.mona.clone(), *client)))
+            .collect();
+        let path = format!("/employees/{from}/handover");
+        let given = house.mona.post(&path, json!({"to_employee_id": to})).await;
+        given.expect_status(200);
+        (from, to) = (to, from);
+        for change in changes {
+            let answer = change.await.expect("asked");
+            assert!([200, 409].contains(&answer.status), "{answer:?}");
+        }
+    }
+    assert_whole(&house).await;
 }

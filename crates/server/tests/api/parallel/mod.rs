@@ -7,6 +7,7 @@
 mod checks;
 mod deletion;
 mod jobs;
+mod logins;
 mod managers;
 mod merging;
 mod stage;

@@ -7,12 +7,12 @@
 
 mod secret;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
     audit::{ChangeSet, Outcome, RecordKind},
     employee::Employee,
     error::Given,
-    ids::EmployeeId,
+    ids::{EmployeeId, Version},
     policy::{self, ResetTwoFactor, UseOwnAccount},
     refusal::{AccountChange, Refusal},
     two_factor::{Code, RECOVERY_CODES, RECOVERY_LENGTH, grouped},
@@ -37,6 +37,8 @@ use crate::{
 
 pub(crate) use self::secret::{FactorKey, Unreadable};
 
+/// How long a secret that was made can be confirmed.
+const BEGUN_LASTS: TimeDelta = TimeDelta::minutes(15);
 /// Random bytes of a recovery code, which are the characters of it.
 const RECOVERY_BYTES: usize = RECOVERY_LENGTH * 5 / 8;
 
@@ -103,6 +105,7 @@ impl Account {
     }
 
     async fn try_begin(&self, password: Given<SecretString>) -> Result<Enrolment, ServiceError> {
+        self.check_logged_in()?;
         let password = crate::attempt::opened::<UseOwnAccount, _>(&password)?;
         if self.employee.two_factor_since.is_some() {
             return Err(Refusal::TwoFactorOn.into());
@@ -113,8 +116,9 @@ impl Account {
         let sealed = &keys.seal(self.actor.id, &secret).map_err(unsealed)?;
         self.at_work()
             .write::<UseOwnAccount, _, _, _>(Some(reference(self.actor.id)), |attempt| async move {
-                second_factors::begin(&attempt.work, self.actor.id, sealed).await?;
-                self.note_own(&attempt.work, "begin_two_factor", ChangeSet::none())
+                let session = self.actor.session;
+                second_factors::begin(&attempt.work, self.actor.id, session, sealed).await?;
+                self.note_own(&attempt.work, "begin_two_factor", None, ChangeSet::none())
                     .await?;
                 attempt.work.save().await?;
                 Ok(())
@@ -123,18 +127,27 @@ impl Account {
         self.told(&secret)
     }
 
-    /// The secret that was made and not confirmed yet; `None` when there is none.
+    /// The secret that was made in this session a short time ago and not confirmed yet;
+    /// `None` when there is none.
     ///
     /// # Errors
     /// 503 when it was sealed with another key.
     pub async fn pending_two_factor(&self) -> Result<Option<Enrolment>, ServiceError> {
         let factor = second_factors::of(&self.service.store().reader(), self.actor.id).await?;
-        let Some(factor) = factor.filter(|factor| !factor.is_confirmed) else {
+        let Some(factor) = factor.filter(|factor| self.has_begun(factor)) else {
             return Ok(None);
         };
         let keys = &self.service.0.factors;
         let secret = keys.open(self.actor.id, &factor.sealed_secret);
         self.told(&secret.map_err(unsealed)?).map(Some)
+    }
+
+    /// Whether a second factor was begun, with the password, by whoever has this session: it
+    /// is theirs to confirm, and not for long.
+    fn has_begun(&self, factor: &SecondFactor) -> bool {
+        !factor.is_confirmed
+            && factor.begun_in == self.actor.session
+            && self.service.now() < factor.begun_at + BEGUN_LASTS
     }
 
     fn told(&self, secret: &[u8]) -> Result<Enrolment, ServiceError> {
@@ -152,6 +165,7 @@ impl Account {
     /// 409 when no secret was made, or one is confirmed already; 422 when the code is wrong.
     pub async fn confirm_two_factor(&self, code: Given<Code>) -> Result<Vec<String>, ServiceError> {
         self.require_own_password().await?;
+        self.noting(self.check_logged_in()).await?;
         let (codes, hashes) = &fresh_codes()?;
         let me = reference(self.actor.id);
         self.at_work()
@@ -167,6 +181,7 @@ impl Account {
                         return Err(Refusal::TwoFactorOn.into());
                     }
                     let factor = second_factors::of(work, self.actor.id).await?;
+                    let factor = factor.filter(|factor| self.has_begun(factor));
                     let factor = factor.ok_or(Refusal::TwoFactorOff)?;
                     let step = self.service.step_of(&before, &factor, &code)?;
                     let step = step.ok_or_else(wrong_code)?;
@@ -174,13 +189,14 @@ impl Account {
                         return Err(Refusal::TwoFactorOn.into());
                     }
                     second_factors::replace_codes(work, self.actor.id, hashes).await?;
-                    sessions::revoke_others(work, self.actor.id, self.actor.session).await?;
                     let after = Employee {
                         two_factor_since: Some(self.service.now()),
                         ..before.clone()
                     };
                     self.write_own(&attempt, "enable_two_factor", &before, after)
                         .await?;
+                    // after that write logins under way are seen, or see it
+                    sessions::revoke_others(work, self.actor.id, self.actor.session).await?;
                     attempt.work.save().await?;
                     Ok(())
                 }
@@ -201,7 +217,7 @@ impl Account {
         let (codes, hashes) = &fresh_codes()?;
         self.proven(proof, |work| async move {
             second_factors::replace_codes(&work, self.actor.id, hashes).await?;
-            self.note_own(&work, "renew_recovery_codes", ChangeSet::none())
+            self.note_own(&work, "renew_recovery_codes", None, ChangeSet::none())
                 .await?;
             work.save().await?;
             Ok(())
@@ -227,7 +243,9 @@ impl Account {
             };
             let after = employees::update_own(&work, permit, &before, after).await?;
             let changes = ChangeSet::between(&before, &after);
-            self.note_own(&work, "disable_two_factor", changes).await?;
+            let version = Some(after.version);
+            self.note_own(&work, "disable_two_factor", version, changes)
+                .await?;
             work.save().await?;
             Ok(())
         })
@@ -256,6 +274,7 @@ impl Account {
     where
         Fut: Future<Output = Result<(), ServiceError>>,
     {
+        self.check_logged_in()?;
         let proof = crate::attempt::opened::<UseOwnAccount, _>(&proof)?;
         if self.employee.two_factor_since.is_none() {
             return Err(Refusal::TwoFactorOff.into());
@@ -264,11 +283,11 @@ impl Account {
         let service = &self.service;
         let door = Door::of_second_factor(service, self.actor.id);
         let stamp = || service.stamp(&self.request, self.actor.channel);
-        let done = service
+        service
             .store()
             .retry(|| async {
                 let work = service.store().begin(stamp()).await?;
-                door.check_and_hold(&work).await?;
+                door.check_and_begin(&work).await?;
                 service.actor_now(&work, &self.actor).await?;
                 let account = employees::account(&work, self.actor.id).await?;
                 let employee = account.ok_or(NotAuthenticated::SessionOver)?.employee;
@@ -278,16 +297,15 @@ impl Account {
                     .redeem(&work, &employee, &factor, &proof.code)
                     .await?
                 {
+                    // counted where it was judged: of guesses at once each is
+                    door.count_failure(&work).await?;
+                    work.save().await?;
                     return Err(wrong_code());
                 }
                 door.forget(&work).await?;
                 run(work).await
             })
-            .await;
-        if matches!(&done, Err(ServiceError::Invalid(_))) {
-            service.count_failure(&door, &self.request).await?;
-        }
-        done
+            .await
     }
 
     /// Leaves an audit entry of a refusal.
@@ -309,7 +327,8 @@ impl Account {
     ) -> Result<(), ServiceError> {
         let permit = attempt.clearance.on(&policy::Company)?;
         let after = employees::update_own(&attempt.work, permit, before, after).await?;
-        self.note_own(&attempt.work, action, ChangeSet::between(before, &after))
+        let changes = ChangeSet::between(before, &after);
+        self.note_own(&attempt.work, action, Some(after.version), changes)
             .await
     }
 
@@ -317,13 +336,14 @@ impl Account {
         &self,
         work: &UnitOfWork,
         action: &str,
+        version: Option<Version>,
         changes: ChangeSet,
     ) -> Result<(), ServiceError> {
         let entry = Note {
             actor: Some(&self.actor),
             action,
             record: Some(reference(self.actor.id)),
-            version: None,
+            version,
             outcome: Outcome::Allowed,
             code: None,
             changes,
@@ -386,7 +406,9 @@ impl Service {
             return Ok(None);
         }
         let factor = second_factors::of(from, employee.id).await?;
-        Ok(factor.filter(|factor| factor.is_confirmed))
+        let factor = factor.filter(|factor| factor.is_confirmed);
+        // one that is said to be there and is not opens nothing
+        factor.ok_or_else(|| unsealed(Unreadable)).map(Some)
     }
 
     /// Uses a code up. Returns whether it was good.

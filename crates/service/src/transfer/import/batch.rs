@@ -425,6 +425,7 @@ pub(super) fn reasons(error: &ServiceError) -> Option<Vec<FieldError>> {
         | ServiceError::PasswordChangeRequired
         | ServiceError::TwoFactorSetupRequired
         | ServiceError::ReadOnlyToken
+        | ServiceError::LoginRequired
         | ServiceError::MediaType
         | ServiceError::TooLarge(_)
         | ServiceError::SlowDown(_)

@@ -93,6 +93,7 @@ impl Session {
                 ..before.clone()
             };
             imports::forget_parts(&attempt.work, id).await?;
+            imports::forget_check(&attempt.work, id).await?;
             imports::turn(&attempt.work, &before, &after).await?;
             self.note_import(&attempt.work, &after, "forget").await?;
             attempt.work.save().await?;

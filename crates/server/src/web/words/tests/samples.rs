@@ -44,6 +44,7 @@ pub(super) fn every_error() -> Vec<ServiceError> {
         ServiceError::PasswordChangeRequired,
         ServiceError::TwoFactorSetupRequired,
         ServiceError::ReadOnlyToken,
+        ServiceError::LoginRequired,
         ServiceError::MediaType,
         ServiceError::TooLarge(1_000_000),
         ServiceError::SlowDown(DateTime::UNIX_EPOCH),
