@@ -120,13 +120,16 @@ mod tests {
             let set = cookies.set(Cookie::Theme, value, 60).expect("a header");
             let set = set.to_str().expect("text").to_owned();
             let (pair, _) = set.split_once(';').expect("attributes");
-            let mut sent = HeaderMap::new();
-            sent.insert(
+            let mut headers = HeaderMap::new();
+            headers.insert(
                 header::COOKIE,
                 HeaderValue::from_str(pair).expect("a header"),
             );
-            assert_eq!(cookies.read(&sent, Cookie::Theme).as_deref(), Some(value));
-            assert_eq!(cookies.read(&sent, Cookie::Session), None);
+            assert_eq!(
+                cookies.read(&headers, Cookie::Theme).as_deref(),
+                Some(value)
+            );
+            assert_eq!(cookies.read(&headers, Cookie::Session), None);
         }
     }
 }
