@@ -37,6 +37,7 @@ use std::{sync::Arc, time::Duration};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
     actor::{Actor, Channel},
+    api_token::TokenScope,
     clock::Clock,
     employee::Employee,
     period::TimeZone,

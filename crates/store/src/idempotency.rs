@@ -139,7 +139,7 @@ pub async fn forget_expired(work: &UnitOfWork) -> Result<()> {
 
 /// Takes a person's data out of the kept replies that say one of these names: every text that
 /// is a name or one of the data. The keys stay, so that nothing that was done is done again.
-/// Replies are JSON without spaces, so that a value begins with `:"`.
+/// Replies are lines of JSON without spaces, so that a value begins with `:"`.
 pub(crate) async fn forget_person(
     work: &UnitOfWork,
     names: &[String],
@@ -152,14 +152,20 @@ pub(crate) async fn forget_person(
     let data = data.into_iter().filter(|text| !text.is_empty());
     let gone: HashSet<String> = names.iter().cloned().chain(data).collect();
     let connection = &work.connection();
-    let named = Entity::find().filter(is_named).all(connection).await?;
-    for row in named {
+    let replies = Entity::find().filter(is_named).all(connection).await?;
+    for row in replies {
         let Some(reply) = row.reply else { continue };
-        let mut reply: Value =
-            serde_json::from_str(&reply).map_err(|error| Error::Corrupt(error.to_string()))?;
-        replace_texts(&mut reply, &|text| gone.contains(text));
+        // an address may come first
+        let lines = reply.split('\n').map(|line| {
+            let Ok(mut json) = serde_json::from_str::<Value>(line) else {
+                return line.to_owned();
+            };
+            replace_texts(&mut json, &|text| gone.contains(text));
+            json.to_string()
+        });
+        let reply = lines.collect::<Vec<_>>().join("\n");
         Entity::update_many()
-            .col_expr(Column::Reply, Expr::val(reply.to_string()))
+            .col_expr(Column::Reply, Expr::val(reply))
             .filter(Column::Id.eq(row.id))
             .exec(connection)
             .await?;

@@ -62,6 +62,9 @@ pub(super) fn denials(info: &Info, action: Option<Action>, has_body: bool) -> Ve
     if info.method != "GET" {
         codes.push("read_only_token");
     }
+    if HOW_ONE_LOGS_IN.contains(&info.name) {
+        codes.push("login_required");
+    }
     // which kinds a department imports is asked of the operations on its rows
     if rules.contains(&Rule::Never) || info.name == "CreateImport" {
         codes.push("forbidden");
@@ -77,6 +80,16 @@ pub(super) fn denials(info: &Info, action: Option<Action>, has_body: bool) -> Ve
     }
     codes
 }
+
+/// What changes how one logs in: API tokens may not.
+const HOW_ONE_LOGS_IN: [&str; 6] = [
+    "ChangePassword",
+    "BeginTwoFactor",
+    "ConfirmTwoFactor",
+    "RenewRecoveryCodes",
+    "DisableTwoFactor",
+    "CreateToken",
+];
 
 /// The operations whose body may name a field that the caller may not set.
 const FIELDS_OF_OTHERS: [&str; 11] = [

@@ -317,12 +317,8 @@ async fn what_was_agreed_with_a_client_who_is_anonymised_tells_nothing_of_the_pe
         .await;
 
     // paid, but not over
-    let asking = house.mona.turn(
-        "clients",
-        &house.now("clients", &client).await,
-        "anonymise",
-        json!({}),
-    );
+    let client = house.now("clients", &client).await;
+    let asking = house.mona.turn("clients", &client, "anonymise", json!({}));
     let refused = house.refused(asking, 409, "open_contracts").await;
     let told = format!(": {}", contract["id"]);
     assert!(refused.text("detail").ends_with(&told), "{refused:?}");

@@ -198,7 +198,7 @@ async fn a_client_with_an_open_contract_is_not_anonymised_yet() {
     let mut mona = Visitor::of(&house, &house.mona).await;
     let draft = house.draft(&client).await;
     let page = mona.open(&place).await;
-    page.see("can be removed once every contract is paid or cancelled");
+    page.see("can be removed once every contract is cancelled, or paid with its events over");
     assert!(!page.leads_to(&form));
     mona.get(&form).await.expect(409);
     let cancel = format!("/contracts/{}/cancel", draft["id"]);

@@ -113,7 +113,7 @@ impl House {
     async fn anonymised(&self) {
         let gone = self.client_of(&self.bill, "gone@startup.io").await;
         let contract = self.signed(&gone).await;
-        self.event_at(&contract, "2026-08-05T13:00", "2026-08-05T20:00")
+        self.event_at(&contract, "2026-05-06T13:00", "2026-05-06T20:00")
             .await;
         self.paid(&contract, "12000.50").await;
         self.turned(&self.mona, "clients", &gone, "anonymise", json!({}))

@@ -5,7 +5,7 @@
 
 pub mod account;
 pub mod api_token;
-mod door;
+pub(crate) mod door;
 pub mod password;
 pub mod second_factor;
 pub mod session;

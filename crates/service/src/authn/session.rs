@@ -4,7 +4,6 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, Utc};
 use domain::{
     actor::{Actor, Channel},
-    api_token::TokenScope,
     audit::{ChangeSet, Outcome, RecordKind, RecordRef},
     employee::Employee,
     error::Given,

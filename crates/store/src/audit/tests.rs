@@ -287,7 +287,7 @@ async fn chains_are_read_from_their_index(
     }
     let columns = (client::Column::Id, client::Column::Version);
     let kind = RecordKind::Client;
-    let untold = pages::untold::<client::Entity>(connection, kind, columns, 0).await;
+    let untold = pages::untold::<client::Entity>(connection, kind, columns, 0, 0).await;
     assert_eq!(untold.expect("a page").len(), 1_000);
     let all = asked.take();
     assert_eq!(all.len(), 6);

@@ -81,10 +81,9 @@ async fn a_reset_is_not_undone_by_a_change_under_way() {
         reset(&house, &new).await;
         let _ = change.await.expect("asked");
         let body = |password: &str| json!({"email": house.bill.email, "password": password});
-        let stolen = house
-            .stranger()
-            .post("/session", body("stolen violin nine"));
-        assert_eq!(stolen.await.status, 401, "round {round}");
+        let stranger = house.stranger();
+        let stolen = stranger.post("/session", body("stolen violin nine")).await;
+        assert_eq!(stolen.status, 401, "round {round}");
         let opened = house.stranger().post("/session", body(&new)).await;
         let opened = opened.expect_status(201).body;
         assert_eq!(opened["employee"]["must_change_password"], true, "{opened}");
