@@ -737,11 +737,19 @@ pub(crate) async fn forget_naming(work: &UnitOfWork, names: &[String]) -> Result
             }
             content.push('\n');
         }
-        import_part::Entity::update_many()
-            .col_expr(import_part::Column::Content, Expr::val(content))
-            .filter(import_part::Column::ImportId.eq(part.import_id))
-            .filter(import_part::Column::FirstRow.eq(part.first_row))
+        // the run account may write and delete parts, not change them
+        let key = (part.import_id, part.first_row);
+        import_part::Entity::delete_by_id(key)
             .exec(connection)
+            .await?;
+        let again = import_part::ActiveModel {
+            import_id: Set(part.import_id),
+            first_row: Set(part.first_row),
+            row_count: Set(part.row_count),
+            content: Set(content),
+        };
+        import_part::Entity::insert(again)
+            .exec_without_returning(connection)
             .await?;
     }
     Ok(())

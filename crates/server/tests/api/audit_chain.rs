@@ -533,7 +533,7 @@ async fn anonymising_takes_values_out_and_the_log_stays_provable() {
     assert_eq!(blanked, [found.verified.blanked.to_string()]);
     let ids = [client["id"].to_string(), gone["id"].to_string()].join(", ");
     let left = house.database.texts(&format!(
-        "SELECT CONCAT(record_label, changes) FROM audit_entries \
+        "SELECT CONCAT(COALESCE(record_label, ''), changes) FROM audit_entries \
          WHERE record_kind = 'client' AND record_id IN ({ids}) \
          OR record_kind IN ('contract', 'event')"
     ));
