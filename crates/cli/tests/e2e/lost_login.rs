@@ -15,8 +15,8 @@ fn a_sole_manager_gets_in_again_with_a_password_of_the_moment() {
     let house = House::set_up();
     house.log_in();
     house.run_sql(
-        "INSERT INTO second_factors (employee_id, sealed_secret, confirmed_at, last_step, created_at) \
-         VALUES (1, 'lost', 1, 1, 1)",
+        "INSERT INTO second_factors (employee_id, sealed_secret, confirmed_at, last_step, begun_in, created_at) \
+         VALUES (1, 'lost', 1, 1, 1, 1)",
     );
     house.run_sql("UPDATE employees SET two_factor_since = 1 WHERE id = 1");
     let done = reset(&house, "Mona@EPIC.example", NEW).succeeds();
