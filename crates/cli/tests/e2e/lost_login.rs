@@ -20,7 +20,7 @@ fn a_sole_manager_gets_in_again_with_a_password_of_the_moment() {
     );
     house.run_sql("UPDATE employees SET two_factor_since = 1 WHERE id = 1");
     let done = reset(&house, "Mona@EPIC.example", NEW).succeeds();
-    assert!(done.stdout.contains("Mona Delacroix"), "{}", done.stdout);
+    assert!(done.stderr.contains("Mona Delacroix"), "{}", done.stderr);
     // the session that was open is over
     house.epic(&["client", "list"]).exits(3);
     let login = ["login", "mona@epic.example", "--password-stdin"];
