@@ -188,6 +188,23 @@ fn a_permit_carries_the_record_and_the_version_it_was_asked_about() {
     assert_eq!(permit.record(), contract.record());
     assert_eq!(permit.version(), Version::new(5));
     assert_eq!(permit.by(), &PermittedBy::Actor(actor(Department::Sales)));
+    assert_eq!(permit.reason(), None);
+    let reason = Reason::parse("the client asked for it").expect("a reason");
+    let permit = permit.because(Some(&reason));
+    assert_eq!(permit.reason(), Some("the client asked for it"));
+    assert_eq!(permit.version(), Version::new(5));
+    assert_eq!(permit.because(None).reason(), None);
+}
+
+/// What is asked of the company itself names no record, and whose name it is.
+#[test]
+fn what_is_asked_of_the_company_is_about_no_record() {
+    assert_eq!(Company.record(), None);
+    assert_eq!(Company.label(), "");
+    assert_eq!(
+        (Company.sales_contact(), Company.support_contact()),
+        (None, None)
+    );
 }
 
 #[test]
