@@ -84,28 +84,14 @@ pub async fn find<A: Operation>(
 /// Locks a contract until the end of the unit of work, for writes that many make to one
 /// contract without naming its version: they queue instead of running again and again.
 pub async fn hold(work: &UnitOfWork, id: ContractId) -> Result<()> {
-    Entity::find_by_id(id.get())
-        .select_only()
-        .column(Column::Id)
-        .lock_exclusive()
-        .into_tuple::<i64>()
-        .one(&work.connection())
-        .await?;
-    Ok(())
+    work.hold::<Entity>(Column::Id, Column::Id.eq(id.get()))
+        .await
 }
 
 /// As [`hold`], all contracts of a client: no event comes to any of them meanwhile.
 pub async fn hold_all_of(work: &UnitOfWork, client: ClientId) -> Result<()> {
-    Entity::find()
-        .select_only()
-        .column(Column::Id)
-        .filter(Column::ClientId.eq(client.get()))
-        .order_by_asc(Column::Id)
-        .lock_exclusive()
-        .into_tuple::<i64>()
-        .all(&work.connection())
-        .await?;
-    Ok(())
+    work.hold::<Entity>(Column::Id, Column::ClientId.eq(client.get()))
+        .await
 }
 
 /// Reads a page of contracts.

@@ -90,16 +90,8 @@ pub async fn find<A: Operation>(
 
 /// Locks all events of a client until the end of the unit of work.
 pub(crate) async fn hold_all_of(work: &UnitOfWork, client: ClientId) -> Result<()> {
-    Entity::find()
-        .select_only()
-        .column(Column::Id)
-        .filter(Column::ClientId.eq(client.get()))
-        .order_by_asc(Column::Id)
-        .lock_exclusive()
-        .into_tuple::<i64>()
-        .all(&work.connection())
-        .await?;
-    Ok(())
+    work.hold::<Entity>(Column::Id, Column::ClientId.eq(client.get()))
+        .await
 }
 
 /// Reads a page of events.
@@ -340,16 +332,8 @@ pub async fn overlapping<A: Operation>(
 /// Locks every event of a support contact until the end of the unit of work: whoever
 /// means to write all of them would otherwise hardly ever find them unchanged.
 pub async fn hold_of(work: &UnitOfWork, support: EmployeeId) -> Result<()> {
-    Entity::find()
-        .select_only()
-        .column(Column::Id)
-        .filter(Column::SupportContactId.eq(support.get()))
-        .order_by_asc(Column::Id)
-        .lock_exclusive()
-        .into_tuple::<i64>()
-        .all(&work.connection())
-        .await?;
-    Ok(())
+    work.hold::<Entity>(Column::Id, Column::SupportContactId.eq(support.get()))
+        .await
 }
 
 /// The standing events of a support contact that are not over yet.

@@ -58,17 +58,8 @@ pub(crate) async fn merged_into(work: &UnitOfWork, client: ClientId) -> Result<V
 /// looked at: nothing comes to either meanwhile, and two merges of the same clients wait
 /// for each other.
 pub async fn hold(work: &UnitOfWork, clients: &[ClientId]) -> Result<()> {
-    client::Entity::find()
-        .select_only()
-        .column(client::Column::Id)
-        .filter(client::Column::Id.is_in(clients.iter().map(|id| id.get())))
-        // always in the same order, so that two merges do not wait for each other's
-        .order_by_asc(client::Column::Id)
-        .lock_exclusive()
-        .into_tuple::<i64>()
-        .all(&work.connection())
-        .await?;
-    Ok(())
+    let both = client::Column::Id.is_in(clients.iter().map(|id| id.get()));
+    work.hold::<client::Entity>(client::Column::Id, both).await
 }
 
 /// A client with the permit to write it.

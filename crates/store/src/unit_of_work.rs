@@ -7,7 +7,10 @@ use std::future::Future;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseExecutor, DatabaseTransaction};
+use sea_orm::{
+    ConnectionTrait, DatabaseConnection, DatabaseExecutor, DatabaseTransaction, EntityTrait,
+    QueryFilter, QueryOrder, QuerySelect, sea_query::IntoCondition,
+};
 
 use crate::audit::AuditKey;
 use crate::connect::Store;
@@ -107,6 +110,25 @@ impl UnitOfWork {
     /// [`Error::NoAuditKey`] when the store was opened without.
     pub(crate) fn audit_key(&self) -> Result<&AuditKey> {
         self.audit_key.as_ref().ok_or(Error::NoAuditKey)
+    }
+
+    /// Locks rows against every other writer until the end, in the order of their ids, so that
+    /// two who lock several do not wait for each other's.
+    pub(crate) async fn hold<E: EntityTrait>(
+        &self,
+        id: E::Column,
+        which: impl IntoCondition + Send,
+    ) -> Result<()> {
+        E::find()
+            .select_only()
+            .column(id)
+            .filter(which.into_condition())
+            .order_by_asc(id)
+            .lock_exclusive()
+            .into_tuple::<i64>()
+            .all(&self.connection())
+            .await?;
+        Ok(())
     }
 
     /// Notes what observers are told of after the commit, and only then.

@@ -112,25 +112,58 @@ async fn update(args: UpdateArgs, context: &Context) -> Result<(), Failure> {
         ),
         currency: edit.text(given.currency, "currency", "Currency", Currency::parse),
         time_zone: edit.text(given.time_zone, "time_zone", "Time zone", TimeZone::parse),
-        two_factor_departments: given.two_factor.as_deref().map(departments),
+        two_factor_departments: given.two_factor.as_deref().map(departments).transpose()?,
     };
     edit.finish()?;
     let updated = context.write::<UpdateSettings>(&[], &body).await?;
     context.done(&message(&updated.value), &updated.raw)
 }
 
-/// The departments of a flag; `none` and nothing at all name none.
-fn departments(text: &str) -> Vec<String> {
-    let names = text.split(',').map(str::trim);
-    names
-        .filter(|name| !name.is_empty() && !name.eq_ignore_ascii_case("none"))
-        .map(ToOwned::to_owned)
-        .collect()
+/// The departments of a flag; `none` alone names none. Whoever means nobody says so: an
+/// empty text may be a variable that was not set.
+fn departments(text: &str) -> Result<Vec<String>, Failure> {
+    if text.trim().eq_ignore_ascii_case("none") {
+        return Ok(Vec::new());
+    }
+    let names: Vec<_> = text.split(',').map(str::trim).collect();
+    if names
+        .iter()
+        .any(|name| name.is_empty() || name.eq_ignore_ascii_case("none"))
+    {
+        return Err(
+            Failure::usage(format!("--two-factor {text:?} does not name departments"))
+                .with_hint("name them with commas between, or say `none` for nobody"),
+        );
+    }
+    Ok(names.into_iter().map(ToOwned::to_owned).collect())
 }
 
 fn message(settings: &Settings) -> String {
+    let demanded = match settings.two_factor_departments.as_slice() {
+        [] => "second factor demanded of nobody".to_owned(),
+        some => {
+            let names: Vec<_> = some.iter().map(ToString::to_string).collect();
+            format!("second factor demanded of {}", names.join(", "))
+        }
+    };
     format!(
-        "settings updated · {} · {} · {}",
+        "settings updated · {} · {} · {} · {demanded}",
         settings.company_name, settings.currency, settings.time_zone
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::departments;
+
+    #[test]
+    fn nobody_is_meant_only_where_it_is_said() {
+        let named = |text| departments(text).ok();
+        let some = |names: &[&str]| Some(names.iter().map(ToString::to_string).collect());
+        assert_eq!(named("sales, SUPPORT"), some(&["sales", "SUPPORT"]));
+        assert_eq!(named(" None "), some(&[]));
+        for unclear in ["", " ", "sales,", "sales,none", ",", "none,sales"] {
+            assert_eq!(named(unclear), None, "{unclear:?}");
+        }
+    }
 }

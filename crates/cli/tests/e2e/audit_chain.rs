@@ -89,11 +89,11 @@ fn a_log_that_was_changed_says_where_and_exits_1() {
     );
     // heads that are none
     fs::write(house.home.path().join("list"), "milk\n").expect("written");
-    let done = house.epic(&["audit", "verify", "--heads", "list"]).exits(1);
+    let done = house.epic(&["audit", "verify", "--heads", "list"]).exits(2);
     assert!(done.stderr.contains("line 1"), "{}", done.stderr);
     house
         .epic(&["audit", "verify", "--heads", "nowhere"])
-        .exits(1);
+        .exits(2);
 }
 
 #[test]

@@ -90,7 +90,7 @@ impl Refusal {
             ),
             Self::OpenContracts(contracts) => worded!(
                 "refusal-open-contracts",
-                "the client still has open contracts: {contracts}",
+                "the client still has contracts to be paid or cancelled, or with events to come: {contracts}",
                 contracts = told_first(contracts, |contract| Argument::from(*contract)),
             ),
             Self::ContractNotSigned(contract) => worded!(

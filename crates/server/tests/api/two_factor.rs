@@ -520,6 +520,28 @@ async fn management_resets_it_for_a_colleague_and_never_for_itself() {
     assert_eq!(house.audit().await[2]["action"], "log_in");
 }
 
+/// Whoever has to be helped has tried before: the pause goes with the factor.
+#[tokio::test]
+async fn who_was_reset_is_not_told_to_wait() {
+    let house = House::new().await;
+    turn_on(&house, &house.bill).await;
+    for _ in 0..6 {
+        log_in(&house, &house.bill, Some("000000")).await;
+    }
+    let path = format!("/employees/{}", house.bill.id);
+    let bill = house.mona.get(&path).await.expect_status(200).body;
+    let path = format!("{path}/reset-two-factor");
+    let body = json!({"version": bill["version"]});
+    house.mona.post(&path, body).await.expect_status(200);
+    let opened = log_in(&house, &house.bill, None).await.expect_status(201);
+    let bill = house.bill.with_token(&opened.text("token"));
+    let (app, _) = turn_on(&house, &bill).await;
+    let code = app.shows(&house, 0);
+    log_in(&house, &house.bill, Some(&code))
+        .await
+        .expect_status(201);
+}
+
 #[tokio::test]
 async fn whoever_is_deleted_leaves_no_secret_behind() {
     let house = House::new().await;

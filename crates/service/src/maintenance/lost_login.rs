@@ -1,14 +1,13 @@
 //! Letting somebody in again who lost password, second factor or both, when no colleague can.
 
 use domain::{
-    actor::Channel,
     contact::Email,
     employee::Employee,
     error::Invalid,
     ids::EmployeeId,
     policy::{Permit, ResetPassword},
 };
-use store::{Stamp, calendar_feeds, employees, second_factors, sessions, settings};
+use store::{calendar_feeds, employees, second_factors, sessions, settings};
 
 use super::Maintenance;
 use crate::{
@@ -17,7 +16,7 @@ use crate::{
         password::{NewPassword, PasswordContext},
         token::TokenKey,
     },
-    error::{ServiceError, words::machine_fails},
+    error::ServiceError,
 };
 
 impl Maintenance {
@@ -55,22 +54,11 @@ impl Maintenance {
         };
         let password = NewPassword::parse(password, &about)
             .map_err(|refused| Invalid::field("password", refused))?;
-        let hash = self
-            .passwords
-            .hash(&password)
-            .await
-            .map_err(|error| ServiceError::unavailable(machine_fails(&error)))?;
+        let hash = self.hash(&password).await?;
         let hash = hash.as_str();
         self.store
             .retry(|| async {
-                let work = self
-                    .store
-                    .begin(Stamp {
-                        now: self.clock.now(),
-                        channel: Channel::System,
-                        request_id: "reset-login".to_owned(),
-                    })
-                    .await?;
+                let work = self.store.begin(self.stamp("reset-login")).await?;
                 let Some(account) = employees::account(&work, id).await? else {
                     return Ok(None);
                 };

@@ -131,11 +131,7 @@ impl Maintenance {
     /// acceptable.
     pub async fn set_up(&self, founding: &Founding) -> Result<Employee, ServiceError> {
         let password = check_password(founding)?;
-        let hash = self
-            .passwords
-            .hash(&password)
-            .await
-            .map_err(|error| ServiceError::unavailable(machine_fails(&error)))?;
+        let hash = self.hash(&password).await?;
         let hash = hash.as_str();
         let company = CompanySettings {
             company_name: founding.company_name.clone(),
@@ -147,14 +143,7 @@ impl Maintenance {
         let company = &company;
         self.store
             .retry(|| async {
-                let work = self
-                    .store
-                    .begin(Stamp {
-                        now: self.clock.now(),
-                        channel: Channel::System,
-                        request_id: "init".to_owned(),
-                    })
-                    .await?;
+                let work = self.store.begin(self.stamp("init")).await?;
                 if employees::any_guarded(&work).await? {
                     return Err(Refusal::AlreadySetUp.into());
                 }
@@ -174,6 +163,20 @@ impl Maintenance {
                 Ok(manager)
             })
             .await
+    }
+
+    async fn hash(&self, password: &NewPassword) -> Result<String, ServiceError> {
+        let hash = self.passwords.hash(password).await;
+        hash.map_err(|error| ServiceError::unavailable(machine_fails(&error)))
+    }
+
+    /// What the system itself writes now, by the command that it is for.
+    fn stamp(&self, command: &str) -> Stamp {
+        Stamp {
+            now: self.clock.now(),
+            channel: Channel::System,
+            request_id: command.to_owned(),
+        }
     }
 }
 

@@ -108,7 +108,7 @@ fn open(path: &Path) -> Result<AuditHeads, Failure> {
 
 fn unread(error: &HeadsError, path: Option<&Path>) -> Failure {
     let path = path.unwrap_or(Path::new("heads")).display();
-    Failure::new(Exit::Refused, "heads_unusable", format!("{path}: {error}"))
+    Failure::new(Exit::Usage, "heads_unusable", format!("{path}: {error}"))
 }
 
 fn tell(found: &AuditFindings, context: &Context) -> Result<(), Failure> {

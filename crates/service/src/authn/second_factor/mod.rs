@@ -386,6 +386,10 @@ impl Session {
                 let permit = permit.because(reason.as_ref());
                 let after = employees::update(&attempt.work, permit, &before, after).await?;
                 second_factors::remove(&attempt.work, id).await?;
+                // whoever has to be helped has tried before
+                Door::of_second_factor(&self.service, id)
+                    .forget(&attempt.work)
+                    .await?;
                 sessions::revoke_all(&attempt.work, id).await?;
                 attempt.work.save().await?;
                 Ok(after)
