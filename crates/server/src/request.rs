@@ -14,7 +14,7 @@ use axum::{
 use domain::actor::Channel;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header, request::Parts};
 use rand::{TryRng, rngs::SysRng};
-use service::RequestContext;
+use service::{IMPORT_REQUEST, RequestContext};
 use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::{
@@ -220,16 +220,13 @@ fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
     headers.get(name)?.to_str().ok()
 }
 
-/// What begins the ids of what imports do by themselves.
-const OF_IMPORTS: &str = "import-";
-
 /// An id that the caller chose, when it can stand in a log line and does not pass for ours.
 fn given_id(headers: &HeaderMap) -> Option<String> {
     let id = text(headers, &REQUEST_ID)?;
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
     let is_theirs = (1..=LONGEST_ID).contains(&id.len())
         && id.bytes().all(plain)
-        && !id.starts_with(OF_IMPORTS);
+        && !id.starts_with(IMPORT_REQUEST);
     is_theirs.then(|| id.to_owned())
 }
 

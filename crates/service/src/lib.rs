@@ -46,6 +46,7 @@ use store::Store;
 
 pub use attempt::{Listed, Transition, given};
 pub use store::sessions::Session as StoredSession;
+pub use store::undo::IMPORT_REQUEST;
 pub use store::{DatabaseUrl, Engine, InvalidDatabaseUrl, Options, SchemaState, Synchronous};
 
 use crate::{

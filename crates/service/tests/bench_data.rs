@@ -271,8 +271,8 @@ fn count(database: &EmptyDatabase, rows: &str) -> usize {
     told[0].parse().expect("a number")
 }
 
-/// Everything but the salted hashes and the moment of the migrations.
-/// Everything but what has salt of its own, and what is made from that.
+/// Everything but the moment of the migrations, what has salt of its own, and what is made
+/// from that.
 fn everything(database: &EmptyDatabase) -> Contents {
     let salted = ["password_hash", "values_salt", "values_digest", "mac"];
     database.contents(

@@ -64,13 +64,9 @@ pub async fn anonymise(
     for number in merged.into_iter().chain([after.id]) {
         let record = RecordRef::new(RecordKind::Client, number.get());
         for (field, text) in audit::said(work, record).await? {
-            let is_name = ["email", "full_name"].contains(&field.as_str());
-            let is_after =
-                [after.email.as_str(), after.full_name.as_str()].contains(&text.as_str());
-            if is_name && !is_after {
-                names.push(text);
-            } else {
-                said.push(text);
+            match field.as_str() {
+                "email" | "full_name" => names.push(text),
+                _ => said.push(text),
             }
         }
         legacy::forget_originals(work, record).await?;

@@ -5,6 +5,8 @@
 //! transaction of each batch of rows together with the place it has come to: a batch is
 //! done and counted, or neither.
 
+mod person;
+
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
@@ -19,9 +21,8 @@ use domain::{
 use sea_orm::{
     ActiveValue::{NotSet, Set},
     ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::{Expr, Query},
+    sea_query::Expr,
 };
-use serde_json::Value;
 
 use crate::{
     bulk,
@@ -30,11 +31,12 @@ use crate::{
         import_key, import_part, import_row,
     },
     error::{Error, Result},
-    idempotency,
     instant::{instant, known, micros},
-    list::{self, Listing},
+    list::Listing,
     unit_of_work::{Connected, Queries, UnitOfWork},
 };
+
+pub(crate) use person::{forget, forget_naming};
 
 /// What is known of an import when it was sent.
 #[derive(Debug, Clone)]
@@ -683,87 +685,6 @@ pub async fn add_keys(
             .await?;
     }
     Ok(())
-}
-
-/// Forgets what imports of this kind still tell of a record: what a row changed, its old
-/// values with it.
-pub(crate) async fn forget(work: &UnitOfWork, kind: ImportKind, record: i64) -> Result<()> {
-    let of_kind = Query::select()
-        .column(Column::Id)
-        .from(Entity)
-        .and_where(Column::Kind.eq(kind.name()))
-        .take();
-    import_row::Entity::update_many()
-        .col_expr(import_row::Column::Detail, Expr::val(None::<String>))
-        .filter(import_row::Column::ImportId.in_subquery(of_kind))
-        .filter(import_row::Column::RecordId.eq(record))
-        .exec(&work.connection())
-        .await?;
-    Ok(())
-}
-
-/// Forgets what is kept of rows in which one of these texts stands as a whole cell: of those
-/// that were refused or only looked at what they said, of those that still are to be taken
-/// in every cell.
-pub(crate) async fn forget_naming(work: &UnitOfWork, names: &[String]) -> Result<()> {
-    let connection = &work.connection();
-    // as they stand in JSON
-    let quoted: Vec<_> = names
-        .iter()
-        .map(|name| Value::from(name.as_str()).to_string())
-        .collect();
-    let names_one = |column: import_row::Column| {
-        quoted.iter().fold(Condition::any(), |any, name| {
-            any.add(list::contains(column, name))
-        })
-    };
-    import_row::Entity::update_many()
-        .col_expr(import_row::Column::Detail, Expr::val(None::<String>))
-        .filter(import_row::Column::Detail.is_not_null())
-        .filter(names_one(import_row::Column::Detail))
-        .exec(connection)
-        .await?;
-    let parts = quoted.iter().fold(Condition::any(), |any, name| {
-        any.add(list::contains(import_part::Column::Content, name))
-    });
-    let parts = import_part::Entity::find().filter(parts);
-    for part in parts.all(connection).await? {
-        let mut content = String::with_capacity(part.content.len());
-        for line in part.content.lines() {
-            if quoted.iter().any(|name| line.contains(name)) {
-                content.push_str(&without_cells(line)?);
-            } else {
-                content.push_str(line);
-            }
-            content.push('\n');
-        }
-        // the run account may write and delete parts, not change them
-        let key = (part.import_id, part.first_row);
-        import_part::Entity::delete_by_id(key)
-            .exec(connection)
-            .await?;
-        let again = import_part::ActiveModel {
-            import_id: Set(part.import_id),
-            first_row: Set(part.first_row),
-            row_count: Set(part.row_count),
-            content: Set(content),
-        };
-        import_part::Entity::insert(again)
-            .exec_without_returning(connection)
-            .await?;
-    }
-    Ok(())
-}
-
-/// A row that waits to be taken in (`{"l":3,"c":["…"]}`), with a word in the place of each
-/// cell: it will be refused.
-fn without_cells(line: &str) -> Result<String> {
-    let mut row: Value =
-        serde_json::from_str(line).map_err(|error| Error::Corrupt(error.to_string()))?;
-    if let Some(cells) = row.get_mut("c") {
-        idempotency::replace_texts(cells, &|_| true);
-    }
-    Ok(row.to_string())
 }
 
 fn decode(row: Model) -> Result<Import> {

@@ -31,6 +31,8 @@ use crate::{
     unit_of_work::{Connected, UnitOfWork},
 };
 
+/// How the requests of imports begin.
+pub const IMPORT_REQUEST: &str = "import-";
 /// How the reasons of imports begin.
 pub const IMPORT_REASON: &str = "import ";
 /// Most later entries of a record that are looked at: with more, it was changed.
@@ -38,7 +40,7 @@ const MOST_ENTRIES: u64 = 200;
 
 /// The request that the audit entries of an import name.
 pub fn request_of(import: ImportId) -> String {
-    format!("import-{import}")
+    format!("{IMPORT_REQUEST}{import}")
 }
 
 /// Whether somebody wrote a record after a version: anybody but this import, and others
@@ -87,9 +89,9 @@ pub async fn is_changed_since(
 }
 
 /// The import that wrote an entry: both its request and its reason say so, and nobody can
-/// have both by accident.
+/// have both by accident, nor on purpose: callers are not given such a request.
 fn import_of(request: &str, reason: Option<&str>) -> Option<ImportId> {
-    let id = ImportId::parse(request.strip_prefix("import-")?).ok()?;
+    let id = ImportId::parse(request.strip_prefix(IMPORT_REQUEST)?).ok()?;
     let rest = reason?.strip_prefix(&format!("{IMPORT_REASON}{id}"))?;
     let is_whole = !rest.starts_with(|next: char| next.is_ascii_digit());
     is_whole.then_some(id)

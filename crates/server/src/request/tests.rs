@@ -54,3 +54,23 @@ async fn a_request_that_takes_too_long_is_a_503_with_a_problem_body() {
         (&json!("timeout"), &json!("abc"))
     );
 }
+
+#[tokio::test]
+async fn a_request_does_not_pass_for_one_of_an_import() {
+    let here = Router::new().route("/here", get(|| async {}));
+    for (given, is_theirs) in [
+        ("abc", true),
+        ("import", true),
+        ("import-7", false),
+        ("import-", false),
+    ] {
+        let request = Request::builder()
+            .uri("/here")
+            .header("x-request-id", given)
+            .body(Body::empty())
+            .expect("a request");
+        let answer = layered(here.clone(), origin(), None).oneshot(request).await;
+        let headers = answer.expect("an answer").headers().clone();
+        assert_eq!(headers["x-request-id"] == given, is_theirs, "{given}");
+    }
+}

@@ -106,9 +106,15 @@ impl<'a> Door<'a> {
         self.check(work).await
     }
 
-    /// Counts one more failure, unless there were too many before; what is too old to count is deleted.
+    /// Counts one more failure, unless there were too many before.
     pub(crate) async fn count_failure(&self, work: &UnitOfWork) -> Result<(), ServiceError> {
         self.check_and_begin(work).await?;
+        self.count(work).await
+    }
+
+    /// Counts one more failure, after [`check_and_begin`](Self::check_and_begin) in the same
+    /// unit of work; what is too old to count is deleted.
+    pub(crate) async fn count(&self, work: &UnitOfWork) -> Result<(), ServiceError> {
         let now = self.clock.now();
         tallies::forget_before(work, now - FORGOTTEN_AFTER).await?;
         for (scope, key) in &self.keys {

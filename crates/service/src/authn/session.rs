@@ -375,7 +375,7 @@ impl Service {
         employee: &Employee,
         second: &Door<'_>,
     ) -> Result<T, ServiceError> {
-        second.count_failure(&work).await?;
+        second.count(&work).await?;
         let refused = ServiceError::from(NotAuthenticated::BadCode);
         let entry = Note {
             actor: None,

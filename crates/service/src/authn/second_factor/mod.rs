@@ -298,7 +298,7 @@ impl Account {
                     .await?
                 {
                     // counted where it was judged: of guesses at once each is
-                    door.count_failure(&work).await?;
+                    door.count(&work).await?;
                     work.save().await?;
                     return Err(wrong_code());
                 }
