@@ -31,7 +31,7 @@ use crate::{
 /// How long a reply is kept.
 const KEPT: TimeDelta = TimeDelta::hours(24);
 /// After this, a claim without a reply is taken for abandoned.
-const CLAIM_LENGTH: TimeDelta = TimeDelta::minutes(2);
+const CLAIM_LENGTH: TimeDelta = TimeDelta::seconds(15);
 /// How often somebody who waits looks again.
 const ASKED_EVERY: Duration = Duration::from_millis(50);
 
