@@ -172,6 +172,27 @@ async fn guessing_in_parallel_gives_no_more_guesses() {
     assert_eq!(looked_at, 3, "as many as one after the other");
 }
 
+/// The last of many guesses at once is the right one: those before it have begun the pause
+/// when it has been hashed.
+#[tokio::test]
+async fn the_right_password_among_guesses_at_once_waits_with_them() {
+    let house = House::new().await;
+    let mut guesses: Vec<_> = [WRONG; 11]
+        .into_iter()
+        .chain([PASSWORD])
+        .map(|password| {
+            let (here, email) = (house.stranger().at_address(HERE), house.bill.email.clone());
+            tokio::spawn(async move { here.log_in(&email, password).await })
+        })
+        .collect();
+    let right = guesses
+        .pop()
+        .expect("the last")
+        .await
+        .expect("it was asked");
+    right.expect_refusal(429, "too_many_attempts");
+}
+
 #[tokio::test]
 async fn guessing_the_current_password_in_a_stolen_session_is_slowed_and_audited() {
     let house = House::new().await;

@@ -5,6 +5,10 @@ use domain::ids::EmployeeId;
 use proptest::prelude::*;
 use rstest::rstest;
 
+use super::super::{
+    door::throttle_key,
+    token::{Algorithm, TokenKey},
+};
 use super::{Scope, Tally, after_failure, blocked_until, keys, known_key, second_factor_key};
 
 fn noon() -> DateTime<Utc> {
@@ -67,6 +71,21 @@ fn failures_add_up_until_half_an_hour_of_silence() {
             last_failed_at: later
         }
     );
+}
+
+/// What is counted says nothing to whoever reads it: its keys need the secret.
+#[test]
+fn the_keys_of_what_is_counted_follow_from_the_secret() {
+    let of = |secret: &str| {
+        let tokens = TokenKey::new(secret.into(), Algorithm::Hs256).expect("long enough");
+        throttle_key(&tokens)
+    };
+    let (one, other) = (
+        "a secret of more than 32 characters",
+        "another secret of 32 characters",
+    );
+    assert_eq!(of(one), of(one));
+    assert_ne!(of(one), of(other));
 }
 
 #[test]
