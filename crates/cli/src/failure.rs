@@ -129,6 +129,16 @@ impl Failure {
         self.exit == Exit::Bug && !self.problem.as_deref().is_some_and(is_of_server)
     }
 
+    /// What it says; nothing for a reader who left.
+    pub(crate) fn message(&self) -> &str {
+        self.problem.as_ref().map_or("", |problem| &problem.message)
+    }
+
+    /// What to do about it, where that is known.
+    pub(crate) fn hint(&self) -> Option<&str> {
+        self.problem.as_ref()?.hint.as_deref()
+    }
+
     /// The stable code; none for a reader who left.
     pub(crate) fn code(&self) -> &str {
         self.problem.as_ref().map_or("", |problem| &problem.code)

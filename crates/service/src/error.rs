@@ -271,6 +271,7 @@ impl From<store::Error> for ServiceError {
             Error::NewerSchema { .. }
             | Error::ForeignTables(_)
             | Error::NotUnicode(_)
+            | Error::Restoring
             | Error::NoAuditKey => Self::unavailable(words::unusable(&error)),
             Error::Unique(_)
             | Error::ForeignKey

@@ -45,6 +45,7 @@ use domain::{
 use store::Store;
 
 pub use attempt::{Listed, Transition, given};
+pub use store::backup::RestoreError;
 pub use store::sessions::Session as StoredSession;
 pub use store::undo::IMPORT_REQUEST;
 pub use store::{DatabaseUrl, Engine, InvalidDatabaseUrl, Options, SchemaState, Synchronous};
@@ -154,6 +155,14 @@ pub struct Session {
 }
 
 impl Service {
+    /// Closes every connection after the statements under way. The embedded database moves
+    /// what stands in its log into the file then, so that the file alone is whole.
+    pub async fn close(&self) {
+        if let Err(error) = self.0.store.clone().close().await {
+            tracing::warn!(kind = error.kind(), "the database was not closed in order");
+        }
+    }
+
     /// Puts the parts together; nobody is told of anything by e-mail.
     pub fn new(parts: Parts) -> Self {
         Self::with_mail(parts, None)

@@ -6,6 +6,6 @@
 mod insert;
 mod records;
 
-pub(crate) use insert::{insert_all, weight, weight_of_optional};
+pub(crate) use insert::{MOST_VALUES, insert_all, weight, weight_of_optional};
 pub(crate) use records::note_gone;
 pub use records::{Member, Records, Why, continue_ids, write, write_clients};

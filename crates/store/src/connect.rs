@@ -176,6 +176,11 @@ impl Store {
         Ok(self.readers.begin_with_options(options).await?)
     }
 
+    /// The connections that only read.
+    pub(crate) fn readers(&self) -> &DatabaseConnection {
+        &self.readers
+    }
+
     /// The pool that changes the schema.
     pub(crate) fn writer(&self) -> &DatabaseConnection {
         &self.writer

@@ -58,6 +58,12 @@ pub enum Error {
         /// The newest migration of this program.
         known: String,
     },
+    /// A backup is being restored into the database, or that was cut off.
+    #[error(
+        "a backup is being restored into the database, or that was cut off: \
+         empty it and run `epic db restore` again"
+    )]
+    Restoring,
     /// The schema is older than the program by so many migrations.
     #[error("the database needs {0} migration(s) before this program can use it")]
     NeedsMigration(usize),
@@ -100,6 +106,7 @@ impl Error {
             Self::MissingRight => "missing right".to_owned(),
             Self::NoDatabase(_) => "no database".to_owned(),
             Self::NewerSchema { .. } => "newer schema".to_owned(),
+            Self::Restoring => "restoring".to_owned(),
             Self::NeedsMigration(_) => "needs migration".to_owned(),
             Self::ForeignTables(_) => "foreign tables".to_owned(),
             Self::NotUnicode(_) => "not unicode".to_owned(),

@@ -11,6 +11,7 @@
 pub mod anonymising;
 pub mod assignment;
 pub mod audit;
+pub mod backup;
 pub mod bulk;
 pub mod calendar_feeds;
 pub mod clients;
@@ -28,6 +29,8 @@ mod fact;
 pub mod idempotency;
 pub mod imports;
 mod instant;
+pub mod integrity;
+pub mod jobs;
 pub mod legacy;
 mod list;
 pub mod mail;

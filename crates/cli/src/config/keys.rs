@@ -37,6 +37,12 @@ pub(crate) enum Key {
     ServerMaxConnections,
     /// How long a session of the web interface lasts without being used.
     ServerWebIdle,
+    /// Folder of backups.
+    BackupFolder,
+    /// How many hours after the last backup the next one is due.
+    BackupEvery,
+    /// How many backups are kept.
+    BackupKeep,
     /// PEM file of the server's certificates.
     ServerCertificates,
     /// PEM file of the server's key.
@@ -243,6 +249,27 @@ pub(crate) const SPECS: &[Spec] = &[
         Key::ServerWebIdle,
         "server.web_idle_minutes",
         &["EPIC_SERVER__WEB_IDLE_MINUTES"],
+        &[],
+        Sort::Plain,
+    ),
+    spec(
+        Key::BackupFolder,
+        "backup.folder",
+        &["EPIC_BACKUP__FOLDER"],
+        &[],
+        Sort::Plain,
+    ),
+    spec(
+        Key::BackupEvery,
+        "backup.every_hours",
+        &["EPIC_BACKUP__EVERY_HOURS"],
+        &[],
+        Sort::Plain,
+    ),
+    spec(
+        Key::BackupKeep,
+        "backup.keep",
+        &["EPIC_BACKUP__KEEP"],
         &[],
         Sort::Plain,
     ),

@@ -3,6 +3,7 @@
 //! Owns every name and every precedence, and is the only place that reads environment
 //! variables. Must not open databases or connections, print, or change the environment.
 
+mod backup;
 mod dotenv;
 mod environment;
 mod error;

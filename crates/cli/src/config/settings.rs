@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
 
+use super::backup::BackupSettings;
 use super::environment::{Environment, Places};
 use super::error::ConfigError;
 use super::keys::{self, Key, Sort};
@@ -41,6 +42,8 @@ pub(crate) struct Settings {
     pub(crate) server_url: Option<Setting<ServerOrigin>>,
     /// How `epic serve` serves.
     pub(crate) server: ServerSettings,
+    /// Where backups go and how often they are taken.
+    pub(crate) backup: BackupSettings,
     /// The profile in force; none when a server or database is named without one.
     pub(crate) profile: Option<Setting<ProfileName>>,
     /// The name that a login is to keep its server under.
@@ -101,6 +104,7 @@ pub(crate) fn load(
         })?,
         database_acquire_timeout: seconds(&layers, Key::DatabaseAcquireTimeout, 10, 1..=120)?,
         legacy_url: layers.find(Key::LegacyUrl)?.map(secret),
+        backup: BackupSettings::read(&layers, &data_dir.value, &places.working)?,
         data_dir,
         server: ServerSettings::read(&layers, places)?,
         ca_file: ca_file(&layers, target.ca_file, &places.working)?,
@@ -192,6 +196,11 @@ impl Settings {
             Key::ServerStopTimeout => of(&self.server.stop_timeout, seconds),
             Key::ServerMaxConnections => of(&self.server.max_connections, ToString::to_string),
             Key::ServerWebIdle => of(&self.server.web_idle, |idle| idle.num_minutes().to_string()),
+            Key::BackupFolder => of(&self.backup.folder, |path| path.display().to_string()),
+            Key::BackupEvery => of(&self.backup.every, |every| {
+                every.map_or(0, |every| every.num_hours()).to_string()
+            }),
+            Key::BackupKeep => of(&self.backup.keep, ToString::to_string),
             Key::ServerCertificates => of(self.server.tls_cert.as_ref()?, path),
             Key::ServerTlsSecret => of(self.server.tls_key.as_ref()?, path),
             Key::ServerBehindProxy => of(&self.server.behind_proxy, ToString::to_string),

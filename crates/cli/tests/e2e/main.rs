@@ -2,7 +2,9 @@
 
 mod attacks;
 mod audit_chain;
+mod backups;
 mod calendar_feed;
+mod doctor;
 mod durability;
 mod exports;
 mod front;

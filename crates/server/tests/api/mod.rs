@@ -9,6 +9,7 @@ mod attacks;
 pub(crate) mod audit_chain;
 mod audited_writes;
 pub(crate) mod authenticator;
+mod backups;
 mod bad_addresses;
 mod bad_input;
 mod bad_texts;

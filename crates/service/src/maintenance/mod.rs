@@ -4,8 +4,10 @@
 //! as such. Nothing here is reachable over HTTP.
 
 mod audit_chain;
+pub mod backup;
 pub mod bench;
 pub mod chance;
+pub mod doctor;
 mod key_file;
 pub mod legacy;
 mod look;

@@ -5,7 +5,7 @@ use sea_orm::{ActiveModelBehavior, ActiveModelTrait, ConnectionTrait, EntityTrai
 use crate::error::Result;
 
 /// Most values of one statement: SQLite takes 32 766, the others 65 535.
-const MOST_VALUES: usize = 32_000;
+pub(crate) const MOST_VALUES: usize = 32_000;
 /// Most rows of one statement: more of them gain nothing, and cost memory.
 const MOST_ROWS: usize = 1_000;
 /// Most bytes of long texts in one statement, unless one text alone has more.

@@ -23,6 +23,7 @@ pub(crate) mod import_correction;
 pub(crate) mod import_key;
 pub(crate) mod import_part;
 pub(crate) mod import_row;
+pub(crate) mod job;
 pub(crate) mod letter;
 pub(crate) mod login_throttle;
 pub(crate) mod merged_client;

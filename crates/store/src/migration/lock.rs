@@ -12,7 +12,7 @@ use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement};
 use crate::error::{Error, Result};
 
 /// The table of MySQL's lease.
-pub(super) const TABLE: &str = "schema_lock";
+pub(crate) const TABLE: &str = "schema_lock";
 
 /// How long a lease holds when it is not renewed; written out in the statements.
 const RENEWED_EVERY: Duration = Duration::from_secs(10);
@@ -36,7 +36,7 @@ pub(super) async fn for_transaction(transaction: &impl ConnectionTrait) -> Resul
 }
 
 /// A lease on the schema of a MySQL database; ends with [`Lease::end`].
-pub(super) struct Lease<'a> {
+pub(crate) struct Lease<'a> {
     connection: &'a DatabaseConnection,
     owner: String,
 }
@@ -46,7 +46,7 @@ impl<'a> Lease<'a> {
     ///
     /// # Errors
     /// [`Error::Unreachable`] when another program does not come to an end.
-    pub(super) async fn take(connection: &'a DatabaseConnection) -> Result<Self> {
+    pub(crate) async fn take(connection: &'a DatabaseConnection) -> Result<Self> {
         make_table(connection).await?;
         let lease = Self {
             connection,
@@ -70,7 +70,7 @@ impl<'a> Lease<'a> {
     ///
     /// # Errors
     /// Those of `work`; [`Error::Unreachable`] when the lease was lost.
-    pub(super) async fn during<T>(&self, work: impl Future<Output = Result<T>>) -> Result<T> {
+    pub(crate) async fn during<T>(&self, work: impl Future<Output = Result<T>>) -> Result<T> {
         let renew = async {
             loop {
                 tokio::time::sleep(RENEWED_EVERY).await;
@@ -94,7 +94,7 @@ impl<'a> Lease<'a> {
     }
 
     /// Gives it back.
-    pub(super) async fn end(self) -> Result<()> {
+    pub(crate) async fn end(self) -> Result<()> {
         self.run("UPDATE schema_lock SET ends_at = 0 WHERE owner = ?")
             .await?;
         Ok(())

@@ -10,6 +10,7 @@ use sea_orm_migration::schema::string_len;
 use sea_orm_migration::sea_orm::{DatabaseExecutor, DbBackend, Statement};
 
 use crate::audit::{AuditKey, older};
+use crate::backup::RESTORING;
 use crate::connect::{Store, table_names};
 use crate::error::{Error, Result};
 use crate::search;
@@ -17,7 +18,7 @@ use crate::stamp::Stamp;
 use crate::unit_of_work::Connected;
 use crate::url::Engine;
 
-use lock::Lease;
+pub(crate) use lock::{Lease, TABLE as LOCK_TABLE};
 
 mod lock;
 mod m0001_company;
@@ -39,9 +40,10 @@ mod m0017_second_factors;
 mod m0018_audit_chain;
 mod m0019_audit_places;
 mod m0020_api_tokens;
+mod m0021_jobs;
 
 /// The table that remembers which steps were taken.
-const MIGRATION_TABLE: &str = "schema_migrations";
+pub(crate) const MIGRATION_TABLE: &str = "schema_migrations";
 
 /// How the schema of a database compares with what this program needs.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,6 +54,8 @@ pub enum SchemaState {
     Pending(usize),
     /// A newer program was here: the steps that this one does not know.
     Newer(Vec<String>),
+    /// A backup is being restored into it, or that was cut off.
+    Restoring,
 }
 
 struct Migrator;
@@ -78,6 +82,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0018_audit_chain::Migration),
             Box::new(m0019_audit_places::Migration),
             Box::new(m0020_api_tokens::Migration),
+            Box::new(m0021_jobs::Migration),
         ]
     }
 
@@ -169,13 +174,83 @@ impl Store {
             SchemaState::Applied => Ok(()),
             SchemaState::Pending(pending) => Err(Error::NeedsMigration(pending)),
             SchemaState::Newer(names) => Err(newer(&names)),
+            SchemaState::Restoring => Err(Error::Restoring),
         }
     }
 }
 
+/// The steps that a database has, in their order.
+///
+/// # Errors
+/// When they are not the first of those that are known here.
+pub(crate) async fn known_steps(connection: &impl ConnectionTrait) -> Result<Vec<String>> {
+    match state(connection).await? {
+        SchemaState::Applied | SchemaState::Pending(_) => {}
+        SchemaState::Newer(names) => return Err(newer(&names)),
+        SchemaState::Restoring => return Err(Error::Restoring),
+    }
+    let applied = applied_before(connection).await?;
+    let known = Migrator::migrations();
+    let known = known.iter().map(|step| step.name().to_owned());
+    Ok(known.filter(|name| applied.contains(name)).collect())
+}
+
+/// How many of the known steps these are.
+///
+/// # Errors
+/// The first that is not known, or is not in its place.
+pub(crate) fn steps_of(names: &[String]) -> std::result::Result<usize, String> {
+    let known = Migrator::migrations();
+    let mut known = known.iter();
+    for name in names {
+        if known.next().is_none_or(|step| step.name() != name) {
+            return Err(name.clone());
+        }
+    }
+    Ok(names.len())
+}
+
+/// Takes the first steps of all, in an empty database.
+pub(crate) async fn take_first(door: DatabaseExecutor<'_>, steps: usize) -> Result<()> {
+    let steps = <u32 as TryFrom<usize>>::try_from(steps).ok();
+    Ok(Migrator::up(door, steps).await?)
+}
+
+/// Whether a backup is being restored, or that was cut off.
+pub(crate) async fn is_being_restored(connection: &impl ConnectionTrait) -> Result<bool> {
+    let applied = applied_steps(connection).await?;
+    Ok(applied.iter().any(|name| name == RESTORING))
+}
+
+/// Says that a backup is being restored.
+pub(crate) async fn begin_restoring(connection: &impl ConnectionTrait) -> Result<()> {
+    let mark = Query::insert()
+        .into_table(MIGRATION_TABLE)
+        .columns(["version", "applied_at"])
+        .values_panic([Expr::val(RESTORING), Expr::val(0_i64)])
+        .take();
+    connection.execute(&mark).await?;
+    Ok(())
+}
+
+/// Says that a backup was restored.
+pub(crate) async fn end_restoring(connection: &impl ConnectionTrait) -> Result<()> {
+    let mark = Query::delete()
+        .from_table(MIGRATION_TABLE)
+        .and_where(Expr::col("version").eq(RESTORING))
+        .take();
+    connection.execute(&mark).await?;
+    Ok(())
+}
+
+/// Whether a table is about the schema alone.
+pub(crate) fn is_about_the_schema(table: &str) -> bool {
+    table == MIGRATION_TABLE || table == lock::TABLE
+}
+
 /// Takes all missing steps. Between the one that gives the audit log its seals and the one
 /// that says it has them, the entries that are there are sealed.
-async fn take_steps<'c>(
+pub(crate) async fn take_steps<'c>(
     door: impl Fn() -> DatabaseExecutor<'c>,
     key: Option<&AuditKey>,
 ) -> Result<()> {
@@ -214,7 +289,7 @@ async fn applied_before(connection: &impl ConnectionTrait) -> Result<Vec<String>
 }
 
 /// Refuses a PostgreSQL database that cannot hold every name; its encoding is for ever.
-async fn require_unicode(connection: &impl ConnectionTrait) -> Result<()> {
+pub(crate) async fn require_unicode(connection: &impl ConnectionTrait) -> Result<()> {
     if connection.get_database_backend() != DbBackend::Postgres {
         return Ok(());
     }
@@ -234,6 +309,7 @@ async fn to_do(connection: &impl ConnectionTrait) -> Result<usize> {
         SchemaState::Applied => Ok(0),
         SchemaState::Pending(pending) => Ok(pending),
         SchemaState::Newer(names) => Err(newer(&names)),
+        SchemaState::Restoring => Err(Error::Restoring),
     }
 }
 
@@ -262,6 +338,9 @@ async fn applied_steps(connection: &impl ConnectionTrait) -> Result<Vec<String>>
 }
 
 fn compare(applied: &[String]) -> SchemaState {
+    if applied.iter().any(|name| name == RESTORING) {
+        return SchemaState::Restoring;
+    }
     let steps = Migrator::migrations();
     let is_known = |name: &String| steps.iter().any(|step| step.name() == name);
     let mut unknown: Vec<_> = applied

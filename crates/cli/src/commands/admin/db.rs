@@ -8,7 +8,7 @@ use service::authn::password::Passwords;
 use service::maintenance::{Found, Maintenance, open_store, write_key_file};
 use service::{DatabaseUrl, Options, SchemaState};
 
-use super::{Context, import_legacy, reset_login};
+use super::{Context, backup, import_legacy, reset_login};
 use crate::backend::{self, SystemClock};
 use crate::config::Settings;
 use crate::exit::Exit;
@@ -45,6 +45,12 @@ pub(crate) enum DbCommand {
     /// Engine, address, schema and what is in it
     #[command(after_help = EXAMPLES)]
     Status,
+    /// Write everything into one file, while others go on working
+    #[command(after_help = backup::BACKUP_EXAMPLES)]
+    Backup(backup::BackupArgs),
+    /// Put a backup into an empty database of any engine
+    #[command(after_help = backup::RESTORE_EXAMPLES)]
+    Restore(backup::RestoreArgs),
     /// Move everything from a legacy database into a new one
     #[command(after_help = import_legacy::EXAMPLES)]
     ImportLegacy(import_legacy::ImportLegacyArgs),
@@ -60,6 +66,8 @@ pub(super) async fn run(command: &DbCommand, context: &Context) -> Result<(), Fa
     match command {
         DbCommand::Migrate => migrate(context).await,
         DbCommand::Status => status(context).await,
+        DbCommand::Backup(args) => backup::back_up(args, context).await,
+        DbCommand::Restore(args) => backup::restore(args, context).await,
         DbCommand::ImportLegacy(args) => import_legacy::run(args, context).await,
         DbCommand::ResetLogin(args) => reset_login::run(args, context).await,
     }
@@ -199,6 +207,10 @@ fn schema(found: &Found) -> Value {
         Found::Ours(SchemaState::Pending(pending)) => json!({
             "state": "pending", "pending": pending,
             "detail": format!("{pending} migration(s) to run: `epic db migrate`"),
+        }),
+        Found::Ours(SchemaState::Restoring) => json!({
+            "state": "restoring",
+            "detail": "a backup is being restored into it, or that was cut off",
         }),
         Found::Ours(SchemaState::Newer(names)) => json!({
             "state": "newer", "unknown": names,

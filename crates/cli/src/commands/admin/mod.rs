@@ -3,10 +3,12 @@
 //! They act as the audited system actor. Each makes the runtime it needs.
 
 pub(crate) mod audit_chain;
+mod backup;
 mod bench_data;
 mod config;
 mod db;
 mod demo;
+mod doctor;
 mod generated;
 mod import_legacy;
 mod init;
@@ -45,6 +47,9 @@ pub(crate) enum AdminCommand {
     /// The database: bring it up to date, look at it
     #[command(subcommand, after_help = db::EXAMPLES)]
     Db(db::DbCommand),
+    /// What is well and what is not, and what to do about it
+    #[command(after_help = doctor::EXAMPLES)]
+    Doctor,
     /// The settings in force
     #[command(subcommand, after_help = config::EXAMPLES)]
     Config(config::ConfigCommand),
@@ -71,6 +76,7 @@ impl AdminCommand {
             | Self::Serve(_)
             | Self::BenchData(_)
             | Self::Db(_)
+            | Self::Doctor
             | Self::Config(_)
             | Self::Profile(_) => false,
         }
@@ -80,7 +86,7 @@ impl AdminCommand {
     fn is_about_own_database(&self) -> bool {
         matches!(
             self,
-            Self::Init(_) | Self::Serve(_) | Self::BenchData(_) | Self::Db(_)
+            Self::Init(_) | Self::Serve(_) | Self::BenchData(_) | Self::Db(_) | Self::Doctor
         )
     }
 }
@@ -192,6 +198,7 @@ pub(crate) fn run(command: AdminCommand, context: &Context) -> Result<(), Failur
         AdminCommand::Demo(args) => wait(demo::run(&args, context)),
         AdminCommand::BenchData(args) => wait(bench_data::run(&args, context)),
         AdminCommand::Db(command) => wait(db::run(&command, context)),
+        AdminCommand::Doctor => wait(doctor::run(context)),
         AdminCommand::Config(command) => config::run(&command, context),
         AdminCommand::Profile(command) => profile::run(&command, context),
         AdminCommand::Openapi => generated::openapi(),

@@ -6,12 +6,13 @@ use std::path::PathBuf;
 
 use clap::Args;
 use server::{Listening, Network, ServeError, Serving, Tls, TrustedProxies};
+use service::maintenance::backup::BackupSchedule;
 
 use super::Context;
 use super::renewing::Renewing;
 use super::serving::{self, Stopping};
 use crate::backend;
-use crate::config::ServerSettings;
+use crate::config::{ServerSettings, Settings};
 use crate::failure::Failure;
 
 pub(super) const EXAMPLES: &str = "\
@@ -58,9 +59,19 @@ pub(super) async fn run(args: &ServeArgs, context: &Context) -> Result<(), Failu
     }
     tracing::info!("listening on {}", listening.url());
     tokio::select! {
-        () = serving::until_stopped(listening, service, stopping) => Ok(()),
+        () = serving::until_stopped(listening, service, backups(settings), stopping) => Ok(()),
         () = renewing.forever() => Ok(()),
     }
+}
+
+/// When it takes backups by itself.
+fn backups(settings: &Settings) -> Option<BackupSchedule> {
+    let backup = &settings.backup;
+    Some(BackupSchedule {
+        folder: backup.folder.value.clone(),
+        every: backup.every.value?,
+        keep: usize::try_from(backup.keep.value).unwrap_or(usize::MAX),
+    })
 }
 
 /// Where somebody who looks at this terminal finds the pages; behind a proxy only the proxy

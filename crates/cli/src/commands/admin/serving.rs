@@ -3,7 +3,7 @@
 use std::{future::pending, time::Duration};
 
 use server::Listening;
-use service::Service;
+use service::{Service, maintenance::backup::BackupSchedule};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
@@ -11,7 +11,7 @@ use tokio::task::JoinHandle;
 use crate::exit::Exit;
 use crate::failure::Failure;
 
-/// How long a stopping server waits for a letter under way.
+/// How long a stopping server waits for a letter under way, and for the database.
 const LEAVING: Duration = Duration::from_secs(5);
 
 /// Hears SIGINT and SIGTERM from its making on, whenever it is asked.
@@ -43,12 +43,23 @@ impl Stopping {
 
 /// Serves until the first signal, then finishes what was begun; a second one does not wait
 /// for that.
-pub(super) async fn until_stopped(listening: Listening, service: Service, mut stopping: Stopping) {
+pub(super) async fn until_stopped(
+    listening: Listening,
+    service: Service,
+    backups: Option<BackupSchedule>,
+    mut stopping: Stopping,
+) {
     let courier = Courier::start(service.clone());
     let importing = service.clone();
     // what is under way when the server ends goes on with the next one
     let importer = tokio::spawn(async move { importing.import_until(pending()).await });
+    // one that is under way when the server ends is begun anew by the next one
+    let backing_up = backups.map(|schedule| {
+        let service = service.clone();
+        tokio::spawn(async move { service.back_up_until(&schedule, pending()).await })
+    });
     let (stop, stopped) = oneshot::channel();
+    let closing = service.clone();
     let serving = server::serve(listening, service, async {
         // an end of the other side stops the server as well
         let _ = stopped.await;
@@ -68,6 +79,15 @@ pub(super) async fn until_stopped(listening: Listening, service: Service, mut st
         () = asked => {}
     }
     importer.abort();
+    if let Some(task) = backing_up {
+        task.abort();
+    }
+    if tokio::time::timeout(LEAVING, closing.close())
+        .await
+        .is_err()
+    {
+        tracing::warn!("statements were under way when the database was closed");
+    }
 }
 
 /// Looks after the outbox of e-mail beside the server.

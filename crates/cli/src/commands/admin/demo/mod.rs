@@ -61,7 +61,7 @@ pub(super) async fn run(args: &DemoArgs, context: &Context) -> Result<(), Failur
     }
     let service = open(&folder).await?;
     welcome::tell(&context.output, listening.address())?;
-    serving::until_stopped(listening, service, stopping).await;
+    serving::until_stopped(listening, service, None, stopping).await;
     Ok(())
 }
 

@@ -11,6 +11,8 @@ const ADMIN: &[&str] = &[
     "demo",
     // hidden: for those who measure the program
     "bench-data",
+    "db backup",
+    "db restore",
     "db import-legacy",
     "db migrate",
     "db status",
@@ -19,6 +21,7 @@ const ADMIN: &[&str] = &[
     // what is proved is the database itself, past whoever serves it
     "audit verify",
     "audit heads",
+    "doctor",
     "config show",
     // about files of this user: which servers there are is nothing that a server knows
     "profile list",

@@ -1,0 +1,148 @@
+//! Backups as an operator takes them, and puts them back.
+
+use std::fs;
+
+use testbed::Engine;
+
+use crate::house::{House, PASSWORD};
+
+/// A company with a client.
+fn lively(engine: Engine) -> House {
+    let house = House::set_up_on(engine);
+    house.log_in();
+    let hire = ["employee", "create", "--name", "Bill Boquet", "--email"];
+    let rest = [
+        "bill@epic.example",
+        "--department",
+        "sales",
+        "--password-stdin",
+    ];
+    house
+        .epic(&[&hire[..], &rest].concat())
+        .typing("orchard lantern four")
+        .succeeds();
+    house
+}
+
+#[test]
+fn a_company_moves_to_another_machine_and_stays_logged_in() {
+    let house = lively(Engine::Sqlite);
+    let told = house
+        .epic(&["db", "backup", "one.backup.gz", "--verify", "--json"])
+        .succeeds();
+    let told = told.json();
+    assert_eq!(told["company_name"], "Epic Events");
+    assert!(
+        told["rows"].as_u64().is_some_and(|rows| rows > 10),
+        "{told}"
+    );
+    let path = house.home.path().join("one.backup.gz");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = fs::metadata(&path).expect("a file").permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+    }
+    let other = House::empty();
+    let key = ".local/share/epic-events/secret.key";
+    fs::create_dir_all(other.home.path().join(".local/share/epic-events")).expect("a folder");
+    fs::copy(house.home.path().join(key), other.home.path().join(key)).expect("the secret");
+    let path = path.display().to_string();
+    let whole = other.epic(&["db", "restore", &path, "--verify"]).succeeds();
+    assert!(whole.stderr.contains("is whole"), "{}", whole.stderr);
+    assert!(!other.database().exists(), "looking at it writes nothing");
+    other.epic(&["db", "restore", &path]).succeeds();
+    other
+        .epic(&["login", "bill@epic.example", "--password-stdin"])
+        .typing("orchard lantern four")
+        .succeeds();
+    other.epic(&["audit", "verify"]).succeeds();
+    other.log_in();
+    let found = other.epic(&["employee", "list", "--json"]).succeeds();
+    assert_eq!(found.json()["count"]["value"], 2);
+    // and not over what is there
+    let refused = other.epic(&["db", "restore", &path]).exits(1);
+    assert!(refused.stderr.contains("not empty"), "{}", refused.stderr);
+    let init = [
+        "init",
+        "--name",
+        "Eve",
+        "--email",
+        "eve@epic.example",
+        "--password-stdin",
+    ];
+    other.epic(&init).typing(PASSWORD).exits(1);
+}
+
+#[test]
+fn without_a_name_it_goes_into_the_folder_of_backups() {
+    let house = lively(Engine::Sqlite);
+    house.epic(&["db", "backup"]).succeeds();
+    let folder = house.home.path().join(".local/share/epic-events/backups");
+    let names: Vec<_> = fs::read_dir(&folder)
+        .expect("a folder")
+        .map(|entry| entry.expect("an entry").file_name())
+        .collect();
+    assert_eq!(names.len(), 1, "{names:?}");
+    let name = names[0].to_string_lossy().into_owned();
+    assert!(
+        name.starts_with("epic-20") && name.ends_with("Z.backup.gz"),
+        "{name}"
+    );
+    house
+        .epic(&["db", "backup"])
+        .with("EPIC_BACKUP__FOLDER", "elsewhere")
+        .succeeds();
+    assert!(house.home.path().join("elsewhere").is_dir());
+}
+
+#[test]
+fn what_is_no_backup_is_refused_before_anything_is_made() {
+    let house = lively(Engine::Sqlite);
+    house.epic(&["db", "backup", "one"]).succeeds();
+    let whole = fs::read(house.home.path().join("one")).expect("a file");
+    let other = House::empty();
+    let there = |name: &str, bytes: &[u8]| {
+        fs::write(other.home.path().join(name), bytes).expect("a file");
+    };
+    there("text", b"full_name,email\n");
+    there("half", &whole[..whole.len() / 2]);
+    for (file, told) in [
+        ("text", "no backup"),
+        ("half", "damaged"),
+        ("missing", "missing"),
+        (".", "no backup"),
+    ] {
+        for more in [&[][..], &["--verify"]] {
+            let asked = [&["db", "restore", file][..], more].concat();
+            let refused = other.epic(&asked).exits(1);
+            assert!(refused.stderr.contains(told), "{file}: {}", refused.stderr);
+        }
+    }
+    assert!(!other.database().exists());
+    assert!(
+        !other
+            .home
+            .path()
+            .join(".local/share/epic-events/secret.key")
+            .exists()
+    );
+}
+
+#[test]
+fn a_place_that_cannot_be_written_is_named_and_nothing_is_left() {
+    let house = lively(Engine::Sqlite);
+    let refused = house.epic(&["db", "backup", "nowhere/one"]).exits(1);
+    assert!(refused.stderr.contains("nowhere"), "{}", refused.stderr);
+    let none = House::empty();
+    let missing = none.epic(&["db", "backup", "one"]).exits(5);
+    assert!(missing.stderr.contains("epic init"), "{}", missing.stderr);
+    assert!(!none.home.path().join("one").exists());
+    for (name, value) in [
+        ("EPIC_BACKUP__EVERY_HOURS", "-1"),
+        ("EPIC_BACKUP__KEEP", "0"),
+    ] {
+        let refused = house.epic(&["config", "show"]).with(name, value).exits(2);
+        assert!(refused.stderr.contains("backup."), "{}", refused.stderr);
+    }
+}
