@@ -224,6 +224,23 @@ async fn using_a_session_does_not_make_it_last_longer() {
         .expect_refusal(401, "session_over");
 }
 
+/// Reading is no reason to write, each time.
+#[tokio::test]
+async fn that_a_session_is_used_is_noted_once_a_minute() {
+    let house = House::new().await;
+    let noted = || {
+        let seen = "SELECT CAST(MAX(last_seen_at) AS CHAR(20)) FROM sessions";
+        house.database.texts(seen)
+    };
+    let before = noted();
+    house.clock.turn(TimeDelta::seconds(59));
+    house.bill.get("/clients").await.expect_status(200);
+    assert_eq!(noted(), before);
+    house.clock.turn(TimeDelta::seconds(2));
+    house.bill.get("/clients").await.expect_status(200);
+    assert_ne!(noted(), before);
+}
+
 #[tokio::test]
 async fn a_session_that_is_over_cannot_be_ended() {
     let house = House::new().await;

@@ -54,6 +54,23 @@ async fn a_login_needs_password_and_code() {
     assert_eq!(again.get("/me").await.body["two_factor"], true);
 }
 
+/// What the legacy system stored, of `admin123`; made with argon2-cffi.
+const LEGACY: &str = "$argon2id$v=19$m=65536,t=3,p=4$3PFZSCYef4muCbLxlCBQbA$CQUbyJ00EUrfJyrfQik78fJnbLNasuUS7YVofifoo3Q";
+
+#[tokio::test]
+async fn a_password_that_was_stored_another_way_is_stored_anew_before_the_code_comes() {
+    let house = House::new().await;
+    turn_on(&house, &house.bill).await;
+    let bill = house.bill.id;
+    let store = format!("UPDATE employees SET password_hash = '{LEGACY}' WHERE id = {bill}");
+    house.database.execute(&store);
+    let body = json!({"email": house.bill.email, "password": "admin123"});
+    let half = house.stranger().post("/session", body).await;
+    half.expect_refusal(401, "two_factor_required");
+    let stored = format!("SELECT password_hash FROM employees WHERE id = {bill}");
+    assert_ne!(house.database.texts(&stored), [LEGACY]);
+}
+
 #[tokio::test]
 async fn a_wrong_password_says_nothing_of_a_second_factor() {
     let house = House::new().await;

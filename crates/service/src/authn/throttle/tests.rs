@@ -82,7 +82,7 @@ fn the_keys_of_what_is_counted_follow_from_the_secret() {
     };
     let (one, other) = (
         "a secret of more than 32 characters",
-        "another secret of 32 characters",
+        "another secret of more than 32 characters",
     );
     assert_eq!(of(one), of(one));
     assert_ne!(of(one), of(other));
