@@ -163,6 +163,8 @@ class Node(Process):
             "setpriv", "--reuid=mysql", "--regid=mysql", "--init-groups", "--",
             "mariadbd", "--no-defaults", f"--datadir={self.folder}/data",
             f"--socket={self.socket}", f"--pid-file={self.folder}/pid",
+            # three servers that start and stop would clear each other's temporary tables
+            f"--tmpdir={self.folder}/data",
             f"--bind-address={self.host}", f"--port={self.port}", "--max-connections=400",
             "--skip-name-resolve", "--innodb-buffer-pool-size=128M", "--innodb-log-file-size=64M",
             "--binlog-format=ROW", "--innodb-autoinc-lock-mode=2",
@@ -244,7 +246,7 @@ class Proxy(Process):
         text = (DEPLOY / "haproxy.cfg").read_text()
         nodes = "\n".join(
             f"  server node{one.number} {one.host}:{one.port} check port {one.check_port}"
-            for one in self.cluster.nodes)
+            f"{' backup' if one.number > 1 else ''}" for one in self.cluster.nodes)
         replicas = "\n".join(
             f"  server replica{one.number} 127.0.0.1:{one.port} check"
             for one in self.cluster.replicas)

@@ -119,13 +119,18 @@ class Write:
 class Load:
     """Workers that read and write until they are told to stop."""
 
-    def __init__(self, url, company, writers=4, readers=2, name=None):
+    def __init__(self, url, company, writers=4, readers=2, name=None, pause=0.0):
+        """`pause` is how long each worker waits after an answer, in seconds: without it the
+        load is as much as is answered, with it much the same each second."""
         self.url, self.company = url, company
         self.name = name or uuid.uuid4().hex[:8]
+        self.pause = pause
         self.stopped = threading.Event()
         self.lock = threading.Lock()
         self.writes, self.counted = [], {}
         self.acknowledged_at, self.read_at = [], []
+        # when each answer came, and how long that took, of writes and of reads
+        self.took = {"writes": [], "reads": []}
         self.answers = collections.Counter()
         self.strange = []
         self.began = time.monotonic()
@@ -145,16 +150,21 @@ class Load:
 
     def ask(self, api, *what, key=None):
         """The status of the answer, or none when there was no answer; and the answer."""
+        begun = time.monotonic()
         try:
             status, told = api.ask(*what, key=key)
         except UNREACHABLE:
             with self.lock:
                 self.answers["none"] += 1
             return None, None
+        now = time.monotonic()
         with self.lock:
+            self.took["reads" if what[0] == "GET" else "writes"].append((now, now - begun))
             self.answers[status] += 1
-            if status >= 500 and status != 503 or status in (401, 403):
+            # a proxy's 502 and 504 say that there was no answer
+            if status >= 500 and status not in (502, 503, 504) or status in (401, 403):
                 self.strange.append((status, what[0], what[1], told))
+        time.sleep(self.pause)
         return status, told
 
     def write(self, worker):

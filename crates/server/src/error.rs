@@ -63,6 +63,10 @@ impl ApiError {
 
     /// A refusal by a use-case at this instant.
     pub(crate) fn of(error: &ServiceError, now: DateTime<Utc>) -> Self {
+        if error.is_too_busy() {
+            tracing::warn!("the database was too busy with other changes");
+            return Self::of(&ServiceError::too_busy(), now);
+        }
         let status = status_of(error);
         if let ServiceError::Internal(cause) | ServiceError::Unreachable(cause) = error {
             // the only place where the database's own words are told

@@ -10,6 +10,7 @@ mod extract;
 mod feed;
 mod health;
 mod json;
+pub mod metrics;
 mod openapi;
 mod proxy;
 mod request;

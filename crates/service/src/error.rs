@@ -179,15 +179,27 @@ impl ServiceError {
     }
 
     /// A conflict that was still there after the last attempt: the database is there but
-    /// too busy, and no mistake of ours.
-    pub(crate) fn once_given_up(self) -> Self {
-        if matches!(&self, Self::Internal(error) if error.is_retry()) {
-            return Self::unavailable(worded!(
-                "unavailable-too-busy",
-                "the database is too busy right now; try again shortly"
-            ));
+    /// too busy, and no mistake of ours. A read meets one, too, at a node of a cluster that
+    /// falls out of step.
+    #[must_use]
+    pub fn once_given_up(self) -> Self {
+        if self.is_too_busy() {
+            return Self::too_busy();
         }
         self
+    }
+
+    /// Whether it is a conflict with other writers.
+    pub fn is_too_busy(&self) -> bool {
+        matches!(self, Self::Internal(error) if error.is_retry())
+    }
+
+    /// The database is there, and too busy.
+    pub fn too_busy() -> Self {
+        Self::unavailable(worded!(
+            "unavailable-too-busy",
+            "the database is too busy right now; try again shortly"
+        ))
     }
 
     /// There is no record of this kind and id.

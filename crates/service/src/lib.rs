@@ -26,6 +26,7 @@ pub mod idempotency;
 pub mod mail;
 pub mod maintenance;
 pub mod merging;
+pub mod observing;
 pub mod payments;
 pub mod search;
 mod secret_token;

@@ -91,6 +91,7 @@ pub(crate) async fn written<A: Operation>(
         changes: encode(&written.changes)?,
         ..blank(work.stamp(), actor, A::ACTION.name(), Outcome::Allowed)
     };
+    work.note_entries(Outcome::Allowed, 1);
     chain::append(&work.connection(), work.audit_key()?, entry, Held::Yes).await
 }
 
@@ -108,6 +109,7 @@ pub async fn note(work: &UnitOfWork, note: Note<'_>) -> Result<()> {
         (Some(_), Outcome::Allowed) => Held::Yes,
         (Some(_), Outcome::Denied | Outcome::Failed) | (None, _) => Held::No,
     };
+    work.note_entries(note.outcome, 1);
     chain::append(&work.connection(), work.audit_key()?, entry, held).await
 }
 

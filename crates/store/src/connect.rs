@@ -75,6 +75,19 @@ impl Default for Options {
     }
 }
 
+/// The connections of a pool at a moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pool {
+    /// `writer` and `readers` of the embedded database, `server` of another one.
+    pub name: &'static str,
+    /// How many there may be.
+    pub most: u32,
+    /// How many are open.
+    pub open: u32,
+    /// How many of these do nothing.
+    pub idle: u32,
+}
+
 /// An opened database; cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Store {
@@ -186,11 +199,36 @@ impl Store {
         &self.writer
     }
 
+    /// The pools of connections, as they are now.
+    pub fn pools(&self) -> Vec<Pool> {
+        match self.engine {
+            Engine::Sqlite => [("writer", &self.writer), ("readers", &self.readers)]
+                .map(|(name, pool)| pool_of(name, pool.get_sqlite_connection_pool()))
+                .to_vec(),
+            Engine::MySql => vec![pool_of("server", self.writer.get_mysql_connection_pool())],
+            Engine::Postgres => {
+                vec![pool_of(
+                    "server",
+                    self.writer.get_postgres_connection_pool(),
+                )]
+            }
+        }
+    }
+
     /// Closes every connection after the statements under way.
     pub async fn close(self) -> Result<()> {
         self.readers.close().await?;
         self.writer.close().await?;
         Ok(())
+    }
+}
+
+fn pool_of<DB: sqlx::Database>(name: &'static str, pool: &sqlx::Pool<DB>) -> Pool {
+    Pool {
+        name,
+        most: pool.options().get_max_connections(),
+        open: pool.size(),
+        idle: u32::try_from(pool.num_idle()).unwrap_or(u32::MAX),
     }
 }
 

@@ -225,7 +225,8 @@ fn classify_mysql(code: &str, message: &str) -> Option<Error> {
         "1053" | "1927" | "1047" | "1077" | "1079" => unreachable("the database is stopping"),
         "1290" | "1836" | "1792" => unreachable("the database may only be read"),
         "1317" | "3024" | "1969" => unreachable("the database gave up on a slow statement"),
-        "1021" | "1114" => unreachable("the database's disk is full"),
+        "1021" | "1114" | "20" => unreachable("the database's disk is full"),
+        "3" if message.contains("Errcode: 28") => unreachable("the database's disk is full"),
         _ => return None,
     })
 }

@@ -20,7 +20,7 @@ use domain::{
 };
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::Expr,
 };
 
@@ -314,6 +314,12 @@ pub async fn is_any_at_work(from: &impl Queries) -> Result<bool> {
         .one(&from.connection())
         .await?;
     Ok(any.is_some())
+}
+
+/// How many imports somebody has to work on.
+pub async fn count_at_work(from: &impl Queries) -> Result<u64> {
+    let found = Entity::find().filter(at_work());
+    Ok(found.count(&from.connection()).await?)
 }
 
 /// Claims the oldest import that somebody has to work on and nobody does.

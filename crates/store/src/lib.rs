@@ -52,7 +52,7 @@ pub mod undo;
 mod unit_of_work;
 mod url;
 
-pub use connect::{Options, Store, Synchronous};
+pub use connect::{Options, Pool, Store, Synchronous};
 pub use error::{Error, Result, is_legacy};
 pub use migration::SchemaState;
 pub use stamp::Stamp;

@@ -11,7 +11,7 @@ use domain::{
 };
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{Expr, ExprTrait},
 };
 
@@ -123,6 +123,14 @@ fn is_due(now: DateTime<Utc>) -> Condition {
         .add(Column::GaveUpAt.is_null())
         .add(Column::NextAt.lte(micros(now)))
         .add(Column::LeasedUntil.lte(micros(now)))
+}
+
+/// How many letters wait to be sent, and how many were given up and are kept.
+pub async fn counts(from: &impl Queries) -> Result<(u64, u64)> {
+    let waiting = Entity::find().filter(Column::GaveUpAt.is_null());
+    let waiting = waiting.count(&from.connection()).await?;
+    let all = Entity::find().count(&from.connection()).await?;
+    Ok((waiting, all.saturating_sub(waiting)))
 }
 
 /// The letters that are due, those that wait longest first.

@@ -4,9 +4,10 @@
 //! this crate hold the doors and cannot open them.
 
 use std::future::Future;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use domain::audit::Outcome;
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, DatabaseExecutor, DatabaseTransaction, EntityTrait,
     QueryFilter, QueryOrder, QuerySelect, sea_query::IntoCondition,
@@ -32,6 +33,8 @@ const MARK: &str = "mark";
 pub struct Mark {
     /// How many facts were noted by then.
     facts: usize,
+    /// How many entries of the audit log.
+    entries: usize,
 }
 
 /// The crate's own way from a door to the connection behind it.
@@ -82,7 +85,15 @@ pub struct UnitOfWork {
     transaction: DatabaseTransaction,
     stamp: Stamp,
     audit_key: Option<AuditKey>,
-    facts: Mutex<Vec<Fact>>,
+    noted: Mutex<Noted>,
+}
+
+/// What is told after the commit.
+#[derive(Debug, Default)]
+struct Noted {
+    facts: Vec<Fact>,
+    /// The outcome of each entry of the audit log.
+    entries: Vec<Outcome>,
 }
 
 impl UnitOfWork {
@@ -95,7 +106,7 @@ impl UnitOfWork {
             transaction,
             stamp,
             audit_key,
-            facts: Mutex::default(),
+            noted: Mutex::default(),
         }
     }
 
@@ -133,28 +144,39 @@ impl UnitOfWork {
 
     /// Notes what observers are told of after the commit, and only then.
     pub(crate) fn note_fact(&self, fact: Fact) {
-        self.facts
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(fact);
+        self.noted().facts.push(fact);
+    }
+
+    /// Notes an entry of the audit log; it is counted after the commit, and only then.
+    pub(crate) fn note_entries(&self, outcome: Outcome, count: usize) {
+        let entries = &mut self.noted().entries;
+        entries.extend(std::iter::repeat_n(outcome, count));
+    }
+
+    fn noted(&self) -> MutexGuard<'_, Noted> {
+        self.noted.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Marks a place to which [`back`](Self::back) leads; one at a time.
     pub async fn mark(&self) -> Result<Mark> {
         let statement = format!("SAVEPOINT {MARK}");
         self.transaction.execute_unprepared(&statement).await?;
-        let facts = self.facts.lock().unwrap_or_else(PoisonError::into_inner);
-        Ok(Mark { facts: facts.len() })
+        let noted = self.noted();
+        Ok(Mark {
+            facts: noted.facts.len(),
+            entries: noted.entries.len(),
+        })
     }
 
     /// Undoes what was done since a mark, as if it had never been; the rest stays.
     pub async fn back(&self, mark: Mark) -> Result<()> {
         let statement = format!("ROLLBACK TO SAVEPOINT {MARK}");
         self.transaction.execute_unprepared(&statement).await?;
-        self.facts
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .truncate(mark.facts);
+        {
+            let mut noted = self.noted();
+            noted.facts.truncate(mark.facts);
+            noted.entries.truncate(mark.entries);
+        }
         self.keep(mark).await
     }
 
@@ -171,12 +193,15 @@ impl UnitOfWork {
     /// [`Error::Retry`] when the engine found the conflict only now; nothing is kept then.
     pub async fn save(self) -> Result<()> {
         self.transaction.commit().await?;
-        let facts = self
-            .facts
+        let noted = self
+            .noted
             .into_inner()
             .unwrap_or_else(PoisonError::into_inner);
-        for fact in facts {
+        for fact in noted.facts {
             fact.tell(&self.stamp.request_id);
+        }
+        for outcome in noted.entries {
+            metrics::counter!("epic_audit_entries_total", "outcome" => outcome.name()).increment(1);
         }
         Ok(())
     }
@@ -217,6 +242,7 @@ impl Store {
             match work().await {
                 Err(error) if error.is_retry() => {
                     tracing::debug!(attempt, "unit of work met a conflict");
+                    metrics::counter!("epic_database_retries_total").increment(1);
                     tokio::time::sleep(pause(attempt)).await;
                 }
                 done => return done,

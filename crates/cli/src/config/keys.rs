@@ -37,6 +37,8 @@ pub(crate) enum Key {
     ServerMaxConnections,
     /// How long a session of the web interface lasts without being used.
     ServerWebIdle,
+    /// Address to listen on for Prometheus.
+    ServerMetricsListen,
     /// Folder of backups.
     BackupFolder,
     /// How many hours after the last backup the next one is due.
@@ -249,6 +251,13 @@ pub(crate) const SPECS: &[Spec] = &[
         Key::ServerWebIdle,
         "server.web_idle_minutes",
         &["EPIC_SERVER__WEB_IDLE_MINUTES"],
+        &[],
+        Sort::Plain,
+    ),
+    spec(
+        Key::ServerMetricsListen,
+        "server.metrics_listen",
+        &["EPIC_SERVER__METRICS_LISTEN"],
         &[],
         Sort::Plain,
     ),

@@ -29,7 +29,7 @@ pub(crate) use secrets::ServerToken;
 pub(crate) use server::ServerSettings;
 pub(crate) use settings::{REDACTED, Settings, Shown, load};
 pub(crate) use urls::ServerOrigin;
-pub(crate) use values::{JwtAlgorithm, LogFormat, LogLevel, Synchronous, address};
+pub(crate) use values::{JwtAlgorithm, LogFormat, LogLevel, Synchronous, address, port_or_address};
 
 #[cfg(test)]
 mod tests;

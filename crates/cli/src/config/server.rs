@@ -15,7 +15,7 @@ use super::keys::Key;
 use super::layers::Layers;
 use super::origin::Setting;
 use super::settings::{choice, parsed, seconds, whole};
-use super::values::listen_address;
+use super::values::{listen_address, port_or_address};
 
 /// The settings of `epic serve`.
 #[derive(Debug)]
@@ -30,6 +30,8 @@ pub(crate) struct ServerSettings {
     pub(crate) max_connections: Setting<u32>,
     /// How long a session of the web interface lasts without being used.
     pub(crate) web_idle: Setting<TimeDelta>,
+    /// Address to answer Prometheus on; nowhere without one.
+    pub(crate) metrics_listen: Option<Setting<SocketAddr>>,
     /// PEM file of certificates.
     pub(crate) tls_cert: Option<Setting<PathBuf>>,
     /// PEM file of the key.
@@ -70,12 +72,27 @@ impl ServerSettings {
                     Ok(TimeDelta::minutes(minutes.into()))
                 },
             )?,
+            metrics_listen: metrics_listen(layers)?,
             tls_cert: file(Key::ServerCertificates)?,
             tls_key: file(Key::ServerTlsSecret)?,
             behind_proxy: choice(layers, Key::ServerBehindProxy, false)?,
             trusted_proxies: trusted_proxies(layers)?,
         })
     }
+}
+
+fn metrics_listen(layers: &Layers<'_>) -> Result<Option<Setting<SocketAddr>>, ConfigError> {
+    let Some(found) = layers.find(Key::ServerMetricsListen)? else {
+        return Ok(None);
+    };
+    let value = port_or_address(&found.value).map_err(|expected| {
+        let text = found.value.trim();
+        ConfigError::new(format!("server.metrics_listen is {text:?}; {expected}"))
+    })?;
+    Ok(Some(Setting {
+        value,
+        origin: found.origin,
+    }))
 }
 
 fn trusted_proxies(layers: &Layers<'_>) -> Result<Option<Setting<Vec<Network>>>, ConfigError> {

@@ -196,6 +196,9 @@ impl Settings {
             Key::ServerStopTimeout => of(&self.server.stop_timeout, seconds),
             Key::ServerMaxConnections => of(&self.server.max_connections, ToString::to_string),
             Key::ServerWebIdle => of(&self.server.web_idle, |idle| idle.num_minutes().to_string()),
+            Key::ServerMetricsListen => {
+                of(self.server.metrics_listen.as_ref()?, ToString::to_string)
+            }
             Key::BackupFolder => of(&self.backup.folder, |path| path.display().to_string()),
             Key::BackupEvery => of(&self.backup.every, |every| {
                 every.map_or(0, |every| every.num_hours()).to_string()

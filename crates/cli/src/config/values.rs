@@ -156,6 +156,16 @@ pub(crate) fn address(text: &str) -> Result<SocketAddr, String> {
         .ok_or_else(|| String::from("expected ADDR:PORT such as 127.0.0.1:8080"))
 }
 
+/// Reads `ADDR:PORT`, or a port alone on the IPv4 loopback.
+pub(crate) fn port_or_address(text: &str) -> Result<SocketAddr, String> {
+    match text.trim().parse::<u16>() {
+        Ok(port) => Ok(SocketAddr::from((Ipv4Addr::LOCALHOST, port))),
+        Err(_) => address(text).map_err(|_| {
+            String::from("expected a port such as 9464, or ADDR:PORT such as 127.0.0.1:9464")
+        }),
+    }
+}
+
 /// Reads a whole number within limits.
 pub(super) fn whole_number(
     path: &str,

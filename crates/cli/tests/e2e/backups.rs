@@ -146,3 +146,82 @@ fn a_place_that_cannot_be_written_is_named_and_nothing_is_left() {
         assert!(refused.stderr.contains("backup."), "{}", refused.stderr);
     }
 }
+
+/// As a program before the last step left it.
+fn as_before(house: &House) {
+    house.run_sql("DROP TABLE jobs");
+    house.run_sql("DELETE FROM schema_migrations WHERE version LIKE 'm0021%'");
+}
+
+fn saved(house: &House) -> Vec<std::path::PathBuf> {
+    let folder = house.home.path().join(".local/share/epic-events/backups");
+    let entries = fs::read_dir(folder).into_iter().flatten();
+    entries
+        .map(|entry| entry.expect("an entry").path())
+        .collect()
+}
+
+/// The schema is as it was before.
+fn assert_pending(house: &House) {
+    let status = house.epic(&["db", "status", "--json"]).done();
+    assert_eq!(status.json()["schema"]["state"], "pending");
+}
+
+#[test]
+fn an_upgrade_takes_a_backup_first() {
+    let house = lively(Engine::Sqlite);
+    let none = house.epic(&["db", "migrate", "--json"]).succeeds().json();
+    assert_eq!(none["migrations"], 0);
+    assert!(none["backup"].is_null(), "{none}");
+    assert!(saved(&house).is_empty(), "nothing was to be done");
+    as_before(&house);
+    let done = house.epic(&["db", "migrate", "--json"]).succeeds().json();
+    assert_eq!(done["migrations"], 1);
+    let [path] = &saved(&house)[..] else {
+        panic!("one backup: {:?}", saved(&house));
+    };
+    let path = path.display().to_string();
+    assert_eq!(done["backup"], path);
+    let other = House::empty();
+    other.epic(&["db", "restore", &path]).succeeds();
+    other.epic(&["db", "status"]).succeeds();
+    // whoever has a backup of their own needs no other
+    as_before(&house);
+    house.epic(&["db", "migrate", "--no-backup"]).succeeds();
+    assert_eq!(saved(&house).len(), 1);
+}
+
+#[test]
+fn an_upgrade_after_which_not_all_is_well_says_so_and_how_to_go_back() {
+    let house = lively(Engine::Sqlite);
+    as_before(&house);
+    house.run_sql("UPDATE employees SET two_factor_since = 1 WHERE id = 1");
+    let told = house.epic(&["db", "migrate"]).exits(1);
+    for words in ["not all is well", "second_factors", "before-upgrade-"] {
+        assert!(told.stderr.contains(words), "{words}: {}", told.stderr);
+    }
+}
+
+#[test]
+fn an_upgrade_that_fails_leaves_what_was_there() {
+    let house = lively(Engine::Sqlite);
+    as_before(&house);
+    house.run_sql("CREATE TABLE jobs (in_the_way INTEGER)");
+    let told = house.epic(&["db", "migrate"]).done();
+    assert_ne!(told.code, 0, "{}", told.stderr);
+    assert!(told.stderr.contains("before-upgrade-"), "{}", told.stderr);
+    assert_pending(&house);
+}
+
+#[test]
+fn an_upgrade_without_a_place_for_its_backup_changes_nothing() {
+    let house = lively(Engine::Sqlite);
+    as_before(&house);
+    fs::write(house.home.path().join("file"), "").expect("a file");
+    let told = house
+        .epic(&["db", "migrate"])
+        .with("EPIC_BACKUP__FOLDER", "file/folder")
+        .exits(1);
+    assert!(told.stderr.contains("file/folder"), "{}", told.stderr);
+    assert_pending(&house);
+}

@@ -32,6 +32,8 @@ struct Running {
     child: Child,
     log: Receiver<String>,
     address: SocketAddr,
+    /// Where it answers Prometheus, when it does.
+    metrics: Option<SocketAddr>,
 }
 
 impl Running {
@@ -56,12 +58,20 @@ impl Running {
             child,
             log,
             address: SocketAddr::from(([127, 0, 0, 1], 0)),
+            metrics: None,
         };
-        let listening = running.logged("listening on ");
-        let message = listening["message"].as_str().expect("a message");
-        let (_, address) = message.rsplit_once('/').expect("a URL");
-        running.address = address.parse().expect("an address");
-        running
+        loop {
+            let line = running.logged("on http");
+            let message = line["message"].as_str().expect("a message");
+            let (said, url) = message.split_once(" on ").expect("where");
+            let address = url.split('/').nth(2).expect("a URL");
+            let address = address.parse().expect("an address");
+            if said == "listening" {
+                running.address = address;
+                return running;
+            }
+            running.metrics = Some(address);
+        }
     }
 
     /// The next line that tells of this.
@@ -89,7 +99,29 @@ impl Running {
 
     /// Sends one request and gives the reply as it came.
     fn ask(&self, request: &str) -> String {
-        let mut stream = TcpStream::connect(self.address).expect("connected");
+        Self::ask_at(self.address, request)
+    }
+
+    /// What Prometheus is told.
+    fn metrics(&self) -> String {
+        let at = self.metrics.expect("an address");
+        Self::ask_at(
+            at,
+            "GET /metrics HTTP/1.1\nhost: epic\nconnection: close\n\n",
+        )
+    }
+
+    fn log_in(&self, email: &str, password: &str) -> String {
+        let credentials = format!("{{\"email\":\"{email}\",\"password\":\"{password}\"}}");
+        self.ask(&format!(
+            "POST /api/v1/session HTTP/1.1\nhost: epic\nconnection: close\nx-request-id: mine-1\n\
+             content-type: application/json\ncontent-length: {}\n\n{credentials}",
+            credentials.len()
+        ))
+    }
+
+    fn ask_at(address: SocketAddr, request: &str) -> String {
+        let mut stream = TcpStream::connect(address).expect("connected");
         let request = request.replace('\n', "\r\n");
         stream.write_all(request.as_bytes()).expect("sent");
         let mut reply = String::new();
@@ -163,6 +195,7 @@ fn flags_that_do_not_go_together_are_wrong_usage_and_say_what_would() {
             &["--behind-proxy", "--trusted-proxy", "0.0.0.0/0"],
             "believe everybody",
         ),
+        (&["--metrics-listen", "everywhere"], "such as 9464"),
         (
             &["--tls-cert", "nowhere.pem", "--tls-key", "key.pem"],
             "nowhere.pem cannot be read",
@@ -271,12 +304,7 @@ fn the_first_signal_waits_for_a_request_and_the_second_does_not() {
 fn each_request_is_one_log_line_that_tells_of_nobody() {
     let house = House::set_up();
     let server = Running::start(&house, &[]);
-    let credentials = format!("{{\"email\":\"mona@epic.example\",\"password\":\"{PASSWORD}\"}}");
-    let reply = server.ask(&format!(
-        "POST /api/v1/session HTTP/1.1\nhost: epic\nconnection: close\nx-request-id: mine-1\n\
-         content-type: application/json\ncontent-length: {}\n\n{credentials}",
-        credentials.len()
-    ));
+    let reply = server.log_in("mona@epic.example", PASSWORD);
     let (_, body) = reply.split_once("\r\n\r\n").expect("a body");
     let body: Value = serde_json::from_str(body).expect("JSON");
     let token = body["token"].as_str().expect("a token");
@@ -356,4 +384,105 @@ fn a_key_that_everybody_may_read_is_warned_of() {
         lines.iter().any(|line| line.contains("chmod o=")),
         "{lines:?}"
     );
+}
+
+#[test]
+fn a_running_server_logs_more_and_less_as_it_is_told() {
+    let house = House::set_up();
+    let server = Running::start(&house, &[]);
+    let probe = "GET /healthz HTTP/1.1\nhost: epic\nconnection: close\n\n";
+    server.signal("-USR1");
+    server.logged("the log level is debug now");
+    server.ask(probe);
+    assert_eq!(server.logged("/healthz")["level"], "DEBUG");
+    server.signal("-USR2");
+    server.logged("the log level is info now");
+    server.signal("-USR2");
+    server.logged("the log level is warn now");
+    server.ask(probe);
+    server.log_in("mona@epic.example", PASSWORD);
+    server.signal("-USR1");
+    let next = server.logged("");
+    assert_eq!(
+        next["message"], "the log level is info now",
+        "nothing before"
+    );
+}
+
+#[test]
+fn what_is_counted_is_told_on_a_listener_of_its_own() {
+    let house = House::set_up();
+    let server = Running::start(&house, &["--metrics-listen", "0"]);
+    let at_the_door = server.ask("GET /metrics HTTP/1.1\nhost: epic\nconnection: close\n\n");
+    assert!(at_the_door.starts_with("HTTP/1.1 404"), "{at_the_door}");
+    server.log_in("mona@epic.example", PASSWORD);
+    server.log_in("mona@epic.example", "not her password");
+    server.ask("GET /api/v1/clients/4711 HTTP/1.1\nhost: epic\nconnection: close\n\n");
+    let told = server.metrics();
+    assert!(told.starts_with("HTTP/1.1 200 OK"), "{told}");
+    for line in [
+        "epic_http_requests_total{method=\"POST\",route=\"/api/v1/session\",status=\"201\"} 1",
+        "epic_http_requests_total{method=\"POST\",route=\"/api/v1/session\",status=\"401\"} 1",
+        "epic_http_requests_total{method=\"GET\",route=\"/api/v1/clients/{id}\",status=\"401\"} 1",
+        "epic_http_request_duration_seconds_count{method=\"POST\",route=\"/api/v1/session\"} 2",
+        "epic_http_requests_in_flight 0",
+        "epic_logins_total{outcome=\"opened\"} 1",
+        "epic_logins_total{outcome=\"refused\"} 1",
+        "epic_audit_entries_total{outcome=\"allowed\"} 1",
+        "epic_database_up 1",
+        "epic_database_connections_max{pool=\"writer\"} 1",
+        "epic_letters{state=\"waiting\"} 0",
+        "epic_imports_under_way 0",
+        "epic_backup_last_success_timestamp_seconds 0",
+    ] {
+        assert!(told.lines().any(|one| one == line), "{line} in\n{told}");
+    }
+    for begun in [
+        "process_resident_memory_bytes ",
+        "process_open_fds ",
+        "epic_build_info{",
+    ] {
+        assert!(
+            told.lines().any(|one| one.starts_with(begun)),
+            "{begun} in\n{told}"
+        );
+    }
+    assert!(!told.contains("mona"), "{told}");
+    assert!(!told.contains("4711"), "{told}");
+    // what is told is explained, and what is watched is told
+    let page = include_str!("../../../../docs/operations.md");
+    for name in names_in(&told) {
+        assert!(
+            page.contains(&format!("`{name}`")),
+            "{name} is not explained"
+        );
+    }
+    for watched in [
+        include_str!("../../../../deploy/grafana-dashboard.json"),
+        include_str!("../../../../deploy/prometheus-alerts.yml"),
+    ] {
+        for name in names_in(watched) {
+            assert!(
+                page.contains(&format!("`{name}`")),
+                "{name} is watched, and not told"
+            );
+        }
+    }
+}
+
+/// The names of this program's metrics in a text, without what Prometheus adds to histograms.
+fn names_in(text: &str) -> Vec<String> {
+    let words = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+    let mut names: Vec<_> = words
+        .filter(|word| word.starts_with("epic_"))
+        .map(|word| {
+            let bare = ["_bucket", "_sum", "_count"]
+                .iter()
+                .find_map(|end| word.strip_suffix(end));
+            bare.unwrap_or(word).to_owned()
+        })
+        .collect();
+    names.sort();
+    names.dedup();
+    names
 }

@@ -3,7 +3,7 @@
 
 use std::{
     sync::{Arc, OnceLock},
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use axum::extract::{MatchedPath, Request};
@@ -46,6 +46,7 @@ impl LogLine {
     /// Writes the line in any case: with the status of the answer, or without
     /// one when the caller went away first.
     pub(super) fn until_answered(self) -> Unfinished {
+        metrics::gauge!("epic_http_requests_in_flight").increment(1.0);
         Unfinished {
             line: self,
             status: None,
@@ -60,6 +61,7 @@ impl LogLine {
             route,
             employee,
         } = &*self.0;
+        count(method, route, status, begun.elapsed());
         let employee = employee.get().map(|id| id.get());
         let status = status.map(|status| status.as_u16());
         let ms = (begun.elapsed().as_secs_f64() * 1_000_000.0).round() / 1000.0;
@@ -91,8 +93,21 @@ impl Unfinished {
 
 impl Drop for Unfinished {
     fn drop(&mut self) {
+        metrics::gauge!("epic_http_requests_in_flight").decrement(1.0);
         self.line.write(self.status);
     }
+}
+
+/// Counts a request; whoever went away first has the status `none`.
+fn count(method: &'static str, route: &str, status: Option<StatusCode>, took: Duration) {
+    let status = status.map_or_else(|| "none".to_owned(), |status| status.as_u16().to_string());
+    let route = route.to_owned();
+    metrics::histogram!(
+        "epic_http_request_duration_seconds", "method" => method, "route" => route.clone())
+    .record(took);
+    metrics::counter!(
+        "epic_http_requests_total", "method" => method, "route" => route, "status" => status)
+    .increment(1);
 }
 
 /// The method, when it is one; a caller may invent others, of any length.

@@ -96,6 +96,7 @@ impl Failure {
 
 impl From<ServiceError> for Failure {
     fn from(error: ServiceError) -> Self {
+        let error = error.once_given_up();
         // the API's map, so that both faces answer with the same status; it
         // also tells the log what only the log may know
         let told = ApiError::of(&error, chrono::DateTime::UNIX_EPOCH);

@@ -28,6 +28,7 @@ use crate::{
         token::{TokenRefused, VerifiedToken},
     },
     error::{NotAuthenticated, ServiceError, words::machine_fails},
+    observing::count_login,
 };
 
 /// A session is noted as seen at most this often.
@@ -92,6 +93,19 @@ impl Service {
         credentials: Given<Credentials>,
         request: &RequestContext,
     ) -> Result<Login, ServiceError> {
+        let came = self.judge_login(credentials, request).await;
+        count_login(&came, |login| match login {
+            Login::Open(_) => "opened",
+            Login::Half(_) => "code_asked",
+        });
+        came
+    }
+
+    async fn judge_login(
+        &self,
+        credentials: Given<Credentials>,
+        request: &RequestContext,
+    ) -> Result<Login, ServiceError> {
         let credentials = credentials
             .map_err(|cause| crate::error::unusable(cause, policy::Action::UseOwnAccount, None))?;
         let email_key = fold::key_case(credentials.email.trim());
@@ -151,8 +165,11 @@ impl Service {
         let code = code
             .map_err(|cause| crate::error::unusable(cause, policy::Action::UseOwnAccount, None))?;
         let door = Door::new(self, &account.employee.email.key(), &request.address);
-        self.open_session(&account, None, (&door, Some(&code)), request)
-            .await
+        let opened = self
+            .open_session(&account, None, (&door, Some(&code)), request)
+            .await;
+        count_login(&opened, |_| "opened");
+        opened
     }
 
     /// What shows that the password of an account was right: whose, until when, and a seal

@@ -22,6 +22,7 @@ use super::{
 use crate::{
     Service,
     error::{ServiceError, words::no_randomness},
+    observing::count_job,
 };
 
 /// How often the outbox is looked at when nobody says that there is something.
@@ -117,8 +118,12 @@ impl Service {
             for letter in due {
                 match self.deliver(mail, &letter).await? {
                     Attempt::Nothing => {}
-                    Attempt::Sent => delivered.sent += 1,
+                    Attempt::Sent => {
+                        count_job("mail", true);
+                        delivered.sent += 1;
+                    }
                     Attempt::Failed(failure) => {
+                        count_job("mail", false);
                         delivered.failed += 1;
                         if failure.is_of_server {
                             return Ok(delivered);

@@ -8,6 +8,8 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use domain::audit::Outcome;
+
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::NotSet,
@@ -164,6 +166,7 @@ pub(crate) async fn append_all(
             heads.insert(chain, head_of(&sealed)?);
             rows.push(row(sealed));
         }
+        work.note_entries(Outcome::Allowed, rows.len());
         let inserted = insert_all(connection, rows.into_iter(), weigh).await;
         match inserted {
             Err(Error::Unique(name)) if name == AUDIT_PLACE => return Err(Error::Retry),

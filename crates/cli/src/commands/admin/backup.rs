@@ -6,6 +6,7 @@ use std::time::Instant;
 use clap::Args;
 use domain::clock::Clock;
 use serde_json::{Value, json};
+use service::maintenance::Maintenance;
 use service::maintenance::backup::{
     Backup, BackupError, BackupFileError, backup_name, create_backup_folder, look_at_backup,
 };
@@ -62,7 +63,7 @@ pub(super) async fn back_up(args: &BackupArgs, context: &Context) -> Result<(), 
     backend::require_file(&url)?;
     let path = match &args.file {
         Some(path) => path.clone(),
-        None => default_path(settings)?,
+        None => in_folder(settings, &backup_name(SystemClock.now()))?,
     };
     let begun = Instant::now();
     let database = db::open(&url, backend::options(settings)).await?;
@@ -140,11 +141,20 @@ pub(super) async fn restore(args: &RestoreArgs, context: &Context) -> Result<(),
     Ok(())
 }
 
-/// In the folder of backups, by the moment.
-fn default_path(settings: &Settings) -> Result<PathBuf, Failure> {
+/// A name in the folder of backups, which is made when it is missing.
+pub(super) fn in_folder(settings: &Settings, name: &str) -> Result<PathBuf, Failure> {
     let folder = &settings.backup.folder.value;
     create_backup_folder(folder).map_err(|error| failed(error.into()))?;
-    Ok(folder.join(backup_name(SystemClock.now())))
+    Ok(folder.join(name))
+}
+
+/// Takes a backup and reads it again.
+pub(super) async fn take(database: &Maintenance, path: &Path) -> Result<(), Failure> {
+    database.back_up(path).await.map_err(failed)?;
+    look_at_backup(path)
+        .await
+        .map_err(|error| failed(error.into()))?;
+    Ok(())
 }
 
 fn of_company(backup: &Backup) -> String {

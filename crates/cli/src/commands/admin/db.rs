@@ -5,10 +5,10 @@ use std::sync::Arc;
 use clap::Subcommand;
 use serde_json::{Map, Value, json};
 use service::authn::password::Passwords;
-use service::maintenance::{Found, Maintenance, open_store, write_key_file};
+use service::maintenance::{Found, Maintenance, open_store};
 use service::{DatabaseUrl, Options, SchemaState};
 
-use super::{Context, backup, import_legacy, reset_login};
+use super::{Context, backup, import_legacy, migrating, reset_login};
 use crate::backend::{self, SystemClock};
 use crate::config::Settings;
 use crate::exit::Exit;
@@ -40,8 +40,8 @@ const FACTS: &[Column] = &[
 #[derive(Debug, Subcommand)]
 pub(crate) enum DbCommand {
     /// Bring the schema up to date, and make the signing secret if it is missing
-    #[command(after_help = EXAMPLES)]
-    Migrate,
+    #[command(after_help = migrating::EXAMPLES)]
+    Migrate(migrating::MigrateArgs),
     /// Engine, address, schema and what is in it
     #[command(after_help = EXAMPLES)]
     Status,
@@ -64,7 +64,7 @@ pub(crate) enum DbCommand {
 
 pub(super) async fn run(command: &DbCommand, context: &Context) -> Result<(), Failure> {
     match command {
-        DbCommand::Migrate => migrate(context).await,
+        DbCommand::Migrate(args) => migrating::run(args, context).await,
         DbCommand::Status => status(context).await,
         DbCommand::Backup(args) => backup::back_up(args, context).await,
         DbCommand::Restore(args) => backup::restore(args, context).await,
@@ -118,50 +118,6 @@ pub(super) fn refuse_foreign(found: Found, url: &DatabaseUrl) -> Result<SchemaSt
 
 fn refused(message: String) -> Failure {
     Failure::new(Exit::Refused, "foreign_tables", message)
-}
-
-async fn migrate(context: &Context) -> Result<(), Failure> {
-    let settings = &context.settings;
-    let url = backend::database_url(settings)?;
-    backend::require_file(&url)?;
-    let database = open(&url, backend::options(settings)).await?;
-    refuse_foreign(database.look().await?, &url)?;
-    // of an empty database nobody can tell, and nobody needs a secret for it
-    let database = if database.is_set_up().await.unwrap_or(false) {
-        make_missing_secret(context)?;
-        database.sealing_with(&backend::token_key(settings, &url)?)
-    } else {
-        database
-    };
-    let steps = database.migrate().await?;
-    let is_set_up = database.is_set_up().await?;
-    let message = match steps {
-        0 => format!("{url} is up to date"),
-        1 => format!("{url} is up to date after 1 migration"),
-        steps => format!("{url} is up to date after {steps} migrations"),
-    };
-    let record = json!({"url": url.to_string(), "migrations": steps, "is_set_up": is_set_up});
-    context.output.done(&message, Some(&record))?;
-    if !is_set_up {
-        context
-            .output
-            .say("there is no employee yet: run `epic init`");
-    }
-    Ok(())
-}
-
-/// Makes the signing secret of a company that has none any more.
-fn make_missing_secret(context: &Context) -> Result<(), Failure> {
-    let settings = &context.settings;
-    let path = backend::key_file(&settings.data_dir.value);
-    if settings.signing_secret()?.is_none() && !path.exists() {
-        super::init::create_private_folder(&settings.data_dir.value)?;
-        write_key_file(&path).map_err(|error| backend::key_failure(&error, true))?;
-        context
-            .output
-            .say("a new signing secret was made: everybody logs in again");
-    }
-    Ok(())
 }
 
 async fn status(context: &Context) -> Result<(), Failure> {

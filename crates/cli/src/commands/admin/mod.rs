@@ -12,6 +12,7 @@ mod doctor;
 mod generated;
 mod import_legacy;
 mod init;
+mod migrating;
 mod profile;
 mod renewing;
 mod reset_login;

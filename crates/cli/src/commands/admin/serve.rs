@@ -5,25 +5,30 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::Args;
+use server::metrics::Metrics;
 use server::{Listening, Network, ServeError, Serving, Tls, TrustedProxies};
 use service::maintenance::backup::BackupSchedule;
+use tokio::net::TcpListener;
 
 use super::Context;
 use super::renewing::Renewing;
 use super::serving::{self, Stopping};
 use crate::backend;
 use crate::config::{ServerSettings, Settings};
+use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::logging;
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
   epic serve
   epic serve --listen 127.0.0.1:9000 --log-format json
+  epic serve --metrics-listen 9464
   epic serve --listen 0.0.0.0:8443 --tls-cert chain.pem --tls-key key.pem
   epic serve --listen 10.0.0.5:8080 --behind-proxy --trusted-proxy 10.0.0.2
 
 The first SIGTERM or Ctrl-C lets requests under way finish, the second does not wait for them.
-SIGHUP reads certificate and key again.";
+SIGHUP reads certificate and key again. SIGUSR1 logs more, up to everything; SIGUSR2 less.";
 
 /// Where to serve, and how protected.
 #[derive(Debug, Args)]
@@ -31,6 +36,9 @@ pub(crate) struct ServeArgs {
     /// Address to listen on; port 0 takes any free one [default: 127.0.0.1:8080]
     #[arg(long, value_name = "ADDR:PORT", value_parser = crate::config::address)]
     listen: Option<SocketAddr>,
+    /// Answer Prometheus at /metrics there; a port alone is on this machine's loopback
+    #[arg(long, value_name = "[ADDR:]PORT", value_parser = crate::config::port_or_address)]
+    metrics_listen: Option<SocketAddr>,
     /// Speak TLS: PEM file of the server's certificate and those that vouch for it
     #[arg(long, value_name = "FILE")]
     tls_cert: Option<PathBuf>,
@@ -52,8 +60,18 @@ pub(super) async fn run(args: &ServeArgs, context: &Context) -> Result<(), Failu
     let behind_proxy = serving.behind.is_some();
     let stopping = Stopping::heard()?;
     let renewing = Renewing::heard(serving.tls.clone())?;
+    let hearing = logging::Hearing::heard()?;
     let listening = listen(address, serving, "--listen").await?;
+    let metrics = metrics(args, &settings.server).await?;
     let service = backend::service(settings).await?;
+    if let Some((metrics, on)) = metrics {
+        let service = service.clone();
+        tokio::spawn(async move {
+            if let Err(error) = metrics.serve(on, service).await {
+                tracing::error!(%error, "metrics are not answered any more");
+            }
+        });
+    }
     if let Some(door) = door(&listening, behind_proxy) {
         context.output.say(&format!("open {door} in a browser"));
     }
@@ -61,6 +79,7 @@ pub(super) async fn run(args: &ServeArgs, context: &Context) -> Result<(), Failu
     tokio::select! {
         () = serving::until_stopped(listening, service, backups(settings), stopping) => Ok(()),
         () = renewing.forever() => Ok(()),
+        () = hearing.forever() => Ok(()),
     }
 }
 
@@ -72,6 +91,31 @@ fn backups(settings: &Settings) -> Option<BackupSchedule> {
         every: backup.every.value?,
         keep: usize::try_from(backup.keep.value).unwrap_or(usize::MAX),
     })
+}
+
+/// Gathers metrics and listens for Prometheus, where that is asked for.
+async fn metrics(
+    args: &ServeArgs,
+    settings: &ServerSettings,
+) -> Result<Option<(Metrics, TcpListener)>, Failure> {
+    let setting = settings.metrics_listen.as_ref();
+    let Some(address) = args.metrics_listen.or(setting.map(|setting| setting.value)) else {
+        return Ok(None);
+    };
+    let failed = |cause: std::io::Error| {
+        let failure = if cause.kind() == std::io::ErrorKind::AddrInUse {
+            Failure::from(ServeError::InUse(address))
+        } else {
+            Failure::from(ServeError::Io { address, cause })
+        };
+        failure.with_hint("choose another port with --metrics-listen")
+    };
+    let on = server::metrics::listen(address).await.map_err(failed)?;
+    let address = on.local_addr().map_err(failed)?;
+    let metrics =
+        Metrics::gather().map_err(|error| Failure::new(Exit::Bug, "metrics", error.to_string()))?;
+    tracing::info!("metrics on http://{address}/metrics");
+    Ok(Some((metrics, on)))
 }
 
 /// Where somebody who looks at this terminal finds the pages; behind a proxy only the proxy

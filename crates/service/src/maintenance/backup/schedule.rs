@@ -18,7 +18,7 @@ use store::{
 };
 
 use super::{Backup, BackupError, BackupFileError, back_up};
-use crate::{Service, error::ServiceError, idempotency::fresh_claim};
+use crate::{Service, error::ServiceError, idempotency::fresh_claim, observing::count_job};
 
 /// How often it is looked whether one is due.
 const POLL: Duration = Duration::from_mins(1);
@@ -102,6 +102,7 @@ impl Service {
             taken = self.scheduled(schedule) => taken,
             lost = self.keep_backup(&claim) => Err(lost),
         };
+        count_job("backup", taken.is_ok());
         let outcome = match &taken {
             Ok(_) => Ok(()),
             Err(_) => Err(self.now() + AGAIN),

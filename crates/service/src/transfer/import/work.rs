@@ -29,6 +29,7 @@ use crate::{
     RequestContext, Service, Session,
     error::{NotAuthenticated, ServiceError},
     idempotency::fresh_claim,
+    observing::count_job,
 };
 
 /// How long a lease holds: longer than a batch takes. What a program left behind that was
@@ -156,6 +157,7 @@ impl Service {
             let id = claimed.import.id;
             tracing::info!(import = id.get(), "an import is worked on");
             let done = self.guarded(&claim, &claimed).await;
+            count_job("import", done.is_ok());
             if let Err(error) = &done
                 && !is_passing(error)
             {
