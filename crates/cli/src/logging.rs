@@ -89,8 +89,8 @@ fn turn(is_louder: bool) {
     let Some(level) = LEVELS.get(to) else { return };
     volume.level = *level;
     (volume.set)(told(*level));
-    // said at the level that is always heard, unless nothing is
-    tracing::error!("the log level is {level} now");
+    // said at the level that is always heard, unless nothing is; no error that is reported
+    tracing::error!(target: "epic_log", "the log level is {level} now");
 }
 
 /// Hears SIGUSR1 and SIGUSR2, which make the log of a server tell more and less while it runs.

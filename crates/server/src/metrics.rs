@@ -29,6 +29,7 @@ const TEXT: &str = "text/plain; version=0.0.4; charset=utf-8";
 pub struct Metrics {
     gathered: PrometheusHandle,
     process: Collector,
+    takes_backups: bool,
 }
 
 impl Metrics {
@@ -44,14 +45,25 @@ impl Metrics {
         let process = Collector::default();
         process.describe();
         gauge!("epic_build_info", "version" => env!("CARGO_PKG_VERSION")).set(1.0);
-        Ok(Self { gathered, process })
+        Ok(Self {
+            gathered,
+            process,
+            takes_backups: false,
+        })
     }
 
-    /// Answers `/metrics` on a socket until the program ends.
+    /// Answers `/metrics` on a socket until the program ends; of backups only when they are
+    /// taken by schedule.
     ///
     /// # Errors
     /// When the socket fails.
-    pub async fn serve(self, on: TcpListener, service: Service) -> io::Result<()> {
+    pub async fn serve(
+        mut self,
+        on: TcpListener,
+        service: Service,
+        takes_backups: bool,
+    ) -> io::Result<()> {
+        self.takes_backups = takes_backups;
         let router = Router::new()
             .route("/metrics", get(told))
             .with_state((self.clone(), service));
@@ -86,9 +98,11 @@ impl Metrics {
             gauge!("epic_letters", "state" => "waiting").set(number(observed.letters_waiting));
             gauge!("epic_letters", "state" => "given_up").set(number(observed.letters_given_up));
             gauge!("epic_imports_under_way").set(number(observed.imports_under_way));
-            let backed_up = observed.backed_up_at.map_or(0, |at| at.timestamp());
-            gauge!("epic_backup_last_success_timestamp_seconds")
-                .set(number(u64::try_from(backed_up).unwrap_or_default()));
+            if self.takes_backups {
+                let backed_up = observed.backed_up_at.map_or(0, |at| at.timestamp());
+                gauge!("epic_backup_last_success_timestamp_seconds")
+                    .set(number(u64::try_from(backed_up).unwrap_or_default()));
+            }
         }
         self.gathered.run_upkeep();
         self.gathered.render()

@@ -17,7 +17,7 @@ use domain::{
 use rand::{TryRng, rngs::SysRng};
 use store::{
     UnitOfWork,
-    idempotency::{self, Key},
+    idempotency::{self, Hold, Key},
 };
 
 use tokio::time::{Instant, sleep};
@@ -84,7 +84,7 @@ impl<'a, T> Once<'a, T> {
 
 /// The claim under which a unit of work runs.
 pub(crate) struct Claim<'a, T> {
-    claim: Option<String>,
+    claim: Option<Hold>,
     render: Render<'a, T>,
 }
 
@@ -204,14 +204,14 @@ impl Session {
                 if let Some(entry) = &known {
                     idempotency::forget(&work, named, entry).await?;
                 }
-                idempotency::claim(&work, named, body_hash, claim, now + KEPT).await?;
+                let hold = idempotency::claim(&work, named, body_hash, claim, now + KEPT).await?;
                 work.save().await?;
-                Ok(Claimed::Now(claim.clone()))
+                Ok(Claimed::Now(hold))
             })
             .await
     }
 
-    async fn release(&self, claim: &str) -> Result<(), ServiceError> {
+    async fn release(&self, claim: &Hold) -> Result<(), ServiceError> {
         let stamp = || self.service.stamp(&self.request, self.actor.channel);
         self.store()
             .retry(|| async {
@@ -225,7 +225,7 @@ impl Session {
 }
 
 enum Claimed {
-    Now(String),
+    Now(Hold),
     Before(String),
 }
 

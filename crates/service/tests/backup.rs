@@ -19,7 +19,7 @@ use service::{
     },
     maintenance::{
         Maintenance,
-        backup::{BackupError, look_at_backup},
+        backup::{BackupError, Counted, look_at_backup},
         bench::{Outline, Sizes},
         open_store,
     },
@@ -70,6 +70,17 @@ async fn company(engine: Engine) -> EmptyDatabase {
         "INSERT INTO client_contacts (client_id, contacted_at, note, recorded_by, created_at) \
          VALUES (1, 5, 'said: \"hello\", and\nthen 🎉 it''s \\ over', 1, 6), (2, 5, NULL, 1, 6)",
     );
+    // one that was looked at and left, as the wizard leaves it
+    database.execute(
+        "INSERT INTO imports (kind, state, employee_id, employee_name, session_id, channel, \
+         file_hash, reading, existing, row_count, rows_done, created, updated, unchanged, refused, \
+         undone, kept, created_at, updated_at) VALUES ('clients', 'checked', 1, 'Mona', 1, 'web', \
+         'x', '{}', 'skip', 2, 2, 0, 0, 0, 0, 0, 0, 5, 5)",
+    );
+    database.execute(
+        "INSERT INTO import_keys (import_id, key_hash, line, times) \
+         VALUES (1, 9223372036854775807, 2, 2), (1, -9223372036854775808, 3, 1)",
+    );
     // an id that was given and is gone is not given again
     database.execute("DELETE FROM client_contacts WHERE client_id = 2");
     database
@@ -84,6 +95,12 @@ fn lines(path: &Path) -> Vec<String> {
         .expect("gzip");
     let all: Vec<_> = text.lines().map(ToOwned::to_owned).collect();
     all[1..all.len() - 1].to_vec()
+}
+
+/// Looks at a backup and restores it, as the command line does.
+async fn restore(tools: &Maintenance, path: &Path) -> Result<Vec<Counted>, BackupError> {
+    let backup = look_at_backup(path).await?;
+    tools.restore(&backup).await
 }
 
 async fn backed_up(database: &EmptyDatabase, path: PathBuf) -> PathBuf {
@@ -111,7 +128,8 @@ async fn a_backup_of_each_engine_is_the_same_company_on_each(
 
     let target = EmptyDatabase::new(on);
     let tools_there = tools(&target).await;
-    let (backup, counted) = tools_there.restore(&path).await.expect("it is restored");
+    let counted = restore(&tools_there, &path).await.expect("it is restored");
+    let backup = look_at_backup(&path).await.expect("it is whole");
     let rows: u64 = counted.iter().map(|one| one.rows).sum();
     assert_eq!(rows, backup.totals.rows);
     let state = tools_there.schema_state().await.expect("a state");
@@ -146,7 +164,7 @@ async fn a_database_in_which_something_is_is_left_alone(
     let other = company(engine).await;
     let before = other.contents(|_| true, |_| true);
     let tools = tools(&other).await;
-    let refused = tools.restore(&path).await.expect_err("it is not empty");
+    let refused = restore(&tools, &path).await.expect_err("it is not empty");
     assert!(
         matches!(refused, BackupError::Restore(RestoreError::NotEmpty(_))),
         "{refused}"
@@ -170,7 +188,7 @@ async fn a_restore_that_was_cut_off_is_taken_for_nothing(
     assert_eq!(state, SchemaState::Restoring);
     assert!(tools_there.migrate().await.is_err());
     assert!(tools_there.require_current_schema().await.is_err());
-    let again = tools_there.restore(&path).await.expect_err("not twice");
+    let again = restore(&tools_there, &path).await.expect_err("not twice");
     assert!(
         matches!(again, BackupError::Restore(RestoreError::CutOff)),
         "{again}"
@@ -178,7 +196,9 @@ async fn a_restore_that_was_cut_off_is_taken_for_nothing(
     let taken = tools_there.back_up(&folder.path().join("two")).await;
     assert!(taken.is_err());
     assert!(!folder.path().join("two").exists());
-    assert!(!folder.path().join("two.partial").exists());
+    let left = fs::read_dir(folder.path()).expect("a folder");
+    let left = left.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+    assert!(left.into_iter().all(|name| !name.ends_with(".partial")));
 }
 
 /// Restores from a file that passes for a whole one and has a contract of nobody.
@@ -215,7 +235,7 @@ async fn target_refuses(target: &EmptyDatabase, tools: &Maintenance, path: &Path
     writeln!(to, "{end}").expect("written");
     fs::write(&broken, to.finish().expect("compressed")).expect("a file");
     look_at_backup(&broken).await.expect("it looks whole");
-    let refused = tools.restore(&broken).await;
+    let refused = restore(tools, &broken).await;
     assert!(refused.is_err());
     assert!(
         !target
@@ -233,10 +253,38 @@ async fn a_damaged_backup_makes_nothing() {
     fs::write(&path, &whole[..whole.len() / 2]).expect("a file");
     let target = EmptyDatabase::new(Engine::Sqlite);
     let tools = tools(&target).await;
-    let refused = tools.restore(&path).await.expect_err("it is damaged");
+    let refused = restore(&tools, &path).await.expect_err("it is damaged");
     assert!(matches!(refused, BackupError::File(_)), "{refused}");
     let state = tools.schema_state().await.expect("a state");
     assert!(matches!(state, SchemaState::Pending(_)), "{state:?}");
+}
+
+#[tokio::test]
+async fn a_file_that_is_another_one_by_now_is_not_taken_for_the_first() {
+    let folder = TempDir::new().expect("a folder");
+    let source = company(Engine::Sqlite).await;
+    let path = backed_up(&source, folder.path().join("one")).await;
+    let looked = look_at_backup(&path).await.expect("it is whole");
+    source.execute("DELETE FROM client_contacts");
+    backed_up(&source, path).await;
+    let target = EmptyDatabase::new(Engine::Sqlite);
+    let refused = tools(&target).await.restore(&looked).await;
+    assert!(matches!(refused, Err(BackupError::Replaced)), "{refused:?}");
+}
+
+/// MariaDB and MySQL hide the tables that an account was not granted.
+#[tokio::test]
+async fn a_table_that_is_not_to_be_seen_is_no_table_without_rows() {
+    let folder = TempDir::new().expect("a folder");
+    let source = company(Engine::Sqlite).await;
+    source.execute("DROP TABLE recovery_codes");
+    let taken = tools(&source)
+        .await
+        .back_up(&folder.path().join("one"))
+        .await;
+    let told = taken.expect_err("not whole");
+    assert!(told.to_string().contains("database"), "{told}");
+    assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 0);
 }
 
 /// Whoever writes goes on, and the backup is of one moment.
@@ -266,6 +314,6 @@ async fn a_backup_under_writes_is_of_one_moment(
     let _ = stop.send(());
     assert!(writer.join().expect("it wrote") > 0);
     let target = EmptyDatabase::new(engine);
-    let restored = tools(&target).await.restore(&path).await;
+    let restored = restore(&tools(&target).await, &path).await;
     restored.expect("it is restored");
 }

@@ -62,6 +62,23 @@ pub async fn find(from: &impl Queries, key: Key<'_>) -> Result<Option<Entry>> {
     .transpose()
 }
 
+/// A key that a request has claimed.
+#[derive(Debug, Clone)]
+pub struct Hold {
+    /// The row, so that nobody has to look for it among all others.
+    id: i64,
+    /// What tells this claim from one that took its place.
+    claim: String,
+}
+
+impl Hold {
+    fn row(&self) -> Condition {
+        Condition::all()
+            .add(Column::Id.eq(self.id))
+            .add(Column::Claim.eq(self.claim.as_str()))
+    }
+}
+
 /// Claims a key for a request that begins.
 ///
 /// # Errors
@@ -72,8 +89,8 @@ pub async fn claim(
     body_hash: &str,
     claim: &str,
     expires_at: DateTime<Utc>,
-) -> Result<()> {
-    Entity::insert(ActiveModel {
+) -> Result<Hold> {
+    let inserted = Entity::insert(ActiveModel {
         id: NotSet,
         employee_id: Set(key.employee.get()),
         path: Set(key.path.to_owned()),
@@ -84,19 +101,22 @@ pub async fn claim(
         reply: Set(None),
         expires_at: Set(micros(expires_at)),
     })
-    .exec_without_returning(&work.connection())
+    .exec(&work.connection())
     .await?;
-    Ok(())
+    Ok(Hold {
+        id: inserted.last_insert_id,
+        claim: claim.to_owned(),
+    })
 }
 
 /// Keeps the reply, in the transaction of the write it answers.
 ///
 /// # Errors
 /// [`Error::Retry`] when the claim was taken over by another request.
-pub async fn complete(work: &UnitOfWork, claim: &str, reply: &str) -> Result<()> {
+pub async fn complete(work: &UnitOfWork, hold: &Hold, reply: &str) -> Result<()> {
     let kept = Entity::update_many()
         .col_expr(Column::Reply, Expr::val(reply))
-        .filter(Column::Claim.eq(claim))
+        .filter(hold.row())
         .exec(&work.connection())
         .await?;
     if kept.rows_affected == 1 {
@@ -107,24 +127,33 @@ pub async fn complete(work: &UnitOfWork, claim: &str, reply: &str) -> Result<()>
 }
 
 /// Gives a claim back after a refusal.
-pub async fn release(work: &UnitOfWork, claim: &str) -> Result<()> {
+pub async fn release(work: &UnitOfWork, hold: &Hold) -> Result<()> {
     Entity::delete_many()
-        .filter(Column::Claim.eq(claim))
+        .filter(hold.row())
         .filter(Column::Reply.is_null())
         .exec(&work.connection())
         .await?;
     Ok(())
 }
 
-/// Forgets an entry that is expired or abandoned; not one that took its place since.
+/// Forgets an entry that is expired or abandoned; not one that took its place since, nor one
+/// that was completed while this waited for it.
+///
+/// # Errors
+/// [`Error::Retry`] when there is none any more.
 pub async fn forget(work: &UnitOfWork, key: Key<'_>, seen: &Entry) -> Result<()> {
-    Entity::delete_many()
+    let mut forgotten = Entity::delete_many()
         .filter(Column::ClaimedAt.eq(micros(seen.claimed_at)))
         .filter(Column::EmployeeId.eq(key.employee.get()))
         .filter(Column::Path.eq(key.path))
-        .filter(Column::IdempotencyKey.eq(key.key))
-        .exec(&work.connection())
-        .await?;
+        .filter(Column::IdempotencyKey.eq(key.key));
+    if seen.reply.is_none() {
+        forgotten = forgotten.filter(Column::Reply.is_null());
+    }
+    let forgotten = forgotten.exec(&work.connection()).await?;
+    if forgotten.rows_affected == 0 {
+        return Err(Error::Retry);
+    }
     Ok(())
 }
 

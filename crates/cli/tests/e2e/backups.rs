@@ -86,7 +86,7 @@ fn without_a_name_it_goes_into_the_folder_of_backups() {
     assert_eq!(names.len(), 1, "{names:?}");
     let name = names[0].to_string_lossy().into_owned();
     assert!(
-        name.starts_with("epic-20") && name.ends_with("Z.backup.gz"),
+        name.starts_with("by-hand-20") && name.ends_with("Z.backup.gz"),
         "{name}"
     );
     house
@@ -94,6 +94,26 @@ fn without_a_name_it_goes_into_the_folder_of_backups() {
         .with("EPIC_BACKUP__FOLDER", "elsewhere")
         .succeeds();
     assert!(house.home.path().join("elsewhere").is_dir());
+}
+
+#[test]
+fn a_backup_replaces_nothing_but_a_backup() {
+    let house = lively(Engine::Sqlite);
+    let database = house.database().display().to_string();
+    let before = fs::read(house.database()).expect("a file");
+    let refused = house.epic(&["db", "backup", &database]).exits(1);
+    assert!(
+        refused.stderr.contains("is no whole backup"),
+        "{}",
+        refused.stderr
+    );
+    assert_eq!(fs::read(house.database()).expect("a file"), before);
+    house.epic(&["db", "backup", "one"]).succeeds();
+    house.epic(&["db", "backup", "one"]).succeeds();
+    let folder = fs::read_dir(house.home.path()).expect("a folder");
+    let left = folder.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+    let left: Vec<_> = left.filter(|name| name.ends_with(".partial")).collect();
+    assert!(left.is_empty(), "{left:?}");
 }
 
 #[test]

@@ -192,12 +192,12 @@ impl Maintenance {
             Some(at) => Finding::wrong(
                 "backup",
                 format!("the last one is of {}", at.format("%Y-%m-%d %H:%M UTC")),
-                "look into the log of `epic serve`; take one with `epic db backup`",
+                "look into the log of `epic serve` for why; until it takes one, `epic db backup` does",
             ),
             None => Finding::warning(
                 "backup",
                 "`epic serve` has taken none yet",
-                "take one with `epic db backup`, or let `epic serve` run for a minute",
+                "let `epic serve` run for a minute",
             ),
         })
     }

@@ -15,6 +15,7 @@ mod tests;
 
 use chrono::NaiveDate;
 
+pub use read::Moment;
 pub use restore::RestoreError;
 
 /// The step that stands in the list of steps while a database is being restored: nobody

@@ -14,17 +14,27 @@ use crate::{
     migration,
 };
 
+/// Everything that is kept, as it is at one moment.
+pub struct Moment {
+    snapshot: DatabaseTransaction,
+    heading: Heading,
+}
+
 impl Store {
-    /// What is to be known of a backup before its tables.
+    /// Begins to read everything, as it is from here on.
     ///
     /// # Errors
     /// [`Error::NewerSchema`] and [`Error::ForeignTables`]: of those nobody can tell what
     /// would be missing.
-    pub async fn heading(&self) -> Result<Heading> {
-        let connection = self.writer();
+    pub async fn moment(&self) -> Result<Moment> {
+        let snapshot = self.snapshot().await?;
+        let connection = &snapshot;
         let schema = migration::known_steps(connection).await?;
         if schema.is_empty() {
-            self.require_current_schema().await?;
+            return Err(Error::NeedsMigration(migration::count()));
+        }
+        if schema.len() == migration::count() {
+            tables::require_all(connection).await?;
         }
         let asked = Query::select()
             .column("company_name")
@@ -33,17 +43,27 @@ impl Store {
             .take();
         let company = connection.query_one(&asked).await?;
         let company = company.map(|row| row.try_get_by_index(0)).transpose()?;
-        Ok(Heading { schema, company })
+        Ok(Moment {
+            snapshot,
+            heading: Heading { schema, company },
+        })
+    }
+}
+
+impl Moment {
+    /// What is to be known of a backup before its tables.
+    pub fn heading(&self) -> &Heading {
+        &self.heading
     }
 
-    /// Reads everything that is kept, as it is at one moment, and hands it on piece by
-    /// piece, rows in the order of their keys. Ends early, without an error, when nobody
-    /// takes the pieces any more. Returns how many rows each table had.
+    /// Reads everything, and hands it on piece by piece, rows in the order of their keys.
+    /// Ends early, without an error, when nobody takes the pieces any more. Returns how many
+    /// rows each table had.
     ///
     /// # Errors
     /// When the database cannot be read to its end.
-    pub async fn read_all(&self, to: Sender<Piece>) -> Result<Vec<Counted>> {
-        let snapshot = self.snapshot().await?;
+    pub async fn read_all(self, to: Sender<Piece>) -> Result<Vec<Counted>> {
+        let snapshot = self.snapshot;
         let mut counted = Vec::new();
         for name in tables::kept(&snapshot).await? {
             let Some(rows) = read_table(&snapshot, name, &to).await? else {
@@ -116,7 +136,7 @@ fn select(backend: DbBackend, table: &str, columns: &[Column], key: &[String]) -
 fn decode(row: &QueryResult, columns: &[Column]) -> Result<Row> {
     let cells = columns.iter().enumerate().map(|(at, column)| {
         Ok(match column.kind {
-            Kind::Integer => cell(row.try_get_by_index(at)?, Cell::Number),
+            Kind::Integer => cell(integer(row, at)?, Cell::Number),
             Kind::Small => cell(row.try_get_by_index(at)?, |small: i16| {
                 Cell::Number(small.into())
             }),
@@ -128,6 +148,14 @@ fn decode(row: &QueryResult, columns: &[Column]) -> Result<Row> {
     cells
         .collect::<std::result::Result<_, sea_orm::DbErr>>()
         .map_err(Error::from)
+}
+
+/// A whole number; PostgreSQL has columns of 32 bits that give no other.
+fn integer(row: &QueryResult, at: usize) -> std::result::Result<Option<i64>, sea_orm::DbErr> {
+    match row.try_get_by_index::<Option<i64>>(at) {
+        Ok(number) => Ok(number),
+        Err(_) => Ok(row.try_get_by_index::<Option<i32>>(at)?.map(i64::from)),
+    }
 }
 
 fn cell<T>(value: Option<T>, known: impl Fn(T) -> Cell) -> Cell {

@@ -39,6 +39,9 @@ pub enum RestoreError {
     /// A newer program made the backup: the step that this one does not know.
     #[error("the backup is of a newer program (it has {0})")]
     Newer(String),
+    /// The backup has not what its schema has.
+    #[error("the backup lacks the table {0}")]
+    Lacks(&'static str),
     /// The backup has what its schema has not.
     #[error("the backup has {0}, which its schema has not")]
     Strange(String),
@@ -67,6 +70,7 @@ impl Store {
         heading: &Heading,
         from: Receiver<Option<Piece>>,
     ) -> Result<Vec<Counted>> {
+        // before anybody waits for anything; looked at again when nobody else may change it
         self.check_empty().await?;
         let steps = migration::steps_of(&heading.schema).map_err(RestoreError::Newer)?;
         let connection = self.writer();
@@ -104,6 +108,7 @@ impl Store {
     async fn put(&self, steps: usize, from: Receiver<Option<Piece>>) -> Result<Vec<Counted>> {
         let connection = self.writer();
         let door = || DatabaseExecutor::Connection(connection);
+        self.check_empty().await?;
         migration::require_unicode(connection).await?;
         migration::take_first(door(), steps).await?;
         migration::begin_restoring(connection).await?;
@@ -167,6 +172,11 @@ impl Store {
         transaction.commit().await?;
         if let Some(last) = current {
             continue_ids(connection, &last).await?;
+        }
+        for name in tables::kept(connection).await? {
+            if !counted.iter().any(|one| one.table == name) {
+                return Err(RestoreError::Lacks(name));
+            }
         }
         Ok(counted)
     }

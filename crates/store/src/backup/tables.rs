@@ -64,6 +64,24 @@ pub(super) async fn kept(connection: &impl ConnectionTrait) -> Result<Vec<&'stat
     Ok(ORDER.iter().filter(is_there).copied().collect())
 }
 
+/// Refuses a database of which some tables are not to be seen: MariaDB and MySQL hide those
+/// that the account was not granted, and a backup without them would look whole.
+///
+/// # Errors
+/// [`Error::Unreachable`] with the first of them.
+pub(super) async fn require_all(connection: &impl ConnectionTrait) -> Result<()> {
+    let there = table_names(connection).await?;
+    match ORDER
+        .iter()
+        .find(|name| !there.iter().any(|one| one == **name))
+    {
+        None => Ok(()),
+        Some(hidden) => Err(Error::Unreachable(format!(
+            "the table {hidden} is not to be seen: the account was not granted it"
+        ))),
+    }
+}
+
 /// The table of this name, if it is one that is kept.
 pub(super) fn known(name: &str) -> Option<&'static str> {
     ORDER.iter().find(|one| **one == name).copied()

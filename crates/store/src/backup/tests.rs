@@ -27,7 +27,9 @@ async fn a_backup_of_an_older_program_is_restored_and_brought_up_to_date() {
         )
         .await
         .expect("an entry");
-    let heading = older.heading().await.expect("a heading");
+    let moment = older.moment().await.expect("a moment");
+    let heading = moment.heading().clone();
+    drop(moment);
     assert_eq!(heading.schema.len(), 8);
     let pieces = all(&older).await;
     let newer = empty(&folder, "newer.db").await;
@@ -59,7 +61,9 @@ async fn what_the_schema_has_not_is_refused() {
     let folder = tempfile::tempdir().expect("a folder");
     let store = empty(&folder, "one.db").await;
     store.migrate().await.expect("migrates");
-    let heading = store.heading().await.expect("a heading");
+    let moment = store.moment().await.expect("a moment");
+    let heading = moment.heading().clone();
+    drop(moment);
     let whole = all(&store).await;
     let changes: [fn(&mut Vec<Piece>); 4] = [
         |pieces| {
@@ -109,7 +113,8 @@ async fn all(store: &Store) -> Vec<Piece> {
         }
         pieces
     };
-    let (read, pieces) = tokio::join!(store.read_all(to), take);
+    let moment = store.moment().await.expect("a moment");
+    let (read, pieces) = tokio::join!(moment.read_all(to), take);
     read.expect("it is read");
     pieces
 }

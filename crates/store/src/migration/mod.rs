@@ -58,6 +58,13 @@ pub enum SchemaState {
     Restoring,
 }
 
+impl SchemaState {
+    /// Whether no step was taken yet.
+    pub fn is_new(&self) -> bool {
+        matches!(self, Self::Pending(missing) if *missing == count())
+    }
+}
+
 struct Migrator;
 
 impl MigratorTrait for Migrator {
@@ -193,6 +200,11 @@ pub(crate) async fn known_steps(connection: &impl ConnectionTrait) -> Result<Vec
     let known = Migrator::migrations();
     let known = known.iter().map(|step| step.name().to_owned());
     Ok(known.filter(|name| applied.contains(name)).collect())
+}
+
+/// How many steps there are.
+pub(crate) fn count() -> usize {
+    Migrator::migrations().len()
 }
 
 /// How many of the known steps these are.

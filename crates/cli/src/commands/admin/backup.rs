@@ -3,12 +3,13 @@
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+use chrono::{DateTime, Utc};
 use clap::Args;
 use domain::clock::Clock;
 use serde_json::{Value, json};
 use service::maintenance::Maintenance;
 use service::maintenance::backup::{
-    Backup, BackupError, BackupFileError, backup_name, create_backup_folder, look_at_backup,
+    Backup, BackupError, BackupFileError, create_backup_folder, look_at_backup,
 };
 use service::{Options, RestoreError};
 
@@ -34,6 +35,10 @@ company moves from SQLite to MariaDB or PostgreSQL, and back.
 Examples:
   epic db restore epic.backup.gz --verify
   EPIC_DATABASE_URL=postgres://epic@127.0.0.1/epic epic db restore epic.backup.gz";
+
+/// What to do with a database that is half restored.
+const EMPTY_IT: &str =
+    "empty the database (drop it and create it again, or remove its file) and restore again";
 
 /// Where to.
 #[derive(Debug, Args)]
@@ -63,8 +68,19 @@ pub(super) async fn back_up(args: &BackupArgs, context: &Context) -> Result<(), 
     backend::require_file(&url)?;
     let path = match &args.file {
         Some(path) => path.clone(),
-        None => in_folder(settings, &backup_name(SystemClock.now()))?,
+        None => in_folder(settings, &name(SystemClock.now()))?,
     };
+    if path.exists() {
+        // the name of the database itself, for one
+        look_at_backup(&path).await.map_err(|_| {
+            Failure::new(
+                Exit::Refused,
+                "exists",
+                format!("{} is there, and is no whole backup", path.display()),
+            )
+            .with_hint("choose another name, or delete that file first")
+        })?;
+    }
     let begun = Instant::now();
     let database = db::open(&url, backend::options(settings)).await?;
     db::refuse_foreign(database.look().await?, &url)?;
@@ -107,7 +123,7 @@ pub(super) async fn restore(args: &RestoreArgs, context: &Context) -> Result<(),
     let settings = &context.settings;
     let url = backend::database_url(settings)?;
     // the file first: nothing is made for one that is none
-    look_at_backup(&args.file)
+    let backup = look_at_backup(&args.file)
         .await
         .map_err(|error| failed(error.into()))?;
     let begun = Instant::now();
@@ -118,7 +134,7 @@ pub(super) async fn restore(args: &RestoreArgs, context: &Context) -> Result<(),
         ..backend::options(settings)
     };
     let database = db::open_with_secret(&url, options, settings).await?;
-    let (backup, counted) = database.restore(&args.file).await.map_err(failed)?;
+    let counted = database.restore(&backup).await.map_err(half_done)?;
     database.close().await?;
     let message = format!(
         "{} rows{} of {} are in {url}, {:.1} s",
@@ -139,6 +155,21 @@ pub(super) async fn restore(args: &RestoreArgs, context: &Context) -> Result<(),
         .output
         .say("sessions go on if secret.key came along; otherwise everybody logs in again");
     Ok(())
+}
+
+/// Not the name of a scheduled backup: those are deleted one after the other.
+fn name(at: DateTime<Utc>) -> String {
+    format!("by-hand-{}.backup.gz", at.format("%Y-%m-%dT%H%M%SZ"))
+}
+
+/// Why a restore failed after it had begun to write.
+fn half_done(error: BackupError) -> Failure {
+    match error {
+        BackupError::File(_) | BackupError::Replaced => {
+            Failure::new(Exit::Refused, "cut_off", error.to_string()).with_hint(EMPTY_IT)
+        }
+        error => failed(error),
+    }
 }
 
 /// A name in the folder of backups, which is made when it is missing.
@@ -196,7 +227,7 @@ fn failed(error: BackupError) -> Failure {
             other => Failure::new(Exit::Refused, "backup", other.to_string()),
         },
         BackupError::File(BackupFileError::Io { path, .. }) => refused(
-            "not_written",
+            "file",
             &format!("look at the disk and the rights of {}", folder_of(path)),
         ),
         BackupError::File(BackupFileError::Foreign(_)) => {
@@ -213,14 +244,14 @@ fn failed(error: BackupError) -> Failure {
             "not_empty",
             "name an empty database with EPIC_DATABASE_URL, or another folder with EPIC_DATA_DIR",
         ),
-        BackupError::Restore(RestoreError::CutOff) => refused(
-            "cut_off",
-            "empty the database (drop it and create it again, or remove its file) and restore again",
-        ),
+        BackupError::Restore(RestoreError::CutOff) => refused("cut_off", EMPTY_IT),
         BackupError::Restore(RestoreError::Newer(_)) => {
             refused("newer_backup", "update this program first")
         }
-        BackupError::Restore(RestoreError::Strange(_) | RestoreError::Unfinished) => refused(
+        BackupError::Replaced => refused("cut_off", EMPTY_IT),
+        BackupError::Restore(
+            RestoreError::Strange(_) | RestoreError::Lacks(_) | RestoreError::Unfinished,
+        ) => refused(
             "damaged_backup",
             "empty the database before you try another backup",
         ),

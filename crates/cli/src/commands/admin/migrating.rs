@@ -40,7 +40,7 @@ pub(super) async fn run(args: &MigrateArgs, context: &Context) -> Result<(), Fai
     let database = db::open(&url, backend::options(settings)).await?;
     let state = db::refuse_foreign(database.look().await?, &url)?;
     // of an empty database nobody can tell, and nobody needs a secret for it
-    let was_set_up = database.is_set_up().await.unwrap_or(false);
+    let was_set_up = !state.is_new() && database.is_set_up().await?;
     let database = if was_set_up {
         make_missing_secret(context)?;
         database.sealing_with(&backend::token_key(settings, &url)?)

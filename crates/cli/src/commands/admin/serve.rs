@@ -66,8 +66,9 @@ pub(super) async fn run(args: &ServeArgs, context: &Context) -> Result<(), Failu
     let service = backend::service(settings).await?;
     if let Some((metrics, on)) = metrics {
         let service = service.clone();
+        let takes_backups = settings.backup.every.value.is_some();
         tokio::spawn(async move {
-            if let Err(error) = metrics.serve(on, service).await {
+            if let Err(error) = metrics.serve(on, service, takes_backups).await {
                 tracing::error!(%error, "metrics are not answered any more");
             }
         });

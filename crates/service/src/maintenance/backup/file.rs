@@ -13,7 +13,7 @@
 //! cut off or changed is told from a whole one. `zcat FILE | head` shows what is in it.
 
 use std::{
-    fs::{self, File, OpenOptions},
+    fs::File,
     io::{self, BufRead, BufReader, BufWriter, Read, Write},
     path::{Path, PathBuf},
 };
@@ -24,11 +24,14 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use store::backup::{Cell, Column, Kind, Piece, Row, Table};
+use tempfile::NamedTempFile;
 
 /// The format that this program writes, and the only one it reads.
 const FORMAT: u32 = 1;
 /// How hard to compress: little more is gained by more, for much more time.
 const LEVEL: u32 = 3;
+/// How the name of a file ends that is not whole yet.
+pub(super) const PARTIAL: &str = ".partial";
 /// Bytes of the longest line that is read: a row with its longest texts is shorter.
 const LONGEST_LINE: u64 = 64 * 1024 * 1024;
 /// Rows that are handed on together.
@@ -127,11 +130,11 @@ struct EndLine {
     end: Totals,
 }
 
-/// A backup that is being written: under another name until it is whole.
+/// A backup that is being written: under another name until it is whole, and gone when it is
+/// dropped before.
 pub(super) struct Writer {
     path: PathBuf,
-    partial: PathBuf,
-    to: GzEncoder<BufWriter<File>>,
+    to: GzEncoder<BufWriter<NamedTempFile>>,
     digest: Sha256,
     line: Vec<u8>,
     tables: u64,
@@ -142,25 +145,24 @@ impl Writer {
     /// Begins a file, which is the owner's alone. An earlier one of this name stays until
     /// the new one is whole.
     pub(super) fn create(path: &Path, head: &Head) -> Result<Self, FileError> {
-        let mut partial = path.as_os_str().to_owned();
-        partial.push(".partial");
-        let partial = PathBuf::from(partial);
-        let mut options = OpenOptions::new();
-        options.write(true).create(true).truncate(true);
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::OpenOptionsExt;
-            options.mode(0o600);
-        }
-        let _ = fs::remove_file(&partial);
-        let file = options.open(&partial).map_err(|cause| FileError::Io {
-            path: partial.clone(),
+        let io = |cause| FileError::Io {
+            path: path.to_owned(),
             cause,
-        })?;
+        };
+        let name = path
+            .file_name()
+            .ok_or_else(|| io(io::ErrorKind::InvalidFilename.into()))?;
+        let mut begins = name.to_os_string();
+        begins.push(".");
+        // a name that nobody guesses, and mode 0600 from its making on
+        let file = tempfile::Builder::new()
+            .prefix(&begins)
+            .suffix(PARTIAL)
+            .tempfile_in(folder_of(path))
+            .map_err(io)?;
         let to = GzEncoder::new(BufWriter::new(file), Compression::new(LEVEL));
         let mut writer = Self {
             path: path.to_owned(),
-            partial,
             to,
             digest: Sha256::new(),
             line: Vec::new(),
@@ -205,34 +207,21 @@ impl Writer {
         self.json(&EndLine {
             end: totals.clone(),
         })?;
-        let (path, partial) = (self.path, self.partial);
+        let path = self.path;
         let io = |cause| FileError::Io {
-            path: partial.clone(),
+            path: path.clone(),
             cause,
         };
         let file = self.to.finish().map_err(io)?;
         let file = file.into_inner().map_err(|error| io(error.into_error()))?;
-        file.sync_all().map_err(io)?;
-        let size = file.metadata().map_err(io)?.len();
-        fs::rename(&partial, &path).map_err(|cause| FileError::Io {
-            path: path.clone(),
-            cause,
-        })?;
+        file.as_file().sync_all().map_err(io)?;
+        let size = file.as_file().metadata().map_err(io)?.len();
+        file.persist(&path).map_err(|kept| io(kept.error))?;
         // the name, too, is on disk
-        if let Some(folder) = path.parent().filter(|one| !one.as_os_str().is_empty()) {
-            File::open(folder)
-                .and_then(|folder| folder.sync_all())
-                .map_err(|cause| FileError::Io {
-                    path: folder.to_owned(),
-                    cause,
-                })?;
-        }
+        File::open(folder_of(&path))
+            .and_then(|folder| folder.sync_all())
+            .map_err(io)?;
         Ok((totals, size))
-    }
-
-    /// Takes away what was written so far.
-    pub(super) fn abandon(self) {
-        let _ = fs::remove_file(&self.partial);
     }
 
     fn json(&mut self, line: &impl Serialize) -> Result<(), FileError> {
@@ -250,9 +239,17 @@ impl Writer {
 
     fn io(&self, cause: io::Error) -> FileError {
         FileError::Io {
-            path: self.partial.clone(),
+            path: self.path.clone(),
             cause,
         }
+    }
+}
+
+/// The folder that a file is in.
+fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        Some(_) | None => Path::new("."),
     }
 }
 

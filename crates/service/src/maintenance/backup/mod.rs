@@ -11,9 +11,10 @@ mod tests;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
+pub use store::backup::Counted;
 use store::{
     Store,
-    backup::{Counted, Heading, RestoreError},
+    backup::{Heading, RestoreError},
 };
 use tokio::sync::mpsc;
 
@@ -39,6 +40,9 @@ pub enum BackupError {
     /// The database, while it was written.
     #[error(transparent)]
     Restore(#[from] RestoreError),
+    /// The file is not the one that was looked at.
+    #[error("the file was replaced while it was restored")]
+    Replaced,
     /// Another server took the backup over.
     #[error("another server took the backup over")]
     TakenOver,
@@ -73,33 +77,40 @@ impl Maintenance {
         back_up(&self.store, self.clock.now(), to).await
     }
 
-    /// Puts a backup into an empty database of any engine and brings it up to date. The file
-    /// is read to its end before anything is written.
+    /// Puts a backup that was looked at into an empty database of any engine and brings it
+    /// up to date.
     ///
     /// # Errors
-    /// [`BackupError`].
-    pub async fn restore(&self, from: &Path) -> Result<(Backup, Vec<Counted>), BackupError> {
-        let backup = look_at_backup(from).await?;
+    /// [`BackupError`]; [`BackupError::Replaced`] when the file is another one by now.
+    pub async fn restore(&self, backup: &Backup) -> Result<Vec<Counted>, BackupError> {
         let (pieces, taken) = mpsc::channel(WAITING);
-        let path = from.to_owned();
+        let looked = backup.clone();
         let reading = blocking(move || {
-            let mut reader = Reader::open(&path)?;
+            let mut reader = Reader::open(&looked.path)?;
+            if *reader.head() != looked.head {
+                return Ok(false);
+            }
             while let Some(piece) = reader.next()? {
                 if pieces.blocking_send(Some(piece)).is_err() {
                     // whoever takes them says why
-                    return Ok(());
+                    return Ok(true);
                 }
             }
-            let _ = pieces.blocking_send(None);
-            Ok(())
+            let is_the_same = reader.totals() == Some(&looked.totals);
+            if is_the_same {
+                let _ = pieces.blocking_send(None);
+            }
+            Ok(is_the_same)
         });
         let heading = Heading {
             schema: backup.head.schema.clone(),
             company: backup.head.company.clone(),
         };
         let (read, put) = tokio::join!(reading, self.store.restore(&heading, taken));
-        read?;
-        Ok((backup, put?))
+        if !read? {
+            return Err(BackupError::Replaced);
+        }
+        Ok(put?)
     }
 }
 
@@ -113,26 +124,21 @@ pub(crate) async fn back_up(
     now: DateTime<Utc>,
     to: &Path,
 ) -> Result<Backup, BackupError> {
-    let Heading { schema, company } = store.heading().await?;
+    let moment = store.moment().await?;
+    let Heading { schema, company } = moment.heading().clone();
     let head = BackupHead::new(now, store.engine().to_string(), company, schema);
     let (pieces, mut taken) = mpsc::channel(WAITING);
     let (path, heading) = (to.to_owned(), head.clone());
     let writing = blocking(move || {
         let mut writer = Writer::create(&path, &heading)?;
         while let Some(piece) = taken.blocking_recv() {
-            if let Err(error) = writer.piece(piece) {
-                writer.abandon();
-                return Err(error);
-            }
+            writer.piece(piece)?;
         }
         Ok(writer)
     });
-    let (read, writer) = tokio::join!(store.read_all(pieces), writing);
+    let (read, writer) = tokio::join!(moment.read_all(pieces), writing);
     let writer = writer?;
-    if let Err(error) = read {
-        writer.abandon();
-        return Err(error.into());
-    }
+    read?;
     let (totals, size) = blocking(move || writer.finish()).await?;
     Ok(Backup {
         path: to.to_owned(),

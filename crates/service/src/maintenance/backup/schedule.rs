@@ -10,14 +10,14 @@ use std::{
     time::Duration,
 };
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use domain::actor::Channel;
 use store::{
     Stamp,
     jobs::{self, Job},
 };
 
-use super::{Backup, BackupError, BackupFileError, back_up};
+use super::{Backup, BackupError, BackupFileError, back_up, file::PARTIAL};
 use crate::{Service, error::ServiceError, idempotency::fresh_claim, observing::count_job};
 
 /// How often it is looked whether one is due.
@@ -30,6 +30,9 @@ const AGAIN: TimeDelta = TimeDelta::minutes(15);
 /// How the names of backups begin and end; between stands the moment, so that they sort.
 const BEGINNING: &str = "epic-";
 const ENDING: &str = ".backup.gz";
+const MOMENT: &str = "%Y-%m-%dT%H%M%SZ";
+/// After which what is not whole was left behind by a program that was killed.
+const LEFT_BEHIND: Duration = Duration::from_hours(24);
 
 /// When backups are taken, where they go and how many are kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,7 +47,7 @@ pub struct BackupSchedule {
 
 /// The name of a backup of this moment: `epic-2026-11-26T174501Z.backup.gz`.
 pub fn backup_name(at: DateTime<Utc>) -> String {
-    format!("{BEGINNING}{}{ENDING}", at.format("%Y-%m-%dT%H%M%SZ"))
+    format!("{BEGINNING}{}{ENDING}", at.format(MOMENT))
 }
 
 /// Creates a folder for backups that only its owner may look into, if it is missing.
@@ -109,7 +112,9 @@ impl Service {
         };
         self.end_backup(&claim, outcome).await?;
         let backup = taken?;
-        delete_older(&schedule.folder, schedule.keep)?;
+        if let Err(error) = delete_older(&schedule.folder, schedule.keep, &backup.path) {
+            tracing::error!(%error, "an older backup was not deleted");
+        }
         Ok(Some(backup))
     }
 
@@ -176,29 +181,45 @@ impl Service {
     }
 }
 
-/// Deletes all but the newest backups of a folder; other files stay.
-fn delete_older(folder: &Path, keep: usize) -> Result<(), BackupFileError> {
-    let io = |cause: io::Error| BackupFileError::Io {
-        path: folder.to_owned(),
-        cause,
-    };
-    let mut names = Vec::new();
-    for entry in fs::read_dir(folder).map_err(io)? {
-        let name = entry.map_err(io)?.file_name();
-        let is_backup = name
-            .to_str()
-            .is_some_and(|name| name.starts_with(BEGINNING) && name.ends_with(ENDING));
-        if is_backup {
-            names.push(name);
+/// Deletes all but the newest scheduled backups of a folder, never the one that was just
+/// taken, and what a program that was killed left of one; everything else stays.
+pub(super) fn delete_older(folder: &Path, keep: usize, taken: &Path) -> io::Result<()> {
+    let mut older = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let path = entry.path();
+        if path == taken || !entry.file_type()?.is_file() {
+            continue;
+        }
+        let name = entry.file_name();
+        let Some(name) = name.to_str() else { continue };
+        if let Some(at) = taken_at(name) {
+            older.push((at, path));
+        } else if name.starts_with(BEGINNING) && name.ends_with(PARTIAL) {
+            let age = entry.metadata()?.modified()?.elapsed();
+            if age.is_ok_and(|age| age > LEFT_BEHIND) {
+                delete(&path)?;
+            }
         }
     }
-    names.sort();
-    let older = names.len().saturating_sub(keep.max(1));
-    for name in names.into_iter().take(older) {
-        match fs::remove_file(folder.join(name)) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(io(error)),
-            Ok(()) | Err(_) => {}
-        }
+    older.sort();
+    let many = older.len().saturating_sub(keep.saturating_sub(1));
+    for (_, path) in older.into_iter().take(many) {
+        delete(&path)?;
     }
     Ok(())
+}
+
+/// The moment of a scheduled backup, by its name.
+fn taken_at(name: &str) -> Option<NaiveDateTime> {
+    let at = name.strip_prefix(BEGINNING)?.strip_suffix(ENDING)?;
+    NaiveDateTime::parse_from_str(at, MOMENT).ok()
+}
+
+/// Deletes a file; another server may have been faster.
+fn delete(path: &Path) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        Ok(()) | Err(_) => Ok(()),
+    }
 }

@@ -121,7 +121,8 @@ fn an_earlier_file_stays_until_the_new_one_is_whole() {
     let mut writer = Writer::create(&path, &head()).expect("begun");
     writer.piece(pieces().remove(0)).expect("written");
     assert_eq!(fs::read(&path).expect("a file"), before);
-    writer.abandon();
+    drop(writer);
+    assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 1);
     assert_eq!(fs::read(&path).expect("a file"), before);
 }
 
@@ -216,4 +217,37 @@ fn a_line_without_end_is_given_up() {
     fs::write(&path, to.finish().expect("compressed")).expect("a file");
     let told = read(&path).expect_err("it has no end").to_string();
     assert!(told.contains("too long"), "{told}");
+}
+
+/// Those by hand, those of another name and folders stay; so does the one just taken, whatever
+/// the clock said before.
+#[test]
+fn only_older_scheduled_backups_are_deleted() {
+    let folder = TempDir::new().expect("a folder");
+    let there = [
+        "by-hand-2026-01-01T000000Z.backup.gz",
+        "epic-2026-01-01T000000Z.backup.gz",
+        "epic-2026-01-02T000000Z.backup.gz",
+        "epic-2099-01-01T000000Z.backup.gz",
+        "epic-before-merge.backup.gz",
+        "before-upgrade-2026-01-01T000000Z.backup.gz",
+        "epic-2026-01-03T000000Z.backup.gz",
+    ];
+    for name in there {
+        fs::write(folder.path().join(name), "").expect("a file");
+    }
+    let a_folder = "epic-2025-01-01T000000Z.backup.gz";
+    fs::create_dir(folder.path().join(a_folder)).expect("a folder");
+    let taken = folder.path().join("epic-2026-01-03T000000Z.backup.gz");
+    super::schedule::delete_older(folder.path(), 2, &taken).expect("deleted");
+    let left = |name: &&str| folder.path().join(name).exists();
+    let gone: Vec<_> = there.iter().filter(|name| !left(name)).collect();
+    assert_eq!(
+        gone,
+        [
+            &"epic-2026-01-01T000000Z.backup.gz",
+            &"epic-2026-01-02T000000Z.backup.gz"
+        ]
+    );
+    assert!(left(&a_folder));
 }
