@@ -8,6 +8,7 @@ import argparse
 import datetime
 import os
 import pathlib
+import signal
 import statistics
 import sys
 import time
@@ -40,6 +41,7 @@ def main():
     parser.add_argument("minutes", type=float)
     parser.add_argument("report", type=pathlib.Path)
     asked = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     machine = Machine(asked.epic)
     lines, samples = [], []
     try:

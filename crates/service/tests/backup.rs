@@ -220,14 +220,15 @@ async fn target_refuses(target: &EmptyDatabase, tools: &Maintenance, path: &Path
         .expect("clients");
     // the first client goes; its contracts stay
     kept.remove(first + 1);
-    let body: String = kept.iter().map(|line| format!("{line}\n")).collect();
+    let body = kept.join("\n") + "\n";
     let rows = kept.iter().filter(|line| line.starts_with('[')).count();
     let tables = kept
         .iter()
         .filter(|line| line.starts_with("{\"table\""))
         .count();
     let sha256 = Sha256::digest(body.as_bytes());
-    let sha256: String = sha256.iter().map(|byte| format!("{byte:02x}")).collect();
+    let sha256: Vec<_> = sha256.iter().map(|byte| format!("{byte:02x}")).collect();
+    let sha256 = sha256.concat();
     let end = serde_json::json!({"end": {"tables": tables, "rows": rows, "sha256": sha256}});
     let broken = path.with_extension("broken");
     let mut to = GzEncoder::new(Vec::new(), Compression::fast());

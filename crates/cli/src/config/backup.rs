@@ -1,6 +1,6 @@
 //! The settings of backups: where they go, and how often `epic serve` takes one.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use chrono::TimeDelta;
 
@@ -25,8 +25,8 @@ impl BackupSettings {
     /// Reads and checks every one of them.
     pub(super) fn read(
         layers: &Layers<'_>,
-        data_dir: &PathBuf,
-        working: &PathBuf,
+        data_dir: &Path,
+        working: &Path,
     ) -> Result<Self, ConfigError> {
         let folder = match layers.find(Key::BackupFolder)? {
             Some(found) => Setting {

@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use clap::Args;
 use domain::clock::Clock;
 use serde_json::{Value, json};
+use service::error::ServiceError;
 use service::maintenance::Maintenance;
 use service::maintenance::backup::{
     Backup, BackupError, BackupFileError, create_backup_folder, look_at_backup,
@@ -164,12 +165,10 @@ fn name(at: DateTime<Utc>) -> String {
 
 /// Why a restore failed after it had begun to write.
 fn half_done(error: BackupError) -> Failure {
-    match error {
-        BackupError::File(_) | BackupError::Replaced => {
-            Failure::new(Exit::Refused, "cut_off", error.to_string()).with_hint(EMPTY_IT)
-        }
-        error => failed(error),
+    if matches!(error, BackupError::File(_)) {
+        return Failure::new(Exit::Refused, "cut_off", error.to_string()).with_hint(EMPTY_IT);
     }
+    failed(error)
 }
 
 /// A name in the folder of backups, which is made when it is missing.
@@ -207,33 +206,36 @@ fn told(backup: &Backup) -> Value {
 }
 
 fn in_words(bytes: u64) -> String {
-    const UNITS: [&str; 4] = ["bytes", "KB", "MB", "GB"];
-    let mut size = bytes as f64;
-    let mut unit = 0;
-    while size >= 1000.0 && unit + 1 < UNITS.len() {
-        size /= 1000.0;
-        unit += 1;
+    const UNITS: [&str; 3] = ["KB", "MB", "GB"];
+    if bytes < 1000 {
+        return format!("{bytes} bytes");
     }
-    let digits = usize::from(unit > 0);
-    format!("{size:.digits$} {}", UNITS[unit])
+    let mut tenths = bytes / 100;
+    let mut units = UNITS.iter();
+    let mut unit = units.next();
+    while tenths >= 10_000 && units.len() > 0 {
+        tenths /= 1000;
+        unit = units.next();
+    }
+    let unit = unit.unwrap_or(&"GB");
+    format!("{}.{} {unit}", tenths / 10, tenths % 10)
 }
 
 fn failed(error: BackupError) -> Failure {
-    let refused =
-        |code, hint: &str| Failure::new(Exit::Refused, code, error.to_string()).with_hint(hint);
-    match &error {
-        BackupError::Database(_) => match error {
-            BackupError::Database(cause) => cause.into(),
-            other => Failure::new(Exit::Refused, "backup", other.to_string()),
-        },
+    let said = error.to_string();
+    let refused = |code, hint: &str| Failure::new(Exit::Refused, code, said).with_hint(hint);
+    match error {
+        BackupError::Database(cause) => cause.into(),
+        BackupError::Restore(RestoreError::Store(cause)) => ServiceError::from(cause).into(),
         BackupError::File(BackupFileError::Io { path, .. }) => refused(
             "file",
-            &format!("look at the disk and the rights of {}", folder_of(path)),
+            &format!("look at the disk and the rights of {}", folder_of(&path)),
         ),
         BackupError::File(BackupFileError::Foreign(_)) => {
             refused("no_backup", "name a file that `epic db backup` wrote")
         }
-        BackupError::File(BackupFileError::Newer { .. }) => {
+        BackupError::File(BackupFileError::Newer { .. })
+        | BackupError::Restore(RestoreError::Newer(_)) => {
             refused("newer_backup", "update this program first")
         }
         BackupError::File(BackupFileError::Damaged { .. }) => refused(
@@ -244,11 +246,9 @@ fn failed(error: BackupError) -> Failure {
             "not_empty",
             "name an empty database with EPIC_DATABASE_URL, or another folder with EPIC_DATA_DIR",
         ),
-        BackupError::Restore(RestoreError::CutOff) => refused("cut_off", EMPTY_IT),
-        BackupError::Restore(RestoreError::Newer(_)) => {
-            refused("newer_backup", "update this program first")
+        BackupError::Restore(RestoreError::CutOff) | BackupError::Replaced => {
+            refused("cut_off", EMPTY_IT)
         }
-        BackupError::Replaced => refused("cut_off", EMPTY_IT),
         BackupError::Restore(
             RestoreError::Strange(_) | RestoreError::Lacks(_) | RestoreError::Unfinished,
         ) => refused(
@@ -256,12 +256,6 @@ fn failed(error: BackupError) -> Failure {
             "empty the database before you try another backup",
         ),
         BackupError::TakenOver => refused("taken_over", "try again"),
-        BackupError::Restore(RestoreError::Store(_)) => match error {
-            BackupError::Restore(RestoreError::Store(cause)) => {
-                service::error::ServiceError::from(cause).into()
-            }
-            other => Failure::new(Exit::Refused, "backup", other.to_string()),
-        },
     }
 }
 

@@ -1,6 +1,7 @@
 //! `epic doctor`: what is well and what is not, and what to do about it.
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
@@ -81,7 +82,7 @@ fn folder(about: &str, path: &Path) -> Finding {
             "name another one with EPIC_DATA_DIR",
         ),
         Ok(found) => match mode(&found) {
-            Some(mode) if mode & 0o077 != 0 => Finding::warning(
+            mode if mode & 0o077 != 0 => Finding::warning(
                 about,
                 format!("{shown} can be looked into by others (mode {mode:03o})"),
                 format!("run `chmod 700 {shown}`"),
@@ -94,7 +95,7 @@ fn folder(about: &str, path: &Path) -> Finding {
 /// The database file, which is its owner's alone.
 fn private_file(path: &Path) -> Finding {
     let shown = path.display().to_string();
-    match fs::metadata(path).ok().as_ref().and_then(mode) {
+    match fs::metadata(path).ok().as_ref().map(mode) {
         Some(mode) if mode & 0o077 != 0 => Finding::wrong(
             "database file",
             format!("{shown} can be read by others (mode {mode:03o})"),
@@ -104,18 +105,9 @@ fn private_file(path: &Path) -> Finding {
     }
 }
 
-/// The permissions, where files have some.
-fn mode(found: &fs::Metadata) -> Option<u32> {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        Some(found.permissions().mode() & 0o777)
-    }
-    #[cfg(not(unix))]
-    {
-        let _ = found;
-        None
-    }
+/// The permissions of a file.
+fn mode(found: &fs::Metadata) -> u32 {
+    found.permissions().mode() & 0o777
 }
 
 /// The secret that signs.

@@ -1,6 +1,10 @@
 //! The file alone: what is written is read again, and nothing else is believed.
 
-use std::{fs, io::Write, path::PathBuf};
+use std::{
+    fs,
+    io::Write,
+    path::{Path, PathBuf},
+};
 
 use chrono::{DateTime, NaiveDate};
 use flate2::{Compression, write::GzEncoder};
@@ -72,7 +76,7 @@ fn written(folder: &TempDir) -> PathBuf {
     path
 }
 
-fn read(path: &PathBuf) -> Result<Vec<Piece>, BackupFileError> {
+fn read(path: &Path) -> Result<Vec<Piece>, BackupFileError> {
     let mut reader = Reader::open(path)?;
     let mut all = Vec::new();
     while let Some(piece) = reader.next()? {
