@@ -1,5 +1,4 @@
-"""What a request costs each part, in processor time, on each engine and in a cluster: the
-figures that docs/scaling.md reckons with.
+"""What a request costs each part, in processor time, on each engine and in a cluster.
 
     capacity.py EPIC REPORT [ENGINE...]
 """
