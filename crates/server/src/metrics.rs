@@ -33,11 +33,12 @@ pub struct Metrics {
 }
 
 impl Metrics {
-    /// Gathers from here on, for the whole process.
+    /// Gathers from here on, for the whole process; tells of backups only when they are taken
+    /// by schedule.
     ///
     /// # Errors
     /// When somebody gathers already.
-    pub fn gather() -> Result<Self, BuildError> {
+    pub fn gather(takes_backups: bool) -> Result<Self, BuildError> {
         let gathered = PrometheusBuilder::new()
             .set_buckets_for_metric(Matcher::Suffix("_seconds".to_owned()), &BUCKETS)?
             .install_recorder()?;
@@ -48,22 +49,15 @@ impl Metrics {
         Ok(Self {
             gathered,
             process,
-            takes_backups: false,
+            takes_backups,
         })
     }
 
-    /// Answers `/metrics` on a socket until the program ends; of backups only when they are
-    /// taken by schedule.
+    /// Answers `/metrics` on a socket until the program ends.
     ///
     /// # Errors
     /// When the socket fails.
-    pub async fn serve(
-        mut self,
-        on: TcpListener,
-        service: Service,
-        takes_backups: bool,
-    ) -> io::Result<()> {
-        self.takes_backups = takes_backups;
+    pub async fn serve(self, on: TcpListener, service: Service) -> io::Result<()> {
         let router = Router::new()
             .route("/metrics", get(told))
             .with_state((self.clone(), service));

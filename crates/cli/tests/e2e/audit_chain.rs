@@ -6,24 +6,6 @@ use serde_json::Value;
 
 use crate::house::House;
 
-/// A company in which something happened.
-fn lively() -> House {
-    let house = House::set_up();
-    house.log_in();
-    let hire = ["employee", "create", "--name", "Bill Boquet", "--email"];
-    let rest = [
-        "bill@epic.example",
-        "--department",
-        "sales",
-        "--password-stdin",
-    ];
-    house
-        .epic(&[&hire[..], &rest].concat())
-        .typing("orchard lantern four")
-        .succeeds();
-    house
-}
-
 fn verified(house: &House, more: &[&str]) -> Value {
     let arguments = [&["audit", "verify", "--json"], more].concat();
     house.epic(&arguments).succeeds().json()
@@ -31,7 +13,7 @@ fn verified(house: &House, more: &[&str]) -> Value {
 
 #[test]
 fn an_untouched_log_is_whole_and_its_heads_are_kept_by_their_owner() {
-    let house = lively();
+    let house = House::lively();
     let found = verified(&house, &[]);
     assert_eq!(found["state"], "whole");
     assert_eq!(found["breaks"], serde_json::json!([]));
@@ -64,7 +46,7 @@ fn an_untouched_log_is_whole_and_its_heads_are_kept_by_their_owner() {
 
 #[test]
 fn a_log_that_was_changed_says_where_and_exits_1() {
-    let house = lively();
+    let house = House::lively();
     house.epic(&["audit", "heads", "heads.jsonl"]).succeeds();
     house.run_sql("UPDATE audit_entries SET actor_name = 'Eve' WHERE action = 'create_employee' AND actor_id = 1");
     let done = house.epic(&["audit", "verify"]).exits(1);
@@ -98,7 +80,7 @@ fn a_log_that_was_changed_says_where_and_exits_1() {
 
 #[test]
 fn entries_of_an_earlier_secret_are_proved_with_it() {
-    let house = lively();
+    let house = House::lively();
     let key = house
         .home
         .path()
@@ -145,7 +127,7 @@ fn entries_of_an_earlier_secret_are_proved_with_it() {
 
 #[test]
 fn the_log_is_proved_where_the_database_is() {
-    let house = lively();
+    let house = House::lively();
     let done = house
         .epic(&["audit", "verify", "--server", "https://crm.example.com"])
         .exits(2);

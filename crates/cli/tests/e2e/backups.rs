@@ -2,31 +2,11 @@
 
 use std::fs;
 
-use testbed::Engine;
-
 use crate::house::{House, PASSWORD};
-
-/// A company with a client.
-fn lively(engine: Engine) -> House {
-    let house = House::set_up_on(engine);
-    house.log_in();
-    let hire = ["employee", "create", "--name", "Bill Boquet", "--email"];
-    let rest = [
-        "bill@epic.example",
-        "--department",
-        "sales",
-        "--password-stdin",
-    ];
-    house
-        .epic(&[&hire[..], &rest].concat())
-        .typing("orchard lantern four")
-        .succeeds();
-    house
-}
 
 #[test]
 fn a_company_moves_to_another_machine_and_stays_logged_in() {
-    let house = lively(Engine::Sqlite);
+    let house = House::lively();
     let told = house
         .epic(&["db", "backup", "one.backup.gz", "--verify", "--json"])
         .succeeds();
@@ -76,7 +56,7 @@ fn a_company_moves_to_another_machine_and_stays_logged_in() {
 
 #[test]
 fn without_a_name_it_goes_into_the_folder_of_backups() {
-    let house = lively(Engine::Sqlite);
+    let house = House::lively();
     house.epic(&["db", "backup"]).succeeds();
     let folder = house.home.path().join(".local/share/epic-events/backups");
     let names: Vec<_> = fs::read_dir(&folder)
@@ -98,7 +78,7 @@ fn without_a_name_it_goes_into_the_folder_of_backups() {
 
 #[test]
 fn a_backup_replaces_nothing_but_a_backup() {
-    let house = lively(Engine::Sqlite);
+    let house = House::lively();
     let database = house.database().display().to_string();
     let before = fs::read(house.database()).expect("a file");
     let refused = house.epic(&["db", "backup", &database]).exits(1);
@@ -118,7 +98,7 @@ fn a_backup_replaces_nothing_but_a_backup() {
 
 #[test]
 fn what_is_no_backup_is_refused_before_anything_is_made() {
-    let house = lively(Engine::Sqlite);
+    let house = House::lively();
     house.epic(&["db", "backup", "one"]).succeeds();
     let whole = fs::read(house.home.path().join("one")).expect("a file");
     let other = House::empty();
@@ -151,7 +131,7 @@ fn what_is_no_backup_is_refused_before_anything_is_made() {
 
 #[test]
 fn a_place_that_cannot_be_written_is_named_and_nothing_is_left() {
-    let house = lively(Engine::Sqlite);
+    let house = House::lively();
     let refused = house.epic(&["db", "backup", "nowhere/one"]).exits(1);
     assert!(refused.stderr.contains("nowhere"), "{}", refused.stderr);
     let none = House::empty();
@@ -189,7 +169,7 @@ fn assert_pending(house: &House) {
 
 #[test]
 fn an_upgrade_takes_a_backup_first() {
-    let house = lively(Engine::Sqlite);
+    let house = House::lively();
     let none = house.epic(&["db", "migrate", "--json"]).succeeds().json();
     assert_eq!(none["migrations"], 0);
     assert!(none["backup"].is_null(), "{none}");
@@ -213,7 +193,7 @@ fn an_upgrade_takes_a_backup_first() {
 
 #[test]
 fn an_upgrade_after_which_not_all_is_well_says_so_and_how_to_go_back() {
-    let house = lively(Engine::Sqlite);
+    let house = House::lively();
     as_before(&house);
     house.run_sql("UPDATE employees SET two_factor_since = 1 WHERE id = 1");
     let told = house.epic(&["db", "migrate"]).exits(1);
@@ -224,7 +204,7 @@ fn an_upgrade_after_which_not_all_is_well_says_so_and_how_to_go_back() {
 
 #[test]
 fn an_upgrade_that_fails_leaves_what_was_there() {
-    let house = lively(Engine::Sqlite);
+    let house = House::lively();
     as_before(&house);
     house.run_sql("CREATE TABLE jobs (in_the_way INTEGER)");
     let told = house.epic(&["db", "migrate"]).done();
@@ -235,7 +215,7 @@ fn an_upgrade_that_fails_leaves_what_was_there() {
 
 #[test]
 fn an_upgrade_without_a_place_for_its_backup_changes_nothing() {
-    let house = lively(Engine::Sqlite);
+    let house = House::lively();
     as_before(&house);
     fs::write(house.home.path().join("file"), "").expect("a file");
     let told = house

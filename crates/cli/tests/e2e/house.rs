@@ -57,6 +57,24 @@ impl House {
         Self::set_up_on(Engine::Sqlite)
     }
 
+    /// A company in which something happened: Bill was hired, and Mona is logged in.
+    pub(crate) fn lively() -> Self {
+        let house = Self::set_up();
+        house.log_in();
+        let hire = ["employee", "create", "--name", "Bill Boquet", "--email"];
+        let rest = [
+            "bill@epic.example",
+            "--department",
+            "sales",
+            "--password-stdin",
+        ];
+        house
+            .epic(&[&hire[..], &rest].concat())
+            .typing("orchard lantern four")
+            .succeeds();
+        house
+    }
+
     /// As [`House::set_up`], with its records on this engine.
     pub(crate) fn set_up_on(engine: Engine) -> Self {
         let house = Self::empty_on(engine);

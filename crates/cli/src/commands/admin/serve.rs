@@ -62,13 +62,12 @@ pub(super) async fn run(args: &ServeArgs, context: &Context) -> Result<(), Failu
     let renewing = Renewing::heard(serving.tls.clone())?;
     let hearing = logging::Hearing::heard()?;
     let listening = listen(address, serving, "--listen").await?;
-    let metrics = metrics(args, &settings.server).await?;
+    let metrics = metrics(args, settings).await?;
     let service = backend::service(settings).await?;
     if let Some((metrics, on)) = metrics {
         let service = service.clone();
-        let takes_backups = settings.backup.every.value.is_some();
         tokio::spawn(async move {
-            if let Err(error) = metrics.serve(on, service, takes_backups).await {
+            if let Err(error) = metrics.serve(on, service).await {
                 tracing::error!(%error, "metrics are not answered any more");
             }
         });
@@ -97,9 +96,9 @@ fn backups(settings: &Settings) -> Option<BackupSchedule> {
 /// Gathers metrics and listens for Prometheus, where that is asked for.
 async fn metrics(
     args: &ServeArgs,
-    settings: &ServerSettings,
+    settings: &Settings,
 ) -> Result<Option<(Metrics, TcpListener)>, Failure> {
-    let setting = settings.metrics_listen.as_ref();
+    let setting = settings.server.metrics_listen.as_ref();
     let Some(address) = args.metrics_listen.or(setting.map(|setting| setting.value)) else {
         return Ok(None);
     };
@@ -113,8 +112,8 @@ async fn metrics(
     };
     let on = server::metrics::listen(address).await.map_err(failed)?;
     let address = on.local_addr().map_err(failed)?;
-    let metrics =
-        Metrics::gather().map_err(|error| Failure::new(Exit::Bug, "metrics", error.to_string()))?;
+    let metrics = Metrics::gather(settings.backup.every.value.is_some())
+        .map_err(|error| Failure::new(Exit::Bug, "metrics", error.to_string()))?;
     tracing::info!("metrics on http://{address}/metrics");
     Ok(Some((metrics, on)))
 }
